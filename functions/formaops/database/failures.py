@@ -1,0 +1,60 @@
+"""SQLSTATEs and constraint names become errors of ours.
+
+The database raises `PTnnn` on purpose, with a sentence for the caller: PostgREST answers HTTP nnn and passes the
+sentence on. Constraints have names that read as sentences, so a violated one says what rule was broken.
+"""
+
+import re
+
+from postgrest.exceptions import APIError
+
+from formaops.errors import (
+    Fault,
+    Forbidden,
+    FormaOpsError,
+    Malformed,
+    NotFound,
+    NotReady,
+    Unauthenticated,
+    WrongState,
+)
+
+_RAISED_ON_PURPOSE: dict[str, type[FormaOpsError]] = {
+    "PT400": Malformed,
+    "PT401": Unauthenticated,
+    "PT403": Forbidden,
+    "PT404": NotFound,
+    "PT409": WrongState,
+    "PT422": Malformed,
+}
+_OTHERS: dict[str, tuple[type[FormaOpsError], str]] = {
+    "42501": (Forbidden, "Your role in this tenant does not allow that."),
+    "23503": (NotFound, "A row that this one points at is not there."),
+    "23505": (WrongState, "There is already a row with this name."),
+    "PGRST116": (NotFound, "Not found."),
+    "PGRST301": (Unauthenticated, "The database refused the token."),
+    "PGRST302": (Unauthenticated, "The database refused the request without a token."),
+}
+# Check and not-null violations, and values that do not fit their column's type.
+_BAD_VALUE = re.compile(r"^(23514|23502|22\w{3})$")
+_CONSTRAINT = re.compile(r'constraint "(\w+)"')
+
+
+def as_error(failure: APIError) -> FormaOpsError:
+    """The error that a caller is told for what PostgREST answered."""
+    code, message = failure.code or "", failure.message or "The database refused the request."
+    if code in _RAISED_ON_PURPOSE:
+        return _RAISED_ON_PURPOSE[code](message)
+    if code in _OTHERS:
+        kind, detail = _OTHERS[code]
+        return kind(detail)
+    if _BAD_VALUE.match(code):
+        return _bad_value(message)
+    return NotReady("The database could not take the request; nothing was changed.")
+
+
+def _bad_value(message: str) -> Malformed:
+    rule = _CONSTRAINT.search(message)
+    if rule is None:
+        return Malformed(message)
+    return Malformed(f"The rule {rule[1]} refuses this.", faults=[Fault(rule[1], rule[1].replace("_", " "))])

@@ -1,0 +1,1 @@
+"""Request in, response out: authentication, problem documents, streaming, OpenAPI."""

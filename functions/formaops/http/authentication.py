@@ -1,0 +1,135 @@
+"""Step 1 of every call: a Supabase JWT, checked against the project's JWKS without asking anyone, becomes a Principal.
+
+ES256 through the JWKS, its algorithm pinned; HS256 only for a project that configures its legacy secret, and never by
+way of the JWKS, so that no public key can pass for a secret. Rules: RFC 8725; Supabase's claims.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from typing import Any
+from uuid import UUID
+
+import httpx
+import jwt
+from starlette.requests import Request
+
+from formaops.database import Principal
+from formaops.errors import Malformed, NotReady, Unauthenticated
+from formaops.settings import Settings
+
+_LEEWAY_SECONDS = 30
+# A key that is not known is looked up once more, but not more often than this: a stranger chooses the kid.
+_REFRESH_SECONDS = 10
+_REMEMBERED_TOKENS = 4096
+_LONGEST_TOKEN = 8192
+
+
+class Authenticator:
+    """Verifies tokens; remembers verified ones until they expire, because checking ES256 takes longer than the rest."""
+
+    def __init__(self, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at = float("-inf")
+        self._verified: OrderedDict[bytes, tuple[float, UUID]] = OrderedDict()
+
+    async def principal(self, request: Request) -> Principal:
+        """Who calls. Raises Unauthenticated, Malformed for headers without sense, NotReady when no key can be had."""
+        headers = request.headers
+        if "x-api-key" in headers:
+            raise Malformed("API keys are not available yet; send a user's token as Authorization: Bearer.")
+        token = _bearer(headers.get("authorization"))
+        forwarded = headers.get("x-forwarded-for", "").split(",")[0].strip()
+        return Principal(
+            user_id=await self._user(token),
+            token=token,
+            tenant_id=_tenant(headers.get("x-tenant-id")),
+            ip_address=(forwarded or (request.client.host if request.client else None) or "")[:45] or None,
+            user_agent=headers.get("user-agent", "")[:500] or None,
+        )
+
+    async def _user(self, token: str) -> UUID:
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._verified.get(digest)
+        if known and known[0] > time.time():
+            self._verified.move_to_end(digest)
+            return known[1]
+        claims = await self._claims(token)
+        if claims.get("role") != "authenticated":
+            raise Unauthenticated("This is no signed-in user's token; sign in and send the session's access_token.")
+        try:
+            user = UUID(claims["sub"])
+        except ValueError as error:
+            raise Unauthenticated("The token's subject is no user.") from error
+        self._verified[digest] = (float(claims["exp"]), user)
+        if len(self._verified) > _REMEMBERED_TOKENS:
+            self._verified.popitem(last=False)
+        return user
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            header = jwt.get_unverified_header(token)
+            algorithm = header.get("alg")
+            if algorithm == "ES256":
+                key: Any = await self._key(header.get("kid"))
+            elif algorithm == "HS256" and self._settings.jwt_secret:
+                key = self._settings.jwt_secret.get_secret_value()
+            else:
+                raise Unauthenticated("The token is signed in a way that this project does not use.")
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=[algorithm],
+                audience=self._settings.jwt_audience,
+                issuer=self._settings.jwt_issuer if algorithm == "ES256" else None,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["exp", "sub", "aud"]},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise Unauthenticated("The token has expired; refresh the session.") from error
+        except jwt.PyJWTError as error:
+            raise Unauthenticated(f"The token does not hold: {error}.") from error
+        return claims
+
+    async def _key(self, kid: Any) -> jwt.PyJWK:
+        if not isinstance(kid, str):
+            raise Unauthenticated("The token names no key.")
+        if kid not in self._keys and time.monotonic() - self._fetched_at > _REFRESH_SECONDS:
+            await self._fetch_keys()
+        if kid not in self._keys:
+            raise Unauthenticated("The token is signed with a key that is not this project's.")
+        return self._keys[kid]
+
+    async def _fetch_keys(self) -> None:
+        try:
+            async with httpx.AsyncClient(transport=self._transport, timeout=5) as client:
+                answer = await client.get(self._settings.jwks_url)
+                keys = answer.raise_for_status().json()["keys"]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise NotReady("The keys that tokens are checked with cannot be fetched.") from error
+        ours = [key for key in keys if key.get("kid") and key.get("kty") == "EC" and key.get("crv") == "P-256"]
+        self._keys = {key["kid"]: jwt.PyJWK(key, algorithm="ES256") for key in ours}
+        self._fetched_at = time.monotonic()
+
+
+def _bearer(header: str | None) -> str:
+    scheme, _, token = (header or "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send the session's access_token as Authorization: Bearer.")
+    if token.startswith("sb_"):
+        raise Unauthenticated("An sb_… key is no user's token; it goes into the header apikey.")
+    if len(token) > _LONGEST_TOKEN:
+        raise Unauthenticated("The token is too long to be one.")
+    return token
+
+
+def _tenant(header: str | None) -> UUID | None:
+    if not header:
+        return None
+    try:
+        return UUID(header)
+    except ValueError as error:
+        raise Malformed("The header x-tenant-id is no UUID.") from error

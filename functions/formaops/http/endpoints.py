@@ -1,0 +1,89 @@
+"""What every function does around its own work: request id, CORS, authentication, problems, one line of log."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from formaops.errors import FormaOpsError, Malformed
+from formaops.http.problems import as_response, problem_of, unforeseen
+from formaops.http.services import Services, services
+
+_log = logging.getLogger("formaops.http")
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,128}$")
+_CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "x-request-id",
+}
+_PREFLIGHT = {
+    "access-control-allow-methods": "GET, POST, OPTIONS",
+    "access-control-allow-headers": "authorization, apikey, content-type, accept, prefer, x-client-info, x-tenant-id, "
+    "x-request-id, idempotency-key, x-supabase-api-version",
+    "access-control-max-age": "86400",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to one function."""
+
+    request: Request
+    request_id: str
+    services: Services
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A deployable function: what it takes and returns, for callers and for OpenAPI."""
+
+    name: str
+    handler: Handler
+    summary: str
+    takes: type[BaseModel] | None
+    returns: type[BaseModel]
+    errors: tuple[type[FormaOpsError], ...] = ()
+    methods: tuple[str, ...] = ("POST",)
+    streams: bool = False
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer the request, always: whatever is raised becomes a problem document."""
+        started = time.monotonic()
+        request_id = _request_id(request)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_CORS | _PREFLIGHT)
+        response = await self._answer(request, request_id)
+        response.headers.update(_CORS | {"x-request-id": request_id})
+        milliseconds = round((time.monotonic() - started) * 1000)
+        _log.info(
+            "%s %s %d %d ms request_id=%s", request.method, self.name, response.status_code, milliseconds, request_id
+        )
+        return response
+
+    async def _answer(self, request: Request, request_id: str) -> Response:
+        try:
+            if request.method not in self.methods:
+                raise Malformed(f"{self.name} takes {' or '.join(self.methods)}, not {request.method}.")
+            shared = services()
+            shared.warm()
+            return await self.handler(Call(request, request_id, shared))
+        except FormaOpsError as error:
+            return as_response(problem_of(error, request_id))
+        except Exception:
+            _log.exception("request %s failed", request_id)
+            return as_response(unforeseen(request_id))
+
+
+def _request_id(request: Request) -> str:
+    """The caller's own, when it looks like one; it also stands on the execution and in the log."""
+    given = request.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.match(given) else str(uuid.uuid4())

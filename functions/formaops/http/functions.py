@@ -1,0 +1,216 @@
+"""The deployable functions: each reads its request, does its work, answers."""
+
+import asyncio
+import time
+from typing import Any, Literal
+
+import httpx
+import orjson
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from formaops import __version__, errors
+from formaops.database.client import errors_of_ours
+from formaops.errors import FormaOpsError, Malformed, NotFound
+from formaops.http.bodies import read_body
+from formaops.http.endpoints import Call, Endpoint
+from formaops.http.openapi import document
+from formaops.http.problems import as_response, problem_of
+from formaops.http.streaming import Events, stream
+from formaops.prompts import records, stored, testing
+from formaops.prompts.execution import execute
+
+_ANYONE_SIGNED_IN = (errors.Malformed, errors.Unauthenticated, errors.TooLarge, errors.NotReady)
+_ON_A_PROMPT = (*_ANYONE_SIGNED_IN, errors.Forbidden, errors.NotFound)
+
+
+def _json(model: BaseModel, status: int = 200) -> Response:
+    return Response(model.model_dump_json(), status_code=status, media_type="application/json")
+
+
+async def _execute_prompt(call: Call) -> Response:
+    _refuse_unknown_ways(call.request)
+    services = call.services
+    principal = await services.authenticator.principal(call.request)
+    order = await read_body(call.request, records.ExecuteRequest, services.settings.max_body_bytes)
+
+    async def run(events: Events | None, disconnected: asyncio.Event | None) -> records.ExecutionRecord:
+        return await execute(
+            order,
+            principal,
+            call.request_id,
+            database=services.database,
+            settings=services.settings,
+            listener=events,
+            disconnected=disconnected,
+        )
+
+    if "text/event-stream" in call.request.headers.get("accept", ""):
+        return await stream(run, call.request_id)
+    return _json(await run(None, None))
+
+
+def _refuse_unknown_ways(request: Request) -> None:
+    """Ways of asking that would change what happens, and are not there yet, are refused rather than ignored."""
+    if "idempotency-key" in request.headers:
+        raise Malformed("Idempotency-Key is not available yet.")
+    if "respond-async" in request.headers.get("prefer", ""):
+        raise Malformed("Prefer: respond-async is not available yet.")
+
+
+async def _test_prompt(call: Call) -> Response:
+    principal = await call.services.authenticator.principal(call.request)
+    request = await read_body(call.request, records.TestRequest, call.services.settings.max_body_bytes)
+    return _json(await testing.try_out(request, principal, database=call.services.database))
+
+
+async def _save_validation(call: Call) -> Response:
+    principal = await call.services.authenticator.principal(call.request)
+    request = await read_body(call.request, records.SaveValidationRequest, call.services.settings.max_body_bytes)
+    return _json(await stored.save_validation(request, principal, database=call.services.database))
+
+
+async def _cancel_execution(call: Call) -> Response:
+    principal = await call.services.authenticator.principal(call.request)
+    request = await read_body(call.request, records.CancelRequest, call.services.settings.max_body_bytes)
+    return _json(await stored.cancel(request, principal, database=call.services.database))
+
+
+class Health(BaseModel):
+    """`live` says that the process answers; `ready` that it can do its work."""
+
+    status: Literal["live", "ready", "not_ready"]
+    version: str
+    checks: dict[str, Any] = {}
+
+
+async def _health(call: Call) -> Response:
+    way = call.request.url.path.rstrip("/").rpartition("/")[2]
+    if way == "ready":
+        checks = await _checks(call)
+        ready = all(check["ok"] for check in checks.values())
+        health = Health(status="ready" if ready else "not_ready", version=__version__, checks=checks)
+        return _json(health, 200 if ready else 503)
+    if way in ("live", "health", ""):
+        return _json(Health(status="live", version=__version__))
+    raise NotFound("There is health/live and health/ready.")
+
+
+async def _checks(call: Call) -> dict[str, dict[str, Any]]:
+    database, model = await asyncio.gather(_check_database(call), _check_model(call))
+    return {"database": database, "model": model}
+
+
+async def _check_database(call: Call) -> dict[str, Any]:
+    """PostgREST and Postgres behind it, by the question how long the oldest pending execution has been waiting."""
+    started = time.monotonic()
+    query = call.services.database.as_service().from_("executions").select("created_at").eq("status", "PENDING")
+    try:
+        with errors_of_ours():
+            oldest = (await query.order("created_at").limit(1).execute()).data
+    except FormaOpsError as error:
+        return {"ok": False, "detail": error.detail}
+    milliseconds = round((time.monotonic() - started) * 1000)
+    return {"ok": True, "latency_ms": milliseconds, "oldest_pending": oldest[0] if oldest else None}
+
+
+async def _check_model(call: Call) -> dict[str, Any]:
+    """Whether the local model answers; other providers are not asked, because asking may cost."""
+    settings = call.services.settings
+    if not settings.default_model.startswith("local:"):
+        return {"ok": True, "model": settings.default_model, "detail": "not asked"}
+    if settings.local_model_url is None:
+        return {"ok": False, "model": settings.default_model, "detail": "FORMAOPS_LOCAL_MODEL_URL is not set"}
+    try:
+        async with httpx.AsyncClient(timeout=5) as client:
+            (await client.get(f"{settings.local_model_url}/models")).raise_for_status()
+    except httpx.HTTPError:
+        return {"ok": False, "model": settings.default_model, "detail": "the local model does not answer"}
+    return {"ok": True, "model": settings.default_model}
+
+
+async def _openapi(call: Call) -> Response:
+    described = document(list(FUNCTIONS.values()), call.services.settings.supabase_url)
+    return Response(orjson.dumps(described), media_type="application/json")
+
+
+class OpenAPIDocument(BaseModel, extra="allow"):
+    """OpenAPI 3.1."""
+
+    openapi: str
+
+
+execute_prompt = Endpoint(
+    "execute-prompt",
+    _execute_prompt,
+    "Ask a model with a prompt, validate what comes back, record what it cost",
+    takes=records.ExecuteRequest,
+    returns=records.ExecutionRecord,
+    errors=(
+        *_ON_A_PROMPT,
+        errors.WrongState,
+        errors.InvalidInputs,
+        errors.InvalidTemplate,
+        errors.OutputInvalid,
+        errors.UnknownPrice,
+        errors.ProviderFailed,
+        errors.ProviderTimeout,
+    ),
+    streams=True,
+)
+test_prompt = Endpoint(
+    "test-prompt",
+    _test_prompt,
+    "Try a prompt without asking a model: what would be sent, what is missing, what the validations say",
+    takes=records.TestRequest,
+    returns=records.TestReport,
+    errors=(*_ON_A_PROMPT, errors.InvalidTemplate, errors.InvalidValidation),
+)
+save_validation = Endpoint(
+    "save-validation",
+    _save_validation,
+    "Create or replace a prompt's validation, unless it is itself wrong",
+    takes=records.SaveValidationRequest,
+    returns=records.SavedValidation,
+    errors=(*_ON_A_PROMPT, errors.InvalidValidation),
+)
+cancel_execution = Endpoint(
+    "cancel-execution",
+    _cancel_execution,
+    "Stop an execution; what it used is billed",
+    takes=records.CancelRequest,
+    returns=records.CancelledExecution,
+    errors=(*_ON_A_PROMPT, errors.WrongState),
+)
+health = Endpoint(
+    "health",
+    _health,
+    "Whether the functions live (health/live) and are ready (health/ready)",
+    takes=None,
+    returns=Health,
+    errors=(errors.NotReady,),
+    methods=("GET", "HEAD"),
+)
+openapi = Endpoint(
+    "openapi.json",
+    _openapi,
+    "This description of the functions",
+    takes=None,
+    returns=OpenAPIDocument,
+    methods=("GET",),
+)
+
+FUNCTIONS: dict[str, Endpoint] = {
+    endpoint.name: endpoint
+    for endpoint in (execute_prompt, test_prompt, save_validation, cancel_execution, health, openapi)
+}
+
+
+async def api(request: Request) -> Response:
+    """All functions behind one address, `/functions/v1/<name>` or `/<name>`: one deployment, or the local stack."""
+    path = request.url.path.removeprefix("/functions/v1").strip("/")
+    endpoint = FUNCTIONS.get(path.partition("/")[0])
+    if endpoint is None:
+        return as_response(problem_of(NotFound(f"There is no function {path!r}."), ""))
+    return await endpoint(request)

@@ -1,0 +1,96 @@
+"""The OpenAPI 3.1 document, made from the functions' own models."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from formaops import __version__
+from formaops.errors import FormaOpsError
+from formaops.http.endpoints import Endpoint
+from formaops.http.problems import MEDIA_TYPE
+from formaops.prompts.records import FaultRecord
+
+_TENANT = {
+    "name": "x-tenant-id",
+    "in": "header",
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "The tenant to act in; without it the caller's personal one.",
+}
+
+
+class Problem(BaseModel, extra="allow"):
+    """application/problem+json. After an execution has begun, `execution` holds its record."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FaultRecord] = []
+
+
+def document(endpoints: Sequence[Endpoint], base_url: str) -> dict[str, Any]:
+    """`base_url` is the project's; the functions stand under `/functions/v1` there."""
+    models: list[type[BaseModel]] = [Problem]
+    for endpoint in endpoints:
+        models += [model for model in (endpoint.takes, endpoint.returns) if model]
+    _, schemas = models_json_schema(
+        [(model, "validation") for model in dict.fromkeys(models)], ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "FormaOps functions", "version": __version__},
+        "servers": [{"url": f"{base_url}/functions/v1"}],
+        "security": [{"user": []}],
+        "paths": {f"/{endpoint.name}": _operations(endpoint) for endpoint in endpoints},
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {"user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _operations(endpoint: Endpoint) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": endpoint.name.partition(".")[0].replace("-", "_"),
+        "summary": endpoint.summary,
+        "responses": {"200": _success(endpoint)} | _failures(endpoint.errors),
+    }
+    if endpoint.takes:
+        operation["parameters"] = [_TENANT]
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(endpoint.takes)}}}
+    else:
+        operation["security"] = []
+    return {method.lower(): operation for method in endpoint.methods if method != "HEAD"}
+
+
+def _success(endpoint: Endpoint) -> dict[str, Any]:
+    content: dict[str, Any] = {"application/json": {"schema": _ref(endpoint.returns)}}
+    if endpoint.streams:
+        content["text/event-stream"] = {
+            "schema": {
+                "type": "string",
+                "description": "Events: execution, delta, restart, repair, then result or error.",
+            }
+        }
+    return {"description": endpoint.returns.__doc__ or "", "content": content}
+
+
+def _failures(errors: Sequence[type[FormaOpsError]]) -> dict[str, Any]:
+    by_status: dict[int, list[type[FormaOpsError]]] = {}
+    for error in errors:
+        by_status.setdefault(error.status, []).append(error)
+    return {
+        str(status): {
+            "description": "; ".join(f"{kind.title} ({kind.code})" for kind in kinds),
+            "content": {MEDIA_TYPE: {"schema": _ref(Problem)}},
+        }
+        for status, kinds in sorted(by_status.items())
+    }
+
+
+def _ref(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -1,0 +1,42 @@
+"""Errors as application/problem+json (RFC 9457)."""
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from formaops.errors import FormaOpsError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem_of(error: FormaOpsError, request_id: str) -> dict[str, Any]:
+    """The problem document: always with `code` and `request_id`, with `errors` where faults have paths."""
+    document = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id,
+    }
+    if error.faults:
+        document["errors"] = [asdict(fault) for fault in error.faults]
+    return document | error.extra
+
+
+def unforeseen(request_id: str) -> dict[str, Any]:
+    """What a caller hears of a fault in our own code: nothing but the id under which the log tells more."""
+    return {
+        "type": "about:blank",
+        "title": "Something went wrong here",
+        "status": 500,
+        "detail": "This is a fault of the function, not of the request; its log says more under the request_id.",
+        "code": "internal_error",
+        "request_id": request_id,
+    }
+
+
+def as_response(problem: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(problem), status_code=problem["status"], media_type=MEDIA_TYPE)

@@ -1,0 +1,149 @@
+"""Steps 3 to 5 of an execution: render the template, ask the model, validate its answer, have it repaired."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from formaops.errors import Fault, InvalidTemplate, OutputInvalid
+from formaops.models import Message, Parameters, Request, ask, require_known_prices
+from formaops.prompts.begin import Begun
+from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_definitions
+from formaops.prompts.journal import Journal
+from formaops.prompts.records import ExecuteRequest
+from formaops.settings import Settings
+from formaops.templates import render
+from formaops.validation import Result, Validation, validate
+
+# How many faults a repair shows the model: more would crowd its context and help it no further.
+_FAULTS_SHOWN = 20
+
+
+class Listener(Protocol):
+    """Hears of an execution while it runs."""
+
+    async def execution(self, begun: Begun) -> None:
+        """It has begun."""
+
+    async def delta(self, text: str) -> None:
+        """More of the model's answer."""
+
+    async def restart(self, reason: str) -> None:
+        """What was heard of the answer is void: the model is asked once more after a fault of the provider."""
+
+    async def repair(self, results: Sequence[Result]) -> None:
+        """The answer failed these validations; the model is asked to repair it."""
+
+
+async def answer(
+    order: ExecuteRequest, begun: Begun, journal: Journal, *, settings: Settings, listener: Listener | None
+) -> None:
+    """Leave a validated output in the journal.
+
+    Raises InvalidInputs, InvalidTemplate, UnknownPrice before any model is asked; ProviderFailed, ProviderTimeout while
+    one is; OutputInvalid when the answer still fails after `max_repairs` repairs.
+    """
+    parameters = _parameters(begun.parameters)
+    prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
+    journal.log("DEBUG", "Rendered the template", characters=len(prompt))
+    if not settings.allow_unknown_price:
+        require_known_prices([m for m in (begun.model, begun.fallback_model) if m], begun.prices)
+    messages = (Message("user", prompt),)
+    for repair in range(parameters.max_repairs + 1):
+        text = await _ask(messages, begun, parameters, journal, settings, listener, is_repair=repair > 0)
+        journal.outcome = outcome = await validate(text, begun.validations, order.context)
+        failed = [result for result in outcome.results if not result.passed]
+        if not failed:
+            return
+        for result in failed:
+            journal.log(
+                "WARN", f"Validation failed: {result.name}", faults=[f"{f.path}: {f.message}" for f in result.errors]
+            )
+        if repair < parameters.max_repairs:
+            if listener:
+                await listener.repair(failed)
+            messages = (*messages, Message("assistant", text), Message("user", _faults_to_mend(failed)))
+    raise OutputInvalid(
+        f"The output fails {' and '.join(result.name for result in failed)} after {parameters.max_repairs} repairs.",
+        faults=[fault for result in failed for fault in result.errors],
+    )
+
+
+async def _ask(
+    messages: tuple[Message, ...],
+    begun: Begun,
+    parameters: Parameters,
+    journal: Journal,
+    settings: Settings,
+    listener: Listener | None,
+    *,
+    is_repair: bool,
+) -> str:
+    async def on_delta(text: str) -> None:
+        journal.output = (journal.output or "") + text
+        assert listener is not None
+        await listener.delta(text)
+
+    async def on_restart(reason: str) -> None:
+        journal.output = None
+        assert listener is not None
+        await listener.restart(reason)
+
+    journal.output = None
+    request = Request(
+        model=begun.model,
+        fallback_model=begun.fallback_model,
+        messages=messages,
+        parameters=parameters,
+        json_schema=_only_schema(begun.validations),
+        first_kind="repair" if is_repair else "first",
+    )
+    completion = await ask(
+        request,
+        prices=begun.prices,
+        calls=journal.calls,
+        settings=settings,
+        on_delta=on_delta if listener else None,
+        on_restart=on_restart if listener else None,
+    )
+    journal.output = completion.text
+    journal.log(
+        "INFO",
+        f"{completion.call.model} answered",
+        characters=len(completion.text),
+        latency_ms=completion.call.latency_ms,
+    )
+    if completion.finish_reason == "length":
+        journal.log("WARN", "The answer was cut off at max_tokens", max_tokens=parameters.max_tokens)
+    return completion.text
+
+
+def _parameters(stored: dict[str, Any]) -> Parameters:
+    try:
+        return Parameters.model_validate(stored)
+    except ValidationError as error:
+        raise InvalidTemplate(
+            "The prompt's parameters cannot be used.", faults=pydantic_faults("parameters", error)
+        ) from error
+
+
+def _only_schema(validations: Sequence[Validation]) -> dict[str, Any] | None:
+    """The schema that a provider can be asked to keep to: there has to be exactly one, or it would not know which."""
+    schemas = [v.config for v in validations if v.type == "SCHEMA" and isinstance(v.config, dict)]
+    return schemas[0] if len(schemas) == 1 else None
+
+
+def _faults_to_mend(failed: Sequence[Result]) -> str:
+    faults = [(result.name, fault) for result in failed for fault in result.errors]
+    lines = [f"- {name}: {_spelled(fault)}" for name, fault in faults[:_FAULTS_SHOWN]]
+    return "\n".join(
+        [
+            "Your answer did not pass these checks:",
+            *lines,
+            "Send the whole answer again with these faults mended, and nothing else: no explanation and no apology.",
+        ]
+    )
+
+
+def _spelled(fault: Fault) -> str:
+    return f"{fault.path}: {fault.message}" if fault.path else fault.message

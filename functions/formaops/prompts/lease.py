@@ -1,0 +1,46 @@
+"""The heartbeat of a running execution: it keeps the lease and hears of a cancellation."""
+
+import asyncio
+import logging
+from enum import Enum
+
+from formaops.database import Database
+from formaops.errors import NotReady
+from formaops.prompts.begin import Begun
+from formaops.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Interruption(Enum):
+    """Why an execution's work is stopped before it is done; the values are what its row says."""
+
+    CANCEL_REQUESTED = "It was cancelled on request."
+    DISCONNECTED = "The client went away while the answer was streamed."
+    LEASE_LOST = "Another worker took it over."
+
+
+async def watch(begun: Begun, *, database: Database, settings: Settings) -> Interruption:
+    """Extend the lease every `heartbeat_seconds`; return when the work has to stop.
+
+    An execution that is faster than one heartbeat costs no round trip for this. While the database is away the lease
+    may run out; then the sweeper settles the row, and what was spent still reaches the ledger when this worker settles.
+    """
+    while True:
+        await asyncio.sleep(settings.heartbeat_seconds)
+        try:
+            lease = await database.rpc(
+                "extend_execution_lease",
+                {
+                    "p_execution_id": str(begun.id),
+                    "p_lease_id": str(begun.lease_id),
+                    "p_lease_seconds": settings.lease_seconds,
+                },
+            )
+        except NotReady:
+            _log.warning("The lease of execution %s could not be extended; the database is away", begun.id)
+            continue
+        if lease["cancel_requested"]:
+            return Interruption.CANCEL_REQUESTED
+        if not lease["held"]:
+            return Interruption.LEASE_LOST

@@ -1,0 +1,111 @@
+"""Step 6 of an execution: one RPC that stores output, verdicts, costs and log lines, and ends the row."""
+
+import asyncio
+import logging
+from dataclasses import asdict
+from typing import Any, Literal
+
+from formaops.database import Database
+from formaops.errors import FormaOpsError, NotReady
+from formaops.prompts.begin import Begun
+from formaops.prompts.journal import Journal
+from formaops.prompts.records import ExecutionRecord, ValidationResult
+from formaops.settings import Settings
+
+_log = logging.getLogger(__name__)
+_FIRST_PAUSE_SECONDS = 0.2
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+async def settle(
+    begun: Begun,
+    journal: Journal,
+    status: Literal["COMPLETED", "FAILED", "CANCELLED"],
+    error: dict[str, Any] | None,
+    latency_ms: int,
+    *,
+    database: Database,
+    settings: Settings,
+) -> ExecutionRecord:
+    """Store how it ended and return the record.
+
+    Tried again for `settle_patience_seconds` while the database is away: the lease fences it and every call has an id
+    of its own, so a repetition changes nothing twice. Raises NotReady when patience ends; the sweeper ends it then.
+    """
+    outcome = journal.outcome
+    validated = status == "COMPLETED" and outcome is not None
+    usage = journal.token_usage()
+    arguments = {
+        "p_execution_id": str(begun.id),
+        "p_lease_id": str(begun.lease_id),
+        "p_result": {
+            "status": status,
+            "model": journal.calls[-1].model if journal.calls else begun.model,
+            "output": journal.output,
+            "validated_output": outcome.value if validated and outcome else None,
+            "validation_status": outcome.status if outcome else "SKIPPED",
+            "validation_results": [asdict(result) for result in outcome.results] if outcome else [],
+            "token_usage": usage.model_dump() if usage else None,
+            "latency_ms": latency_ms,
+            "error": error,
+        },
+        "p_calls": journal.ledger(),
+        "p_logs": journal.logs,
+    }
+    answer = await _patiently(arguments, begun, database, settings)
+    if answer["outcome"] == "superseded":
+        _log.warning("Execution %s had been ended by another; its cost is in the ledger", begun.id)
+    return _record(answer["execution"], journal)
+
+
+async def _patiently(arguments: dict[str, Any], begun: Begun, database: Database, settings: Settings) -> Any:
+    arguments = _storable(arguments)
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + settings.settle_patience_seconds
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await database.rpc("settle_execution", arguments)
+        except NotReady as failure:
+            if loop.time() + pause > deadline:
+                raise NotReady(
+                    "The model was asked, but the database went away before the result could be stored. "
+                    "The execution will be ended as FAILED when its lease runs out.",
+                    execution_id=str(begun.id),
+                ) from failure
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+
+def _storable(value: Any) -> Any:
+    """The value without what Postgres refuses in text and jsonb: the null character and lone surrogates."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            value = value.replace("\x00", "\ufffd")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(key): _storable(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(member) for member in value]
+    return value
+
+
+def _record(row: dict[str, Any], journal: Journal) -> ExecutionRecord:
+    members = {name: row[name] for name in ExecutionRecord.model_fields if name in row}
+    return ExecutionRecord.model_validate(
+        members
+        | {
+            "cost_usd": str(row["cost_usd"]),
+            "validations": [ValidationResult.model_validate(result) for result in row["validation_results"] or []],
+            "attempts": journal.attempts(),
+        }
+    )
+
+
+def error_of(failure: FormaOpsError) -> dict[str, Any]:
+    """A failure as `executions.error` keeps it."""
+    return {
+        "code": failure.code,
+        "detail": failure.detail,
+        "faults": [asdict(fault) for fault in failure.faults],
+    }

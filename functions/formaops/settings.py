@@ -1,0 +1,69 @@
+"""Settings of the functions, read from the environment once; every one is described in docs/reference/settings.md."""
+
+from functools import cache
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _env(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """Where the project is, which keys open it, and the bounds within which an execution runs."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", frozen=True)
+
+    supabase_url: str = Field(validation_alias=_env("SUPABASE_URL"))
+    """Base URL of the project, as clients use it; without a trailing slash."""
+    service_role_key: SecretStr = Field(validation_alias=_env("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY"))
+    """Opens the RPCs that only functions may call. Never leaves the function."""
+    anon_key: SecretStr = Field(validation_alias=_env("SUPABASE_ANON_KEY", "SUPABASE_PUBLISHABLE_KEY"))
+    """Sent as `apikey` beside a user's own token."""
+    rest: str | None = Field(default=None, validation_alias=_env("REST_URL"))
+    """Another way to PostgREST than `{supabase_url}/rest/v1`, when one is nearer."""
+    jwks: str | None = Field(default=None, validation_alias=_env("JWKS_URL"))
+    jwt_issuer_override: str | None = Field(default=None, validation_alias=_env("JWT_ISSUER"))
+    jwt_secret: SecretStr | None = Field(default=None, validation_alias=_env("SUPABASE_JWT_SECRET"))
+    """Only for a project that still signs with its legacy HS256 secret."""
+    jwt_audience: str = Field(default="authenticated", validation_alias=_env("JWT_AUDIENCE"))
+
+    default_model: str = Field(default="local:smollm2", validation_alias=_env("FORMAOPS_DEFAULT_MODEL"))
+    """Asked when neither the request nor the prompt names a model; `provider:model`."""
+    local_model_url: str | None = Field(default=None, validation_alias=_env("FORMAOPS_LOCAL_MODEL_URL"))
+    """OpenAI-compatible base URL that answers for the provider `local`; ends in `/v1`."""
+    allow_unknown_price: bool = Field(default=False, validation_alias=_env("FORMAOPS_ALLOW_UNKNOWN_PRICE"))
+    """Ask models whose price nobody knows; their executions say that their cost is incomplete."""
+
+    execution_timeout_seconds: float = Field(
+        default=300, gt=0, le=3600, validation_alias=_env("FORMAOPS_EXECUTION_TIMEOUT_SECONDS")
+    )
+    """Bound of one whole execution, retries and repairs included."""
+    lease_seconds: int = Field(default=30, ge=2, le=600, validation_alias=_env("FORMAOPS_LEASE_SECONDS"))
+    """How long an execution stays its worker's after the last heartbeat."""
+    heartbeat_seconds: float = Field(default=2, gt=0, le=60, validation_alias=_env("FORMAOPS_HEARTBEAT_SECONDS"))
+    """How often a worker extends its lease and looks for a cancellation; the first time after this long."""
+    settle_patience_seconds: float = Field(
+        default=20, ge=0, le=300, validation_alias=_env("FORMAOPS_SETTLE_PATIENCE_SECONDS")
+    )
+    """How long settling is tried again while the database is away."""
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
+
+    @property
+    def rest_url(self) -> str:
+        return self.rest or f"{self.supabase_url}/rest/v1"
+
+    @property
+    def jwks_url(self) -> str:
+        return self.jwks or f"{self.jwt_issuer}/.well-known/jwks.json"
+
+    @property
+    def jwt_issuer(self) -> str:
+        return self.jwt_issuer_override or f"{self.supabase_url}/auth/v1"
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings. Raises pydantic's ValidationError, which names each variable that is missing."""
+    return Settings()  # type: ignore[call-arg]  # filled from the environment
