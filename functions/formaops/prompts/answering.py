@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from formaops.errors import Fault, InvalidTemplate, OutputInvalid
+from formaops.errors import Fault, InvalidTemplate, OutputInvalid, ProviderFailed
 from formaops.models import Message, Parameters, Request, ask, require_known_prices
 from formaops.prompts.begin import Begun
 from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_definitions
@@ -17,6 +17,8 @@ from formaops.validation import Result, Validation, validate
 
 # How many faults a repair shows the model: more would crowd its context and help it no further.
 _FAULTS_SHOWN = 20
+# Longer than any answer that max_tokens allows; a provider that sends more is not to be believed.
+_LONGEST_OUTPUT = 1024 * 1024
 
 
 class Listener(Protocol):
@@ -48,7 +50,7 @@ async def answer(
     journal.log("DEBUG", "Rendered the template", characters=len(prompt))
     if not settings.allow_unknown_price:
         require_known_prices([m for m in (begun.model, begun.fallback_model) if m], begun.prices)
-    messages = (Message("user", prompt),)
+    messages: tuple[Message, ...] = (Message("user", prompt),)
     for repair in range(parameters.max_repairs + 1):
         text = await _ask(messages, begun, parameters, journal, settings, listener, is_repair=repair > 0)
         journal.outcome = outcome = await validate(text, begun.validations, order.context)
@@ -80,7 +82,7 @@ async def _ask(
     is_repair: bool,
 ) -> str:
     async def on_delta(text: str) -> None:
-        journal.output = (journal.output or "") + text
+        journal.output = _bounded((journal.output or "") + text)
         assert listener is not None
         await listener.delta(text)
 
@@ -106,7 +108,7 @@ async def _ask(
         on_delta=on_delta if listener else None,
         on_restart=on_restart if listener else None,
     )
-    journal.output = completion.text
+    journal.output = _bounded(completion.text)
     journal.log(
         "INFO",
         f"{completion.call.model} answered",
@@ -116,6 +118,12 @@ async def _ask(
     if completion.finish_reason == "length":
         journal.log("WARN", "The answer was cut off at max_tokens", max_tokens=parameters.max_tokens)
     return completion.text
+
+
+def _bounded(output: str) -> str:
+    if len(output) > _LONGEST_OUTPUT:
+        raise ProviderFailed(f"The provider sent more than {_LONGEST_OUTPUT} characters.")
+    return output
 
 
 def _parameters(stored: dict[str, Any]) -> Parameters:

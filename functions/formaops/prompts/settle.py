@@ -15,6 +15,8 @@ from formaops.settings import Settings
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
+# Of an execution's own error; every fault of every validation stands in its results.
+_FAULTS_KEPT = 100
 
 
 async def settle(
@@ -107,5 +109,5 @@ def error_of(failure: FormaOpsError) -> dict[str, Any]:
     return {
         "code": failure.code,
         "detail": failure.detail,
-        "faults": [asdict(fault) for fault in failure.faults],
+        "faults": [asdict(fault) for fault in failure.faults[:_FAULTS_KEPT]],
     }

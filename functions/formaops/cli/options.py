@@ -1,0 +1,76 @@
+"""Options that several commands take, and what the options before the command leave for them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+from uuid import UUID
+
+import typer
+
+from formaops.cli.output import Output
+
+if TYPE_CHECKING:
+    from formaops.cli.session import Connection
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
+Tenant = Annotated[
+    UUID | None,
+    typer.Option(
+        envvar="FORMAOPS_TENANT", metavar="ID", help="Tenant to act in; your personal one when left out.",
+        show_default=False,
+    ),
+]
+PromptName = Annotated[str, typer.Argument(metavar="PROMPT", help="Name or id of the prompt.", show_default=False)]
+Variables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--var", metavar="NAME=TEXT", help="An input; NAME:=JSON for one that is no text.", show_default=False
+    ),
+]
+Files = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--file", metavar="NAME=PATH", help="An input read from a file; - is stdin.", show_default=False
+    ),
+]
+InputJson = Annotated[
+    str | None,
+    typer.Option("--input-json", metavar="FILE", help="All inputs as a JSON object; - is stdin.", show_default=False),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="PROVIDER:NAME", help="Ask this model, not the prompt's own.", show_default=False),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@dataclass
+class Run:
+    """One invocation: the options given before the command, and the output once the command has said how to print."""
+
+    url: str | None = None
+    key: str | None = None
+    no_color: bool = False
+    output: Output = field(default_factory=Output)
+
+    def connect(self, tenant: UUID | None) -> "Connection":
+        """Sign in to the project. Raises Failure when there is none, or nobody is signed in."""
+        # Imported when needed: the Supabase client takes most of a second.
+        from formaops.cli.project import find_project
+        from formaops.cli.session import connect
+
+        return connect(find_project(self.url, self.key), tenant=tenant, note=self.output.note)
+
+
+def begin(context: typer.Context, *, as_json: bool = False) -> Run:
+    """The invocation that a command belongs to, printing as the command was asked to."""
+    run = cast(Run, context.obj)
+    run.output = Output(as_json=as_json, no_color=run.no_color)
+    return run
+
+
+def state_of() -> Path:
+    """The state directory of the local stack."""
+    from formaops.local.layout import default_state
+
+    return default_state()

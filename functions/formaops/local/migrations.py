@@ -1,0 +1,153 @@
+"""Bring a running cluster to what the clone describes: platform, role passwords, migrations, seed.
+
+What was applied from which file is kept, as SHA-256 digests, in ``formaops.json`` inside the data directory, so that
+it goes when the data goes.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formaops.local.keys import Keys
+from formaops.local.layout import Layout, read_json
+from formaops.local.postgres import SUPERUSER, Postgres
+from formaops.local.problems import StackError
+from formaops.local.processes import plain_environment
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+@dataclass(slots=True)
+class Applied:
+    """Digests of the files that the cluster was made from; ``migrations`` by file name."""
+
+    platform: str = ""
+    migrations: dict[str, str] = field(default_factory=dict)
+    seed: str = ""
+
+    @classmethod
+    def read(cls, postgres: Postgres) -> "Applied":
+        return cls(**(read_json(postgres.marker) or {}))
+
+    def write(self, postgres: Postgres) -> None:
+        draft = postgres.marker.with_suffix(".tmp")
+        draft.write_text(json.dumps(asdict(self)))
+        draft.replace(postgres.marker)
+
+
+def platform_files(layout: Layout) -> list[Path]:
+    return sorted((layout.root / "sql" / "platform").glob("*.sql"))
+
+
+def migration_files(layout: Layout) -> list[Path]:
+    return sorted((layout.root / "supabase" / "migrations").glob("*.sql"))
+
+
+def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
+    """Give the cluster what hosted Supabase brings, and the roles their passwords. Raises StackError.
+
+    Runs on a new cluster, and again when the files changed since, which they bear. Returns whether it ran.
+    """
+    from psycopg import sql
+
+    files = platform_files(layout)
+    applied = Applied.read(postgres)
+    if applied.platform == _digest(*files):
+        return False
+    with postgres.connect(SUPERUSER, keys.passwords[SUPERUSER]) as connection:
+        for file in files:
+            run_file(connection, file)
+        for role, password in keys.passwords.items():
+            statement = sql.SQL("alter role {} login password {}")
+            connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
+    applied.platform = _digest(*files)
+    applied.write(postgres)
+    return True
+
+
+def edited(layout: Layout, postgres: Postgres) -> list[str]:
+    """Names of migrations whose file changed after it was applied: the database still has them as they were."""
+    applied = Applied.read(postgres).migrations
+    return [file.name for file in migration_files(layout) if applied.get(file.name, _digest(file)) != _digest(file)]
+
+
+def pending(layout: Layout, postgres: Postgres, keys: Keys) -> list[str]:
+    """Versions that the database has not, or has and the folder has not; empty when they are equal."""
+    wanted = {file.name.split("_")[0] for file in migration_files(layout)}
+    with postgres.connect("postgres", keys.passwords["postgres"]) as connection:
+        present = connection.execute("select to_regclass('supabase_migrations.schema_migrations')").fetchone()
+        if present == (None,):
+            return sorted(wanted)
+        rows = connection.execute("select version from supabase_migrations.schema_migrations").fetchall()
+        return sorted(wanted ^ {str(version) for (version,) in rows})
+
+
+def push_command(layout: Layout, postgres: Postgres, keys: Keys) -> tuple[list[str], dict[str, str]]:
+    """The Supabase CLI's command line and environment that apply the migrations as `postgres`. Raises StackError."""
+    program = layout.root / "node_modules" / ".bin" / "supabase"
+    if not program.exists():
+        raise StackError(
+            f"The Supabase CLI is not in {layout.root / 'node_modules'}.",
+            advice="Run `make setup` (it runs `npm ci`, which needs the network once).",
+        )
+    home = layout.cache / "supabase"
+    home.mkdir(exist_ok=True)
+    # The password goes by the environment: everyone on the machine can read a command line.
+    url = f"postgresql://postgres@127.0.0.1:{postgres.port}/postgres?sslmode=disable"
+    argv = [str(program), "db", "push", f"--remote={url}", "--yes", "--skip-vault", "--workdir", str(layout.root)]
+    env = plain_environment(
+        HOME=str(home),
+        SUPABASE_HOME=str(home),
+        PGPASSWORD=keys.passwords["postgres"],
+        SUPABASE_DB_PASSWORD=keys.passwords["postgres"],
+        SUPABASE_TELEMETRY_DISABLED="1",
+        DO_NOT_TRACK="1",
+        SUPABASE_NO_UPDATE_NOTIFIER="1",
+        SUPABASE_NO_KEYRING="1",
+        NO_COLOR="1",
+    )
+    return argv, env
+
+
+def record_migrations(layout: Layout, postgres: Postgres) -> None:
+    """Remember the migrations' digests after a push."""
+    applied = Applied.read(postgres)
+    for file in migration_files(layout):
+        applied.migrations.setdefault(file.name, _digest(file))
+    applied.write(postgres)
+
+
+def seed(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
+    """Apply ``supabase/seed.sql`` when it is new or changed; it must bear being applied twice. Whether it ran."""
+    file = layout.root / "supabase" / "seed.sql"
+    applied = Applied.read(postgres)
+    if not file.exists() or applied.seed == _digest(file):
+        return False
+    with postgres.connect("postgres", keys.passwords["postgres"]) as connection, connection.transaction():
+        run_file(connection, file)
+    applied.seed = _digest(file)
+    applied.write(postgres)
+    return True
+
+
+def run_file(connection: "psycopg.Connection", file: Path) -> None:
+    """Execute a file of plain SQL (no psql commands). Raises StackError that names file and line."""
+    import psycopg
+
+    text = file.read_text()
+    try:
+        connection.execute(text.encode())
+    except psycopg.Error as error:
+        position = error.diag.statement_position
+        line = f", line {text.count(chr(10), 0, int(position)) + 1}" if position else ""
+        raise StackError(f"{file.parent.name}/{file.name}{line}: {error}") from error
+
+
+def _digest(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,27 @@
+"""Ask a model: providers, timeout, retries, fallback, streaming, usage and exact price.
+
+Knows neither the database nor HTTP servers. Importing it is cheap; pydantic-ai and the provider's SDK come with the
+first question, or earlier with ``warm``.
+"""
+
+from formaops.models.asking import OnDelta, OnRestart, ask
+from formaops.models.prices import Price, PriceBook, require_known_prices
+from formaops.models.providers import close, warm
+from formaops.models.records import Call, Completion, Message, Parameters, Request, Usage
+
+__all__ = [
+    "Call",
+    "Completion",
+    "Message",
+    "OnDelta",
+    "OnRestart",
+    "Parameters",
+    "Price",
+    "PriceBook",
+    "Request",
+    "Usage",
+    "ask",
+    "close",
+    "require_known_prices",
+    "warm",
+]

@@ -1,0 +1,198 @@
+"""One call of one model, from the clock's start to its row in the ledger. Importing this imports pydantic-ai."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from pydantic_ai.direct import model_request, model_request_stream
+from pydantic_ai.messages import (
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+    ThinkingPart,
+    ThinkingPartDelta,
+)
+from pydantic_ai.models import check_allow_model_requests
+from pydantic_ai.usage import RequestUsage
+
+from formaops.models.diagnosis import CUT_SHORT, read
+from formaops.models.failures import AttemptFailed, Failure, Unusable
+from formaops.models.prices import PriceBook
+from formaops.models.providers import Target
+from formaops.models.records import Call, Completion, Kind, Outcome, Request, Usage
+from formaops.models.translation import (
+    encodable,
+    estimated,
+    reported,
+    size,
+    text_of,
+    to_messages,
+    to_output,
+    to_settings,
+)
+
+OnDelta = Callable[[str], Awaitable[None]]
+
+
+class _ListenerFailed(Exception):
+    """``on_delta`` raised its cause. Not the provider's fault."""
+
+
+class Attempt:
+    """Asks once. ``streamed`` tells afterwards whether the listener got a piece of an answer."""
+
+    def __init__(
+        self,
+        target: Target,
+        kind: Kind,
+        request: Request,
+        with_schema: bool,
+        prices: PriceBook,
+        calls: list[Call],
+        on_delta: OnDelta | None,
+    ) -> None:
+        self.streamed = False
+        self._target = target
+        self._kind = kind
+        self._request = request
+        self._with_schema = with_schema
+        self._prices = prices
+        self._calls = calls
+        self._on_delta = on_delta
+        self._usage = RequestUsage()
+        self._complete = False
+        self._received = 0  # bytes of text and thinking
+
+    async def run(self) -> Completion:
+        """Ask, and put the call into the ledger whatever happens. Raises AttemptFailed."""
+        check_allow_model_requests()
+        self._started_at = datetime.now(UTC)
+        self._clock = time.perf_counter()
+        bound = asyncio.timeout(self._request.parameters.timeout_seconds)
+        try:
+            async with bound:
+                response = await (self._whole() if self._on_delta is None else self._stream(self._on_delta))
+            text = _checked(response)
+        except asyncio.CancelledError:
+            self._record("cancelled", "cancelled while the model was answering")
+            raise
+        except _ListenerFailed as failed:
+            self._record("cancelled", "the answer was no longer wanted")
+            raise failed.__cause__ or failed from None
+        except Exception as error:
+            failure = self._failure(error, expired=bound.expired())
+            self._record("failed", failure.text, unused=failure.unused)
+            raise AttemptFailed(failure) from error
+        return Completion(text, self._record("succeeded"), response.finish_reason)
+
+    def _failure(self, error: Exception, *, expired: bool) -> Failure:
+        if expired:
+            seconds = self._request.parameters.timeout_seconds
+            return Failure(f"no complete answer within {seconds:g} s", retry=True, timed_out=True)
+        return read(error, secret=self._target.secret)
+
+    async def _whole(self) -> ModelResponse:
+        response = await model_request(
+            self._target.model,
+            to_messages(self._request.messages),
+            model_settings=to_settings(self._request.parameters, self._target.model),
+            model_request_parameters=to_output(self._schema, self._target.model),
+            instrument=False,
+        )
+        self._usage = response.usage
+        self._received = size(text_of(response))
+        self._complete = True
+        return response
+
+    async def _stream(self, on_delta: OnDelta) -> ModelResponse:
+        async with model_request_stream(
+            self._target.model,
+            to_messages(self._request.messages),
+            model_settings=to_settings(self._request.parameters, self._target.model),
+            model_request_parameters=to_output(self._schema, self._target.model),
+            instrument=False,
+        ) as stream:
+            try:
+                async for event in stream:
+                    if piece := self._piece(event):
+                        self.streamed = True
+                        await _tell(on_delta, piece)
+            finally:
+                self._usage = stream.usage
+        response = stream.get()
+        if response.finish_reason is None:
+            raise Unusable(CUT_SHORT)
+        self._complete = True
+        return response
+
+    @property
+    def _schema(self) -> dict[str, object] | None:
+        return self._request.json_schema if self._with_schema else None
+
+    def _piece(self, event: object) -> str:
+        """The text in an event of the stream, for the listener. Thinking is counted and kept back."""
+        match event:
+            case PartStartEvent(part=TextPart(content=text)) | PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
+                self._received += size(text)
+                return encodable(text)
+            case (
+                PartStartEvent(part=ThinkingPart(content=thought))
+                | PartDeltaEvent(delta=ThinkingPartDelta(content_delta=thought))
+            ):
+                self._received += size(thought or "")
+        return ""
+
+    def _record(self, outcome: Outcome, error: str | None = None, *, unused: bool = False) -> Call:
+        usage = Usage() if unused else self._used()
+        price = self._prices.price(self._target.id, usage, self._started_at)
+        call = Call(
+            id=uuid4(),
+            kind=self._kind,
+            provider=self._target.provider,
+            model=self._target.id,
+            usage=usage,
+            cost=Decimal(0) if unused else price.cost,
+            price_source=price.source,
+            price_version=price.version,
+            outcome=outcome,
+            error=error,
+            latency_ms=max(1, round((time.perf_counter() - self._clock) * 1000)),
+            started_at=self._started_at,
+        )
+        self._calls.append(call)
+        return call
+
+    def _used(self) -> Usage:
+        """The provider's own count of a whole answer; otherwise at least what was seen to pass."""
+        count = reported(self._usage)
+        if count is not None and self._complete:
+            return count
+        seen = estimated(self._request.messages, self._received)
+        if count is None:
+            return seen
+        return replace(count, input=count.input or seen.input, output=max(count.output, seen.output), is_estimate=True)
+
+
+async def _tell(on_delta: OnDelta, piece: str) -> None:
+    try:
+        await on_delta(piece)
+    except Exception as error:
+        raise _ListenerFailed from error
+
+
+def _checked(response: ModelResponse) -> str:
+    """The answer's text, which has to be there."""
+    text = text_of(response)
+    if text.strip():
+        return text
+    if response.finish_reason == "length":
+        raise Unusable("max_tokens was used up before the answer began", retry=False)
+    if response.finish_reason == "content_filter":
+        raise Unusable("the provider's filter withheld the answer", retry=False)
+    raise Unusable("the answer was empty")

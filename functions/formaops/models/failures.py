@@ -1,0 +1,34 @@
+"""A call that failed, as the one who decides what to do next has to see it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a call failed."""
+
+    text: str
+    retry: bool
+    retry_after: float | None = None
+    """Seconds that the provider asked for."""
+    unused: bool = False
+    """The provider refused it or never got it, so it cost nothing."""
+    timed_out: bool = False
+    refused_schema: bool = False
+
+
+class Unusable(Exception):
+    """An answer that arrived and is no answer."""
+
+    def __init__(self, text: str, *, retry: bool = True) -> None:
+        super().__init__(text)
+        self.text = text
+        self.retry = retry
+
+
+class AttemptFailed(Exception):
+    """The call failed; its row is in the ledger."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.text)
+        self.failure = failure

@@ -1,0 +1,124 @@
+"""What a call costs, exactly: the operator's own prices first, then those that come with ``genai-prices``."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, Final
+
+from formaops.errors import UnknownPrice
+from formaops.models.names import catalogue_provider, split
+from formaops.models.records import PriceSource, Usage
+
+STEP: Final = Decimal("1e-12")
+"""The ledger keeps dollars with 12 decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars of one call, and where the price per token came from."""
+
+    cost: Decimal | None
+    source: PriceSource
+    version: str
+
+
+UNKNOWN: Final = Price(None, "unknown", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Dollars per million tokens, from ``effective_from`` on; cached tokens cost the same as others if left out."""
+
+    input: Decimal
+    output: Decimal
+    cache_read: Decimal
+    cache_write: Decimal
+    effective_from: datetime
+    version: str
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "_Row":
+        def dollars(name: str, default: Decimal) -> Decimal:
+            value = row.get(name)
+            # By way of str: a JSON number arrives as a float, whose shortest form is what the operator wrote.
+            return default if value is None else Decimal(str(value))
+
+        input_price = dollars("input_usd_per_mtok", Decimal(0))
+        return cls(
+            input=input_price,
+            output=dollars("output_usd_per_mtok", Decimal(0)),
+            cache_read=dollars("cache_read_usd_per_mtok", input_price),
+            cache_write=dollars("cache_write_usd_per_mtok", input_price),
+            effective_from=datetime.fromisoformat(row["effective_from"]),
+            version=str(row.get("version") or ""),
+        )
+
+    def cost(self, usage: Usage) -> Decimal:
+        plain = max(usage.input - usage.cache_read - usage.cache_write, 0)
+        per_million = (
+            plain * self.input
+            + usage.cache_read * self.cache_read
+            + usage.cache_write * self.cache_write
+            + usage.output * self.output
+        )
+        return per_million.scaleb(-6)
+
+
+class PriceBook:
+    """Prices of all models. ``operator_rows`` are those of ``private.model_prices`` (see ``begin_execution``)."""
+
+    def __init__(self, operator_rows: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._rows: dict[tuple[str, str], list[_Row]] = {}
+        for row in operator_rows:
+            self._rows.setdefault((str(row["provider"]), str(row["model"])), []).append(_Row.read(row))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: row.effective_from, reverse=True)
+
+    def price(self, model: str, usage: Usage, at: datetime) -> Price:
+        """What a call of ``model`` (``provider:name``) cost that was made at that time."""
+        row = self._operator_row(model, at)
+        if row is not None:
+            return Price(_rounded(row.cost(usage)), "operator", row.version)
+        return _catalogue_price(model, usage, at)
+
+    def knows(self, model: str) -> bool:
+        """Whether a call of ``model`` made now could be priced."""
+        return self.price(model, Usage(), datetime.now(UTC)).source != "unknown"
+
+    def _operator_row(self, model: str, at: datetime) -> _Row | None:
+        return next((row for row in self._rows.get(split(model), ()) if row.effective_from <= at), None)
+
+
+def require_known_prices(models: Iterable[str | None], prices: PriceBook) -> None:
+    """Raise UnknownPrice for the first of ``models`` that cannot be priced; None is passed over."""
+    for model in models:
+        if model is not None and not prices.knows(model):
+            raise UnknownPrice(
+                f"Nobody knows what {model!r} costs: enter its price in private.model_prices, choose another model, "
+                "or let FORMAOPS_ALLOW_UNKNOWN_PRICE=true run it unpriced",
+                model=model,
+            )
+
+
+def _catalogue_price(model: str, usage: Usage, at: datetime) -> Price:
+    import genai_prices  # here: it takes a third of a second, and an operator's prices need none of it
+
+    provider, name = split(model)
+    tokens = genai_prices.Usage(
+        input_tokens=usage.input,
+        output_tokens=usage.output,
+        cache_read_tokens=usage.cache_read,
+        cache_write_tokens=usage.cache_write,
+    )
+    try:
+        price = genai_prices.calc_price(
+            tokens, name, provider_id=catalogue_provider(provider), genai_request_timestamp=at
+        )
+    except (LookupError, ValueError):  # ValueError: token counts that contradict each other
+        return UNKNOWN
+    return Price(_rounded(price.total_price), "genai-prices", genai_prices.__version__)
+
+
+def _rounded(cost: Decimal) -> Decimal:
+    return cost.quantize(STEP, ROUND_HALF_EVEN).normalize()
