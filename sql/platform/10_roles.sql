@@ -28,9 +28,13 @@ alter role authenticator login noinherit nosuperuser nocreaterole nocreatedb nob
 alter role anon nologin inherit nosuperuser nocreaterole nocreatedb nobypassrls;
 alter role authenticated nologin inherit nosuperuser nocreaterole nocreatedb nobypassrls;
 alter role service_role nologin inherit nosuperuser nocreaterole nocreatedb bypassrls;
-grant anon, authenticated, service_role to authenticator;
-grant anon, authenticated, service_role, authenticator to postgres with admin option;
-grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+do $$
+begin
+  grant anon, authenticated, service_role to authenticator;
+  grant anon, authenticated, service_role, authenticator to postgres with admin option;
+  grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+end
+$$;
 
 -- The sign-in service owns schema `auth`.
 alter role supabase_auth_admin login noinherit createrole nosuperuser nobypassrls;
@@ -50,6 +54,6 @@ begin
   execute format('alter database %I owner to postgres', current_database());
   execute format('alter database %I set pgrst.db_schemas = %L', current_database(), 'public');
   execute format('alter database %I set search_path = "$user", public, extensions', current_database());
+  alter role authenticator set pgrst.db_schemas = 'public';
 end
 $$;
-alter role authenticator set pgrst.db_schemas = 'public';

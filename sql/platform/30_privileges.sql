@@ -11,20 +11,6 @@ alter schema extensions owner to postgres;
 grant usage on schema extensions to anon, authenticated, service_role;
 
 grant usage on schema public to postgres, anon, authenticated, service_role;
--- Once only: run again over a migrated database, these would undo what the migrations revoked.
-do $$
-begin
-  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'pgrst_ddl_watch') then
-    alter default privileges for role postgres in schema public
-    grant all on tables to postgres, anon, authenticated, service_role;
-    alter default privileges for role postgres in schema public
-    grant all on functions to postgres, anon, authenticated, service_role;
-    alter default privileges for role postgres in schema public
-    grant all on sequences to postgres, anon, authenticated, service_role;
-  end if;
-end
-$$;
-
 create or replace function extensions.pgrst_ddl_watch() returns event_trigger
 language plpgsql
 set search_path = ''
@@ -34,10 +20,21 @@ begin
 end
 $$;
 
-drop event trigger if exists pgrst_ddl_watch;
-create event trigger pgrst_ddl_watch on ddl_command_end
-execute function extensions.pgrst_ddl_watch();
+-- Once only: run again over a migrated database, the default privileges would undo what the migrations revoked.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'pgrst_ddl_watch') then
+    alter default privileges for role postgres in schema public
+    grant all on tables to postgres, anon, authenticated, service_role;
+    alter default privileges for role postgres in schema public
+    grant all on functions to postgres, anon, authenticated, service_role;
+    alter default privileges for role postgres in schema public
+    grant all on sequences to postgres, anon, authenticated, service_role;
 
-drop event trigger if exists pgrst_drop_watch;
-create event trigger pgrst_drop_watch on sql_drop
-execute function extensions.pgrst_ddl_watch();
+    create event trigger pgrst_ddl_watch on ddl_command_end
+    execute function extensions.pgrst_ddl_watch();
+    create event trigger pgrst_drop_watch on sql_drop
+    execute function extensions.pgrst_ddl_watch();
+  end if;
+end
+$$;

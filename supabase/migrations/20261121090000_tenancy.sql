@@ -53,7 +53,8 @@ create type public.tenant_role as enum (
   'MEMBER',  -- by invitation or change_member_role: also writes and executes
   'ADMIN'    -- the creator of a tenant, or by change_member_role: also manages members and deletes
 );
-comment on type public.tenant_role is 'What a member may do in one tenant. Ordered: a later value may do all that an earlier one may.';
+comment on type public.tenant_role is
+'What a member may do in one tenant. Ordered: a later value may do all that an earlier one may.';
 
 create type public.cost_purpose as enum (
   'PROMPT_EXECUTION',  -- reference_id is an execution
@@ -117,9 +118,12 @@ create table public.users (
     deleted_at is null or (email is null and name is null and avatar_url is null and not is_active)
   )
 );
-comment on table public.users is 'Profile of an auth user: same id, made and erased by triggers on auth.users. Readable by those who share a tenant.';
-comment on column public.users.id is 'Equals auth.users.id. No foreign key: the profile outlives the account, without its personal data.';
-comment on column public.users.email is 'Follows auth.users. Null for phone and single sign-on accounts; unique among live users.';
+comment on table public.users is
+'Profile of an auth user: same id, made and erased by triggers on auth.users. Readable by those who share a tenant.';
+comment on column public.users.id is
+'Equals auth.users.id. No foreign key: the profile outlives the account, without its personal data.';
+comment on column public.users.email is
+'Follows auth.users. Null for phone and single sign-on accounts; unique among live users.';
 comment on column public.users.plan is 'The plan of the user''s personal tenant, kept by a trigger.';
 comment on column public.users.is_active is 'False locks the user out of every tenant.';
 comment on column public.users.deleted_at is 'When the account was erased.';
@@ -135,9 +139,11 @@ create table public.tenants (
   constraint tenants_name_fits check (btrim(name) <> '' and char_length(name) <= 200),
   constraint tenants_one_personal_tenant_per_user unique (personal_user_id)
 );
-comment on table public.tenants is 'An organisation, or one user''s personal space. Soft-deleted; only private.purge_tenant erases one.';
+comment on table public.tenants is
+'An organisation, or one user''s personal space. Soft-deleted; only private.purge_tenant erases one.';
 comment on column public.tenants.plan is 'Limits spending and keys. Changed by operators only.';
-comment on column public.tenants.personal_user_id is 'Whose personal tenant this is; null for shared ones. Its owner stays ADMIN.';
+comment on column public.tenants.personal_user_id is
+'Whose personal tenant this is; null for shared ones. Its owner stays ADMIN.';
 
 create table public.user_roles (
   tenant_id uuid not null references public.tenants (id) on delete cascade,
@@ -165,10 +171,10 @@ create table public.invitations (
     email = lower(email) and email ~ '^[^@\s]+@[^@\s]+$' and octet_length(email) <= 320
   ),
   constraint invitations_accepted_by_someone check ((accepted_at is null) = (accepted_by is null)),
-  constraint invitations_end_once check (accepted_at is null or revoked_at is null),
-  constraint invitations_id_in_tenant unique (tenant_id, id)
+  constraint invitations_end_once check (accepted_at is null or revoked_at is null)
 );
-comment on table public.invitations is 'An e-mail address asked into a tenant. Pending until accepted, revoked or expired; at most one pending per address.';
+comment on table public.invitations is
+'An e-mail address asked into a tenant. Pending until accepted, revoked or expired; at most one pending per address.';
 comment on column public.invitations.email is 'In lower case. Only the user with this address can accept.';
 
 create table public.audit_logs (
@@ -188,12 +194,16 @@ create table public.audit_logs (
   constraint audit_logs_ip_address_fits check (char_length(ip_address) <= 45),
   constraint audit_logs_user_agent_fits check (char_length(user_agent) <= 500)
 );
-comment on table public.audit_logs is 'What was done, by whom, in the same transaction as the change. Append-only for everyone.';
+comment on table public.audit_logs is
+'What was done, by whom, in the same transaction as the change. Append-only for everyone.';
 comment on column public.audit_logs.tenant_id is 'No foreign key, so that no cascade reaches an append-only row.';
-comment on column public.audit_logs.user_id is 'Who acted; null for the system itself (sign-up, sweeper). No foreign key.';
-comment on column public.audit_logs.action is 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, PURGE.';
+comment on column public.audit_logs.user_id is
+'Who acted; null for the system itself (sign-up, sweeper). No foreign key.';
+comment on column public.audit_logs.action is
+'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, PURGE.';
 comment on column public.audit_logs.changes is '{"before": {…}, "after": {…}} with the changed columns only.';
-comment on column public.audit_logs.ip_address is 'First address of x-forwarded-for: as good as the gateway that wrote it.';
+comment on column public.audit_logs.ip_address is
+'First address of x-forwarded-for: as good as the gateway that wrote it.';
 
 create table public.cost_tracking (
   id uuid primary key default gen_random_uuid(),
@@ -232,12 +242,15 @@ create table public.cost_tracking (
   constraint cost_tracking_price_version_fits check (char_length(price_version) <= 100),
   constraint cost_tracking_error_fits check (char_length(error) <= 10000)
 );
-comment on table public.cost_tracking is 'The ledger: one row per model call, failed and cancelled ones too. Append-only; all totals derive from it.';
+comment on table public.cost_tracking is
+'The ledger: one row per model call, failed and cancelled ones too. Append-only; all totals derive from it.';
 comment on column public.cost_tracking.tenant_id is 'No foreign key, so that no cascade reaches an append-only row.';
 comment on column public.cost_tracking.reference_id is 'The execution, step, review or evaluation that purpose names.';
 comment on column public.cost_tracking.model is 'As it was asked for, provider:name.';
-comment on column public.cost_tracking.cost_usd is 'US dollars, exact. Null when the price is unknown. Ask for cost_usd::text: JSON numbers are floats.';
-comment on column public.cost_tracking.is_estimate is 'The tokens were not reported by the provider (a broken stream, a dead worker).';
+comment on column public.cost_tracking.cost_usd is
+'US dollars, exact. Null when the price is unknown. Ask for cost_usd::text: JSON numbers are floats.';
+comment on column public.cost_tracking.is_estimate is
+'The tokens were not reported by the provider (a broken stream, a dead worker).';
 comment on column public.cost_tracking.started_at is 'When the call was made; created_at is when it was written down.';
 
 create table private.operators (
@@ -252,7 +265,8 @@ create table private.invitation_tokens (
   constraint invitation_tokens_hash_is_unique unique (token_hash),
   constraint invitation_tokens_hash_is_sha256 check (octet_length(token_hash) = 32)
 );
-comment on table private.invitation_tokens is 'SHA-256 of the token of a pending invitation. Gone once used: a token works once.';
+comment on table private.invitation_tokens is
+'SHA-256 of the token of a pending invitation. Gone once used: a token works once.';
 
 create table private.model_prices (
   provider text not null,
@@ -270,7 +284,8 @@ create table private.model_prices (
   ),
   constraint model_prices_version_fits check (char_length(version) between 1 and 100)
 );
-comment on table private.model_prices is 'Operator''s prices in US dollars per million tokens; they win over the price package. A change is a new row.';
+comment on table private.model_prices is
+'Operator''s prices in US dollars per million tokens; they win over the price package. A change is a new row.';
 comment on column private.model_prices.model is 'Without the provider: smollm2, not local:smollm2.';
 
 create table private.purged_tenants (
@@ -280,7 +295,9 @@ create table private.purged_tenants (
   audit_log_count bigint not null,
   last_audit_log_id uuid
 );
-comment on table private.purged_tenants is 'Tombstones of erased tenants, with the end of their audit log. A row here is what lets append-only rows of the tenant go.';
+comment on table private.purged_tenants is
+'Tombstones of erased tenants, with the end of their audit log. A row here is what lets append-only rows of the '
+'tenant go.';
 
 -- ========================================================================================================== indexes
 
@@ -290,6 +307,7 @@ create index users_created_at_idx on public.users (created_at desc);
 
 create index user_roles_user_idx on public.user_roles (user_id) include (tenant_id, role);
 
+create index invitations_tenant_created_idx on public.invitations (tenant_id, created_at desc);
 create unique index invitations_one_pending_per_address on public.invitations (tenant_id, email)
 where accepted_at is null and revoked_at is null;
 create index invitations_created_by_idx on public.invitations (created_by);
@@ -320,31 +338,43 @@ begin
   );
 end
 $$;
-comment on function private.member_role is 'The user''s role in a live tenant, or null: no member, tenant deleted, user locked out.';
+comment on function private.member_role is
+'The user''s role in a live tenant, or null: no member, tenant deleted, user locked out.';
 
 create function private.my_tenant_ids(p_minimum public.tenant_role default 'VIEWER')
 returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(r.tenant_id), '{}')
-  from public.user_roles as r
-  join public.tenants as t on t.id = r.tenant_id
-  join public.users as u on u.id = r.user_id
-  where r.user_id = auth.uid() and r.role >= p_minimum and t.deleted_at is null and u.is_active
+begin
+  return array(
+    select r.tenant_id
+    from public.user_roles as r
+    join public.tenants as t on t.id = r.tenant_id
+    join public.users as u on u.id = r.user_id
+    where r.user_id = auth.uid() and r.role >= p_minimum and t.deleted_at is null and u.is_active
+  );
+end
 $$;
-comment on function private.my_tenant_ids is 'Live tenants in which the caller has at least this role. Policies call it once per statement.';
+comment on function private.my_tenant_ids is
+'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans '
+'outlive the call.';
 
 create function private.my_colleague_ids()
 returns uuid[]
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select coalesce(array_agg(distinct r.user_id), '{}')
-  from public.user_roles as r
-  where r.tenant_id = any(private.my_tenant_ids())
+begin
+  return array(
+    select distinct r.user_id
+    from public.user_roles as r
+    where r.tenant_id = any(private.my_tenant_ids())
+  );
+end
 $$;
-comment on function private.my_colleague_ids is 'Everyone who shares a live tenant with the caller, the caller included.';
+comment on function private.my_colleague_ids is
+'Everyone who shares a live tenant with the caller, the caller included.';
 
 create function private.request_header(p_name text)
 returns text
@@ -355,7 +385,8 @@ begin
   return nullif(current_setting('request.headers', true), '')::json ->> p_name;
 end
 $$;
-comment on function private.request_header is 'A header of the HTTP request, its name in lower case; null outside of PostgREST.';
+comment on function private.request_header is
+'A header of the HTTP request, its name in lower case; null outside of PostgREST.';
 
 create function private.current_tenant_id()
 returns uuid
@@ -377,7 +408,8 @@ begin
   return v_header::uuid;
 end
 $$;
-comment on function private.current_tenant_id is 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+comment on function private.current_tenant_id is
+'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
 
 create function private.require_role(p_tenant_id uuid, p_minimum public.tenant_role)
 returns void
@@ -391,7 +423,8 @@ begin
     raise sqlstate 'PT404' using message = 'There is no such tenant, or you are not its member.';
   end if;
   if v_role < p_minimum then
-    raise sqlstate 'PT403' using message = format('This needs role %s in the tenant; yours is %s.', p_minimum, v_role);
+    raise sqlstate 'PT403' using message =
+      format('This needs role %s in the tenant; yours is %s.', p_minimum, v_role);
   end if;
 end
 $$;
@@ -434,10 +467,12 @@ begin
       return old;
     end if;
   end if;
-  raise sqlstate 'PT409' using message = format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
+  raise sqlstate 'PT409' using message =
+    format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
 end
 $$;
-comment on function private.refuse_change is 'Keeps append-only tables append-only, for every role. Argument except_purge: private.purge_tenant may delete.';
+comment on function private.refuse_change is
+'Keeps append-only tables append-only, for every role. Argument except_purge: private.purge_tenant may delete.';
 
 create function private.require_member_as_author()
 returns trigger
@@ -451,7 +486,8 @@ begin
   return new;
 end
 $$;
-comment on function private.require_member_as_author is 'created_by is a member of the row''s tenant when it is written.';
+comment on function private.require_member_as_author is
+'created_by is a member of the row''s tenant when it is written.';
 
 create function private.require_member_as_user()
 returns trigger
@@ -488,8 +524,8 @@ begin
     raise sqlstate 'PT409' using message = 'The owner of a personal tenant stays its ADMIN.';
   end if;
   if not exists (
-    select from public.user_roles as r
-    where r.tenant_id = old.tenant_id and r.role = 'ADMIN' and r.user_id <> old.user_id
+    select from public.user_roles as r join public.users as u on u.id = r.user_id
+    where r.tenant_id = old.tenant_id and r.role = 'ADMIN' and r.user_id <> old.user_id and u.is_active
   ) then
     raise sqlstate 'PT409' using message = 'The last ADMIN of a tenant can neither leave nor be demoted.';
   end if;
@@ -561,7 +597,7 @@ begin
     into v_before, v_after
     from jsonb_each(v_old) as o
     join jsonb_each(v_new) as n on n.key = o.key
-    where o.value <> n.value and o.key <> 'updated_at';
+    where o.value <> n.value and o.key not in ('updated_at', 'last_login_at');
     if v_after is null then
       return null;
     end if;
@@ -627,7 +663,8 @@ begin
   return null;
 end
 $$;
-comment on function private.create_profile is 'After a sign-up: profile, personal tenant, ADMIN of it. User metadata gives a name, never a right.';
+comment on function private.create_profile is
+'After a sign-up: profile, personal tenant, ADMIN of it. User metadata gives a name, never a right.';
 
 create function private.update_profile()
 returns trigger
@@ -669,11 +706,14 @@ begin
   delete from private.operators where user_id = old.id;
   update public.invitations set revoked_at = now()
   where created_by = old.id and accepted_at is null and revoked_at is null;
-  update public.tenants set name = 'Deleted', deleted_at = coalesce(deleted_at, now()) where personal_user_id = old.id;
+  update public.tenants set name = 'Deleted', deleted_at = coalesce(deleted_at, now())
+  where personal_user_id = old.id;
   return null;
 end
 $$;
-comment on function private.erase_profile is 'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is soft-deleted.';
+comment on function private.erase_profile is
+'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is '
+'soft-deleted.';
 
 -- ============================================================================================= functions: tenants
 
@@ -780,7 +820,8 @@ begin
     and tenant_id = any(private.my_tenant_ids('ADMIN'))
   returning * into v_invitation;
   if not found then
-    raise sqlstate 'PT404' using message = 'There is no such pending invitation, or you are not an ADMIN of its tenant.';
+    raise sqlstate 'PT404' using message =
+      'There is no such pending invitation, or you are not an ADMIN of its tenant.';
   end if;
   delete from private.invitation_tokens where invitation_id = p_invitation_id;
   return v_invitation;
@@ -901,7 +942,8 @@ begin
 end
 $$;
 comment on function private.purge_tenant is
-'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
+'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only '
+'tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
 
 -- =============================================================================================== functions: costs
 
@@ -942,7 +984,8 @@ begin
   order by group_key;
 end
 $$;
-comment on function private.cost_summary is 'The ledger of the current tenant from p_from up to p_to, summed by one column.';
+comment on function private.cost_summary is
+'The ledger of the current tenant from p_from up to p_to, summed by one column.';
 
 -- ====================================================================================== functions: exposed wrappers
 
@@ -964,7 +1007,8 @@ comment on function public.restore_tenant is 'Undoes delete_tenant. ADMIN.';
 create function public.invite_member(p_email text, p_role public.tenant_role default 'MEMBER') returns jsonb
 language sql security invoker set search_path = ''
 as $$ select private.invite_member(p_email, p_role) $$;
-comment on function public.invite_member is 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
+comment on function public.invite_member is
+'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
 
 create function public.revoke_invitation(p_invitation_id uuid) returns public.invitations
 language sql security invoker set search_path = ''
@@ -1008,8 +1052,8 @@ comment on function public.cost_summary is
 
 create trigger users_set_updated_at before update on public.users
 for each row execute function private.set_updated_at();
-create trigger users_audit after update of email, name, avatar_url, plan, role, learner_role, is_active, preferences, deleted_at
-on public.users
+create trigger users_audit
+after update of email, name, avatar_url, plan, role, learner_role, is_active, preferences, deleted_at on public.users
 for each row execute function private.audit('user');
 
 create trigger tenants_set_updated_at before update on public.tenants
@@ -1063,18 +1107,18 @@ for each row execute function private.erase_profile();
 
 -- =========================================================================================================== grants
 
-revoke all on public.users, public.tenants, public.user_roles, public.invitations, public.audit_logs, public.cost_tracking
-from public, anon, authenticated, service_role;
+revoke all on public.users, public.tenants, public.user_roles, public.invitations, public.audit_logs,
+public.cost_tracking from public, anon, authenticated, service_role;
 revoke all on all functions in schema private from public, anon, authenticated, service_role;
 
-grant select on public.users, public.tenants, public.user_roles, public.invitations, public.audit_logs, public.cost_tracking
-to authenticated, service_role;
+grant select on public.users, public.tenants, public.user_roles, public.invitations, public.audit_logs,
+public.cost_tracking to authenticated, service_role;
 grant update (name, avatar_url, preferences) on public.users to authenticated;
 grant update (name) on public.tenants to authenticated;
 
 -- What policies and column defaults call.
-grant execute on function private.my_tenant_ids(public.tenant_role), private.my_colleague_ids(), private.current_tenant_id()
-to authenticated;
+grant execute on function private.my_tenant_ids(public.tenant_role), private.my_colleague_ids(),
+private.current_tenant_id() to authenticated;
 
 -- What clients call, and the definer half of each.
 revoke all on function public.create_tenant(text), public.delete_tenant(uuid), public.restore_tenant(uuid),

@@ -1,8 +1,8 @@
 -- Prompts: the working copy, its published versions, its validations, its executions and their logs.
 --
 -- A prompt row is the working copy; publishing makes an immutable version, and versions are what runs. An execution is
--- begun and settled by one function call each, fenced by a lease, so that whatever dies in between leaves a row that says
--- so and money that is accounted for. Clients write prompts and validations; everything else is written by functions.
+-- begun and settled by one function call each, fenced by a lease, so that whatever dies in between leaves a row that
+-- says so and money that is accounted for. Clients write prompts and validations; functions write everything else.
 
 set lock_timeout = '5s';
 set statement_timeout = '60s';
@@ -32,10 +32,12 @@ create type public.execution_status as enum (
   'FAILED',     -- settle_execution, or sweep_executions when the lease ran out
   'CANCELLED'   -- settle_execution after a cancel request, or cancel_execution before it ran
 );
-comment on type public.execution_status is 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+comment on type public.execution_status is
+'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
 
 create type public.execution_priority as enum ('LOW', 'NORMAL', 'HIGH', 'CRITICAL');
-comment on type public.execution_priority is 'Order among queued executions, given by the caller; a synchronous one only records it.';
+comment on type public.execution_priority is
+'Order among queued executions, given by the caller; a synchronous one only records it.';
 
 create type public.validation_status as enum (
   'PENDING',  -- until the execution is settled
@@ -75,7 +77,8 @@ as $$
     end
 $$;
 comment on function private.variables_are_well_formed is
-'At most 100 objects, each with a unique identifier as name, one of six types, a boolean required and an array of options.';
+'At most 100 objects, each with a unique identifier as name, one of six types, a boolean required and an array of '
+'options.';
 
 create function private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb)
 returns boolean
@@ -139,12 +142,15 @@ create table public.prompts (
 comment on table public.prompts is 'Working copies of prompts. What runs is the published version.';
 comment on column public.prompts.user_id is 'The author: may run the working copy.';
 comment on column public.prompts.template is 'Liquid, {{name}}. At most 100 kB.';
-comment on column public.prompts.variables is '[{"name", "type", "required"?, "defaultValue"?, "options"?, "description"?, limits…}]';
+comment on column public.prompts.variables is
+'[{"name", "type", "required"?, "defaultValue"?, "options"?, "description"?, limits…}]';
 comment on column public.prompts.version is 'The number that publishing would give next.';
 comment on column public.prompts.model is 'provider:name. Null: the default of the settings.';
 comment on column public.prompts.fallback_model is 'Asked when the first model gives up.';
-comment on column public.prompts.parameters is 'temperature, top_p, max_tokens, seed, stop_sequences, timeout_seconds, max_retries, max_repairs.';
-comment on column public.prompts.published_version is 'The version that runs. Editing the working copy does not change it.';
+comment on column public.prompts.parameters is
+'temperature, top_p, max_tokens, seed, stop_sequences, timeout_seconds, max_retries, max_repairs.';
+comment on column public.prompts.published_version is
+'The version that runs. Editing the working copy does not change it.';
 comment on column public.prompts.deleted_at is 'Soft delete by delete_prompt, undone by restore_prompt.';
 
 create table public.prompt_versions (
@@ -169,7 +175,8 @@ create table public.prompt_versions (
   constraint prompt_versions_change_log_fits check (char_length(change_log) <= 2000)
 );
 comment on table public.prompt_versions is 'What publishing froze. Append-only.';
-comment on column public.prompt_versions.validations is 'The active validations at publishing: [{"name", "type", "config"}].';
+comment on column public.prompt_versions.validations is
+'The active validations at publishing: [{"name", "type", "config"}].';
 comment on column public.prompt_versions.created_by is 'Who published it.';
 
 create table public.validations (
@@ -189,8 +196,10 @@ create table public.validations (
   constraint validations_config_is_well_formed check (private.validation_config_is_well_formed(type, config)),
   constraint validations_config_fits check (octet_length(config::text) <= 262144)
 );
-comment on table public.validations is 'Checks on a prompt''s output. They belong to the working copy: publishing takes the active ones along.';
-comment on column public.validations.config is 'SCHEMA: the JSON Schema. REGEX: {"pattern", "flags"?}. FUNCTION: {"code"}. At most 256 kB.';
+comment on table public.validations is
+'Checks on a prompt''s output. They belong to the working copy: publishing takes the active ones along.';
+comment on column public.validations.config is
+'SCHEMA: the JSON Schema. REGEX: {"pattern", "flags"?}. FUNCTION: {"code"}. At most 256 kB.';
 
 create table public.executions (
   id uuid primary key default gen_random_uuid(),
@@ -256,13 +265,18 @@ create table public.executions (
   )
 );
 comment on table public.executions is 'One run of a prompt. Written by functions only; immutable once final.';
-comment on column public.executions.prompt_version is 'A published version, or the number of the working copy when its author ran that.';
+comment on column public.executions.prompt_version is
+'A published version, or the number of the working copy when its author ran that.';
 comment on column public.executions.edge_function_id is 'The function instance''s name for this run.';
-comment on column public.executions.model is 'The model whose answer counts, provider:name. Set when settled.';
-comment on column public.executions.validation_results is '[{"name", "type", "passed", "errors": [{"path", "message"}]}]';
-comment on column public.executions.token_usage is '{"input", "output", "total", "cache_read", "cache_write", "model"}, summed over all calls.';
+comment on column public.executions.model is
+'The model asked for; when settled, the one whose answer counts. provider:name.';
+comment on column public.executions.validation_results is
+'[{"name", "type", "passed", "errors": [{"path", "message"}]}]';
+comment on column public.executions.token_usage is
+'{"input", "output", "total", "cache_read", "cache_write", "model"}, summed over all calls.';
 comment on column public.executions.latency_ms is 'From begin to settle, at least 1.';
-comment on column public.executions.cost_usd is 'Sum of the ledger rows when settled. Ask for cost_usd::text: JSON numbers are floats.';
+comment on column public.executions.cost_usd is
+'Sum of the ledger rows when settled. Ask for cost_usd::text: JSON numbers are floats.';
 comment on column public.executions.cost_is_complete is 'False when a call''s price or usage was unknown.';
 comment on column public.executions.lease_id is 'Fence: only its holder settles. Taken away by the sweeper.';
 comment on column public.executions.cancel_requested_at is 'Asks the worker to stop; it settles as CANCELLED.';
@@ -289,8 +303,10 @@ comment on table public.execution_logs is 'What happened during an execution, wr
 create unique index prompts_name_is_unique_among_live_prompts on public.prompts (tenant_id, name)
 where deleted_at is null;
 create index prompts_tenant_created_idx on public.prompts (tenant_id, created_at desc);
+create index prompts_deleted_idx on public.prompts (tenant_id) where deleted_at is not null;
 create index prompts_user_status_idx on public.prompts (user_id, status);
-create index prompts_published_idx on public.prompts (tenant_id, status, published_at desc) where status = 'PUBLISHED';
+create index prompts_published_idx on public.prompts (tenant_id, status, published_at desc)
+where status = 'PUBLISHED';
 create index prompts_search_idx on public.prompts
 using gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops)
 where deleted_at is null;
@@ -305,7 +321,8 @@ create index executions_tenant_created_idx on public.executions (tenant_id, crea
 create index executions_prompt_created_idx on public.executions (tenant_id, prompt_id, created_at desc);
 create index executions_user_created_idx on public.executions (user_id, created_at desc);
 create index executions_status_created_idx on public.executions (status, created_at desc);
-create index executions_user_status_idx on public.executions (user_id, status) where status in ('RUNNING', 'FAILED');
+create index executions_user_status_idx on public.executions (user_id, status)
+where status in ('RUNNING', 'FAILED');
 create index executions_lease_idx on public.executions (lease_expires_at) where status = 'RUNNING';
 create unique index executions_idempotency_key_is_unique on public.executions (tenant_id, user_id, idempotency_key)
 where idempotency_key is not null;
@@ -353,7 +370,8 @@ begin
   return new;
 end
 $$;
-comment on function private.guard_execution is 'Status moves along its transitions, a final row is immutable; keeps updated_at.';
+comment on function private.guard_execution is
+'Status moves along its transitions, a final row is immutable; keeps updated_at.';
 
 create function private.audit_execution()
 returns trigger
@@ -380,9 +398,26 @@ begin
   return null;
 end
 $$;
-comment on function private.audit_execution is 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
+comment on function private.audit_execution is
+'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
 
 -- ============================================================================================== functions: prompts
+
+create function private.my_deleted_prompt_ids()
+returns uuid[]
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return array(
+    select p.id
+    from public.prompts as p
+    where p.tenant_id = any(private.my_tenant_ids()) and p.deleted_at is not null
+  );
+end
+$$;
+comment on function private.my_deleted_prompt_ids is
+'Soft-deleted prompts of the caller''s tenants, whose versions and validations policies hide.';
 
 create function private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role)
 returns public.prompts
@@ -403,7 +438,8 @@ begin
   return v_prompt;
 end
 $$;
-comment on function private.lock_prompt is 'A live prompt of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+comment on function private.lock_prompt is
+'A live prompt of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
 
 create function private.active_validations(p_prompt_id uuid)
 returns jsonb
@@ -422,7 +458,8 @@ begin
   );
 end
 $$;
-comment on function private.active_validations is 'The active validations of a working copy, in the order in which they were written.';
+comment on function private.active_validations is
+'The active validations of a working copy, in the order in which they were written.';
 
 create function private.publish_prompt(p_prompt_id uuid, p_change_log text)
 returns public.prompts
@@ -556,6 +593,66 @@ $$;
 
 -- ============================================================================================ functions: executions
 
+create function private.find_prompt(p_tenant_id uuid, p_prompt text)
+returns uuid
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  v_id uuid;
+begin
+  if p_prompt ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    select p.id into v_id
+    from public.prompts as p
+    where p.tenant_id = p_tenant_id and p.id = p_prompt::uuid and p.deleted_at is null;
+  end if;
+  if v_id is null then
+    select p.id into v_id
+    from public.prompts as p
+    where p.tenant_id = p_tenant_id and p.name = p_prompt and p.deleted_at is null;
+  end if;
+  return v_id;
+end
+$$;
+comment on function private.find_prompt is 'A live prompt of the tenant by its id or its name.';
+
+create function private.prices_in_force()
+returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+    from (
+      select distinct on (m.provider, m.model)
+        m.provider, m.model,
+        trim_scale(m.input_usd_per_mtok)::text as input_usd_per_mtok,
+        trim_scale(m.output_usd_per_mtok)::text as output_usd_per_mtok,
+        trim_scale(m.cache_read_usd_per_mtok)::text as cache_read_usd_per_mtok,
+        trim_scale(m.cache_write_usd_per_mtok)::text as cache_write_usd_per_mtok,
+        m.effective_from, m.version
+      from private.model_prices as m
+      where m.effective_from <= now()
+      order by m.provider, m.model, m.effective_from desc
+    ) as p
+  );
+end
+$$;
+comment on function private.prices_in_force is
+'The operator''s newest price of each model, amounts as decimal strings.';
+
+create function private.execution_record(p_execution public.executions)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return to_jsonb(p_execution) || jsonb_build_object('cost_usd', trim_scale(p_execution.cost_usd)::text);
+end
+$$;
+comment on function private.execution_record is 'An execution as JSON, its cost as a decimal string.';
+
 create function private.begin_execution(
   p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text,
   p_model text, p_edge_function_id text, p_lease_seconds integer
@@ -612,12 +709,13 @@ begin
   v_version := coalesce(v_prompt.pinned_version, v_prompt.version);
 
   insert into public.executions (
-    tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, started_at,
-    lease_id, lease_expires_at
+    tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
+    started_at, lease_id, lease_expires_at
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_version, p_inputs, p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, now(),
+    v_tenant_id, p_user_id, v_prompt.id, v_version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id,
+    coalesce(p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end), now(),
     gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
   )
   returning id, status, priority, created_at, started_at, lease_id, lease_expires_at into v_execution;
@@ -648,65 +746,6 @@ begin
   );
 end
 $$;
-
-create function private.find_prompt(p_tenant_id uuid, p_prompt text)
-returns uuid
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  v_id uuid;
-begin
-  if p_prompt ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    select p.id into v_id
-    from public.prompts as p
-    where p.tenant_id = p_tenant_id and p.id = p_prompt::uuid and p.deleted_at is null;
-  end if;
-  if v_id is null then
-    select p.id into v_id
-    from public.prompts as p
-    where p.tenant_id = p_tenant_id and p.name = p_prompt and p.deleted_at is null;
-  end if;
-  return v_id;
-end
-$$;
-comment on function private.find_prompt is 'A live prompt of the tenant by its id or its name.';
-
-create function private.prices_in_force()
-returns jsonb
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return (
-    select coalesce(jsonb_agg(to_jsonb(p)), '[]')
-    from (
-      select distinct on (m.provider, m.model)
-        m.provider, m.model,
-        trim_scale(m.input_usd_per_mtok)::text as input_usd_per_mtok,
-        trim_scale(m.output_usd_per_mtok)::text as output_usd_per_mtok,
-        trim_scale(m.cache_read_usd_per_mtok)::text as cache_read_usd_per_mtok,
-        trim_scale(m.cache_write_usd_per_mtok)::text as cache_write_usd_per_mtok,
-        m.effective_from, m.version
-      from private.model_prices as m
-      where m.effective_from <= now()
-      order by m.provider, m.model, m.effective_from desc
-    ) as p
-  );
-end
-$$;
-comment on function private.prices_in_force is 'The operator''s newest price of each model, amounts as decimal strings.';
-
-create function private.execution_record(p_execution public.executions)
-returns jsonb
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return to_jsonb(p_execution) || jsonb_build_object('cost_usd', trim_scale(p_execution.cost_usd)::text);
-end
-$$;
-comment on function private.execution_record is 'An execution as JSON, its cost as a decimal string.';
 
 create function private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer)
 returns jsonb
@@ -776,13 +815,13 @@ begin
   update public.executions as e
   set
     status = (p_result ->> 'status')::public.execution_status,
-    model = p_result ->> 'model',
+    model = coalesce(p_result ->> 'model', e.model),
     output = p_result ->> 'output',
     validated_output = nullif(p_result -> 'validated_output', 'null'),
     validation_status = coalesce(p_result ->> 'validation_status', 'SKIPPED')::public.validation_status,
     validation_results = nullif(p_result -> 'validation_results', 'null'),
     token_usage = nullif(p_result -> 'token_usage', 'null'),
-    latency_ms = greatest((p_result ->> 'latency_ms')::integer, 1),
+    latency_ms = greatest(round((p_result ->> 'latency_ms')::numeric)::integer, 1),
     error = nullif(p_result -> 'error', 'null'),
     cost_usd = spent.cost_usd,
     cost_is_complete = spent.is_complete,
@@ -881,8 +920,9 @@ begin
       is_estimate, error, started_at
     )
     select
-      f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT', 'unknown', 'unknown', 0, 'UNKNOWN',
-      'UNKNOWN', true, 'lease_expired', f.started_at
+      f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT',
+      coalesce(split_part(f.model, ':', 1), 'unknown'), coalesce(f.model, 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
+      'lease_expired', f.started_at
     from failed as f
   )
 
@@ -957,13 +997,15 @@ $$;
 create function public.publish_prompt(p_prompt_id uuid, p_change_log text default null) returns public.prompts
 language sql security invoker set search_path = ''
 as $$ select private.publish_prompt(p_prompt_id, p_change_log) $$;
-comment on function public.publish_prompt is 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
+comment on function public.publish_prompt is
+'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
 
 create function public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text default null)
 returns public.prompts
 language sql security invoker set search_path = ''
 as $$ select private.rollback_prompt(p_prompt_id, p_version, p_change_log) $$;
-comment on function public.rollback_prompt is 'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
+comment on function public.rollback_prompt is
+'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
 
 create function public.archive_prompt(p_prompt_id uuid) returns public.prompts
 language sql security invoker set search_path = ''
@@ -973,7 +1015,8 @@ comment on function public.archive_prompt is 'Takes a prompt out of use; publish
 create function public.delete_prompt(p_prompt_id uuid) returns public.prompts
 language sql security invoker set search_path = ''
 as $$ select private.delete_prompt(p_prompt_id) $$;
-comment on function public.delete_prompt is 'Soft-deletes a prompt, and with it hides its versions and validations. Executions stay. ADMIN.';
+comment on function public.delete_prompt is
+'Soft-deletes a prompt, and with it hides its versions and validations. Executions stay. ADMIN.';
 
 create function public.restore_prompt(p_prompt_id uuid) returns public.prompts
 language sql security invoker set search_path = ''
@@ -981,7 +1024,7 @@ as $$ select private.restore_prompt(p_prompt_id) $$;
 comment on function public.restore_prompt is 'Undoes delete_prompt. ADMIN.';
 
 create function public.search_prompts(
-  p_query text, p_status text default null, p_tags text[] default null, p_limit integer default 20,
+  p_query text default null, p_status text default null, p_tags text[] default null, p_limit integer default 20,
   p_offset integer default 0
 )
 returns setof public.prompts
@@ -1002,7 +1045,8 @@ returns table (
 language sql stable security invoker set search_path = ''
 as $$ select * from private.execution_metrics(p_from, p_to, p_prompt_id) $$;
 comment on function public.execution_metrics is
-'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages are over final ones.';
+'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages '
+'are over final ones.';
 
 create function public.model_calls(public.executions) returns setof public.cost_tracking
 language sql stable security invoker rows 2 set search_path = ''
@@ -1012,12 +1056,14 @@ as $$
   where c.reference_id = $1.id and c.tenant_id = $1.tenant_id and c.purpose = 'PROMPT_EXECUTION'
   order by c.started_at, c.created_at
 $$;
-comment on function public.model_calls is 'The ledger rows of an execution, embedded as executions?select=*,model_calls(*).';
+comment on function public.model_calls is
+'The ledger rows of an execution, embedded as executions?select=*,model_calls(*).';
 
 create function public.cancel_execution(p_execution_id uuid) returns public.executions
 language sql security invoker set search_path = ''
 as $$ select private.cancel_execution(p_execution_id) $$;
-comment on function public.cancel_execution is 'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
+comment on function public.cancel_execution is
+'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
 
 -- The hot path, called by the functions with the service key. In plpgsql, whose plans outlive the call.
 create function public.begin_execution(
@@ -1036,7 +1082,8 @@ begin
 end
 $$;
 comment on function public.begin_execution is
-'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned version, its validations and the operator''s prices. Service only: the caller has verified the user.';
+'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned '
+'version, its validations and the operator''s prices. Service only: the caller has verified the user.';
 
 create function public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer default 30)
 returns jsonb
@@ -1060,7 +1107,8 @@ begin
 end
 $$;
 comment on function public.settle_execution is
-'Ends an execution in one transaction: result, ledger rows, logs. May be repeated; {"outcome": "superseded"} when the lease was lost. Service only.';
+'Ends an execution in one transaction: result, ledger rows, logs. May be repeated; {"outcome": "superseded"} when the '
+'lease was lost. Service only.';
 
 create function public.sweep_executions(p_limit integer default 100) returns integer
 language plpgsql security invoker set search_path = ''
@@ -1069,7 +1117,8 @@ begin
   return private.sweep_executions(p_limit);
 end
 $$;
-comment on function public.sweep_executions is 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
+comment on function public.sweep_executions is
+'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
 
 -- ========================================================================================================= triggers
 
@@ -1137,23 +1186,19 @@ grant insert (id, tenant_id, prompt_id, name, type, config, is_active) on public
 grant update (name, type, config, is_active) on public.validations to authenticated;
 grant delete on public.validations to authenticated;
 
--- The checks run as whoever writes the row.
-revoke all on function private.variables_are_well_formed(jsonb),
-private.validation_config_is_well_formed(public.validation_type, jsonb), private.guard_prompt(), private.guard_execution(),
-private.audit_execution(), private.lock_prompt(uuid, public.tenant_role), private.active_validations(uuid),
-private.find_prompt(uuid, text), private.prices_in_force(), private.execution_record(public.executions)
-from public, anon, authenticated, service_role;
+revoke all on all functions in schema private from public, anon;
+
+-- What checks and policies call, as whoever reads or writes the row.
+grant execute on function private.my_deleted_prompt_ids() to authenticated;
 grant execute on function private.variables_are_well_formed(jsonb) to authenticated;
 grant execute on function private.validation_config_is_well_formed(public.validation_type, jsonb) to authenticated;
 
 -- What clients call, and the definer half of each.
-revoke all on function public.publish_prompt(uuid, text), private.publish_prompt(uuid, text),
-public.rollback_prompt(uuid, integer, text), private.rollback_prompt(uuid, integer, text),
-public.archive_prompt(uuid), private.archive_prompt(uuid), public.delete_prompt(uuid), private.delete_prompt(uuid),
-public.restore_prompt(uuid), private.restore_prompt(uuid),
-public.search_prompts(text, text, text[], integer, integer), private.search_prompts(text, text, text[], integer, integer),
-public.execution_metrics(timestamptz, timestamptz, uuid), private.execution_metrics(timestamptz, timestamptz, uuid),
-public.model_calls(public.executions), public.cancel_execution(uuid), private.cancel_execution(uuid)
+revoke all on function public.publish_prompt(uuid, text), public.rollback_prompt(uuid, integer, text),
+public.archive_prompt(uuid), public.delete_prompt(uuid), public.restore_prompt(uuid),
+public.search_prompts(text, text, text[], integer, integer),
+public.execution_metrics(timestamptz, timestamptz, uuid), public.model_calls(public.executions),
+public.cancel_execution(uuid)
 from public, anon, authenticated, service_role;
 
 grant execute on function public.publish_prompt(uuid, text), private.publish_prompt(uuid, text) to authenticated;
@@ -1172,10 +1217,8 @@ grant execute on function public.model_calls(public.executions) to authenticated
 -- What the functions call with the service key.
 revoke all on function
 public.begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer),
-private.begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer),
-public.extend_execution_lease(uuid, uuid, integer), private.extend_execution_lease(uuid, uuid, integer),
-public.settle_execution(uuid, uuid, jsonb, jsonb, jsonb), private.settle_execution(uuid, uuid, jsonb, jsonb, jsonb),
-public.sweep_executions(integer), private.sweep_executions(integer)
+public.extend_execution_lease(uuid, uuid, integer), public.settle_execution(uuid, uuid, jsonb, jsonb, jsonb),
+public.sweep_executions(integer)
 from public, anon, authenticated, service_role;
 
 grant execute on function public.begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer)
@@ -1216,41 +1259,44 @@ for update to authenticated
 using (tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[]) and deleted_at is null)
 with check (tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[]));
 
--- Versions and validations are as visible as their prompt, which row-level security decides in the subquery.
-create policy "members see the versions of visible prompts" on public.prompt_versions
+-- Versions and validations of a soft-deleted prompt are hidden with it.
+create policy "members see the versions of their tenants" on public.prompt_versions
 for select to authenticated
 using (
   tenant_id = any((select private.my_tenant_ids())::uuid[])
-  and exists (select from public.prompts as p where p.id = prompt_versions.prompt_id)
+  and prompt_id <> all((select private.my_deleted_prompt_ids())::uuid[])
 );
 
-create policy "members see the validations of visible prompts" on public.validations
+create policy "members see the validations of their tenants" on public.validations
 for select to authenticated
 using (
   tenant_id = any((select private.my_tenant_ids())::uuid[])
-  and exists (select from public.prompts as p where p.id = validations.prompt_id)
+  and prompt_id <> all((select private.my_deleted_prompt_ids())::uuid[])
 );
 
-create policy "writers add validations to visible prompts" on public.validations
+create policy "writers add validations to the prompts of their tenants" on public.validations
 for insert to authenticated
 with check (
   tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[])
-  and exists (select from public.prompts as p where p.id = validations.prompt_id)
+  and exists (
+    select from public.prompts as p
+    where p.id = validations.prompt_id
+  )
 );
 
-create policy "writers change the validations of visible prompts" on public.validations
+create policy "writers change the validations of their tenants" on public.validations
 for update to authenticated
 using (
   tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[])
-  and exists (select from public.prompts as p where p.id = validations.prompt_id)
+  and prompt_id <> all((select private.my_deleted_prompt_ids())::uuid[])
 )
 with check (tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[]));
 
-create policy "writers remove the validations of visible prompts" on public.validations
+create policy "writers remove the validations of their tenants" on public.validations
 for delete to authenticated
 using (
   tenant_id = any((select private.my_tenant_ids('MEMBER'))::uuid[])
-  and exists (select from public.prompts as p where p.id = validations.prompt_id)
+  and prompt_id <> all((select private.my_deleted_prompt_ids())::uuid[])
 );
 
 create policy "members see the executions of their tenants" on public.executions

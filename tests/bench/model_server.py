@@ -142,6 +142,8 @@ class ModelServer:
         self._behaviour = "slow-2s" if behaviour == "slow" else behaviour
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.last: bytes = b"{}"
+        self.url = ""
+        """Set by ``serve``."""
 
     def answer(
         self, to: Answer, method: str, path: str, headers: dict[str, str], body: bytes
@@ -164,8 +166,11 @@ class ModelServer:
     def behaviour(self, model: str) -> str:
         return self._behaviour or model
 
-    async def serve(self, host: str, port: int) -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(lambda: Answer(self), host, port)
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> asyncio.Server:
+        """Listen in the running loop; port 0 takes a free one."""
+        server = await asyncio.get_running_loop().create_server(lambda: Answer(self), host, port)
+        self.url = f"http://{host}:{server.sockets[0].getsockname()[1]}/v1"
+        return server
 
 
 class _Completion:
@@ -299,9 +304,10 @@ class _Completion:
 
 
 async def _main(host: str, port: int, behaviour: str | None) -> None:
-    server = await ModelServer(behaviour).serve(host, port)
-    print(f"listening on http://{host}:{server.sockets[0].getsockname()[1]}/v1", flush=True)
-    await server.serve_forever()
+    server = ModelServer(behaviour)
+    listener = await server.serve(host, port)
+    print(f"listening on {server.url}", flush=True)
+    await listener.serve_forever()
 
 
 def main() -> None:

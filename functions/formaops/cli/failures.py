@@ -38,7 +38,8 @@ class Failure(Exception):
     @property
     def faults(self) -> list[Fault]:
         """What is wrong in detail, each with its path."""
-        return [Fault(str(fault.get("path", "")), str(fault.get("message", ""))) for fault in self.problem.get("errors", [])]
+        found = self.problem.get("errors") or []
+        return [Fault(str(fault.get("path", "")), str(fault.get("message", ""))) for fault in found]
 
 
 def failure_of(error: FormaOpsError, *, hint: str = "") -> Failure:

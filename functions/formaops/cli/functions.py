@@ -1,8 +1,7 @@
 """The functions as a client calls them: JSON in and out, or server-sent events."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -42,7 +41,7 @@ class Functions:
             raise failure_of(NotReady(f"{name} answered something that is no JSON object."))
         return record
 
-    def stream(self, name: str, body: Mapping[str, Any]) -> Iterator[Event]:
+    def stream(self, name: str, body: Mapping[str, Any]) -> Generator[Event]:
         """The function's events as they come. Closing the iterator breaks the connection, which stops the execution."""
         headers = self._headers | {"accept": "text/event-stream"}
         url = f"{self._url}/{name}"
@@ -75,7 +74,7 @@ def problem_in(answer: httpx.Response) -> dict[str, Any]:
     found = _object(answer.content) or {}
     if "code" in found and "detail" in found:
         return found | {"status": answer.status_code}
-    title = HTTPStatus(answer.status_code).phrase if answer.status_code in HTTPStatus else "An error"
+    title = answer.reason_phrase or "Error"
     said = str(found.get("message") or found.get("msg") or found.get("error") or answer.text.strip()[:200])
     code = "not_ready" if answer.status_code >= 500 else "not_found" if answer.status_code == 404 else "malformed"
     detail = f"{answer.url} answered {answer.status_code} {title}{f': {said}' if said else ''}"

@@ -13,9 +13,7 @@ from formaops.errors import Fault
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
-def read_inputs(
-    variables: Sequence[str] | None, files: Sequence[str] | None, input_json: str | None
-) -> dict[str, Any]:
+def read_inputs(variables: Sequence[str] | None, files: Sequence[str] | None, input_json: str | None) -> dict[str, Any]:
     """All inputs by name. Raises Failure for what cannot be read, and for a name that is given twice."""
     inputs = read_json_object(input_json, "--input-json") if input_json else {}
     for text in variables or []:

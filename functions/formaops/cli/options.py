@@ -16,7 +16,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and 
 Tenant = Annotated[
     UUID | None,
     typer.Option(
-        envvar="FORMAOPS_TENANT", metavar="ID", help="Tenant to act in; your personal one when left out.",
+        envvar="FORMAOPS_TENANT",
+        metavar="ID",
+        help="Tenant to act in; your personal one when left out.",
         show_default=False,
     ),
 ]
@@ -29,9 +31,7 @@ Variables = Annotated[
 ]
 Files = Annotated[
     list[str] | None,
-    typer.Option(
-        "--file", metavar="NAME=PATH", help="An input read from a file; - is stdin.", show_default=False
-    ),
+    typer.Option("--file", metavar="NAME=PATH", help="An input read from a file; - is stdin.", show_default=False),
 ]
 InputJson = Annotated[
     str | None,

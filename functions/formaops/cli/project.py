@@ -72,7 +72,7 @@ def read_env(path: Path) -> dict[str, str]:
 
 def _named(url: str, key: str | None, environ: Mapping[str, str]) -> Project:
     if not url.startswith(("http://", "https://")):
-        raise misused(f"{url} is no address of a project.", hint="It begins with https:// (or http:// for a local one).")
+        raise misused(f"{url} is no address of a project.", hint="One begins with https:// or http://.")
     if not key:
         raise misused(
             f"There is no key for {url}.", hint="Set FORMAOPS_KEY to the project's publishable (or anon) key."

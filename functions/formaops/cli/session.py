@@ -9,7 +9,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import httpx
-from supabase import Client, ClientOptions
 from supabase_auth import SyncSupportedStorage
 from supabase_auth.types import Session
 
@@ -18,31 +17,32 @@ from formaops.cli.functions import Functions
 from formaops.cli.project import Project
 from formaops.errors import Unauthenticated
 from formaops.local.layout import write_privately
+from supabase import Client, ClientOptions
 
-EMAIL_VARIABLE, PASSWORD_VARIABLE = "FORMAOPS_EMAIL", "FORMAOPS_PASSWORD"  # noqa: S105 names, not secrets
-DEMO_EMAIL, DEMO_PASSWORD = "demo@formaops.com", "demo-password"  # noqa: S105 published, of the local stack only
-OTHER_EMAIL, OTHER_PASSWORD = "other@formaops.com", "other-password"  # noqa: S105 published, of the local stack only
+EMAIL_VARIABLE, PASSWORD_VARIABLE = "FORMAOPS_EMAIL", "FORMAOPS_PASSWORD"
+DEMO_EMAIL, DEMO_PASSWORD = "demo@formaops.com", "demo-password"
+OTHER_EMAIL, OTHER_PASSWORD = "other@formaops.com", "other-password"
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
 
 
 class SessionFile(SyncSupportedStorage):
-    """Keeps the session of Supabase's client in a file that its owner alone can read."""
+    """Keeps the session of Supabase's client, its only item, in a file that its owner alone can read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def get_item(self, key: str) -> str | None:
+    def get_item(self, key: str) -> str | None:  # noqa: ARG002
         try:
             return self._path.read_text()
         except OSError:
             return None
 
-    def set_item(self, key: str, value: str) -> None:
+    def set_item(self, key: str, value: str) -> None:  # noqa: ARG002
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_privately(self._path, value)
 
-    def remove_item(self, key: str) -> None:
+    def remove_item(self, key: str) -> None:  # noqa: ARG002
         self._path.unlink(missing_ok=True)
 
 
@@ -108,7 +108,7 @@ def connect(
     project: Project,
     *,
     tenant: UUID | None = None,
-    note: Callable[[str], None] = lambda message: None,
+    note: Callable[[str], None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Connection:
     """As whoever is signed in, else as FORMAOPS_EMAIL says, else (local stack only) as the demo user.
@@ -124,7 +124,8 @@ def connect(
             if not project.is_local:
                 raise failure_of(Unauthenticated(f"Nobody is signed in to {project.url}."))
             email, password = DEMO_EMAIL, DEMO_PASSWORD
-            note(f"Signed in as {email}, the local stack's demo user; `formaops login` signs in someone else.")
+            if note:
+                note(f"Signed in as {email}, the local stack's demo user; `formaops login` signs in someone else.")
         return sign_in(project, email, password, tenant=tenant, http=http)
     return _connection(project, session, client, http, tenant)
 

@@ -57,6 +57,8 @@ class SignIn:
                 return await handler(request)
             except AuthError as error:
                 return _refusal(error)
+            except web.HTTPRequestEntityTooLarge:
+                return _refusal(AuthError(413, "validation_failed", "The request body is too large"))
             except psycopg.OperationalError:
                 return _refusal(AuthError(503, "unexpected_failure", "The database is not available"))
 
@@ -181,7 +183,13 @@ class SignIn:
         )
 
     def _claims(self, request: web.Request) -> dict[str, Any]:
-        """Claims of the caller's access token; a user's unless it says another role. Raises AuthError."""
+        """Claims of the caller's access token, which has to be a user's. Raises AuthError."""
+        claims = self._verified(request)
+        if "sub" not in claims:
+            raise AuthError(403, "bad_jwt", "invalid claim: missing sub claim")
+        return claims
+
+    def _verified(self, request: web.Request) -> dict[str, Any]:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise AuthError(401, "no_authorization", "This endpoint requires a valid Bearer token")
@@ -191,12 +199,10 @@ class SignIn:
             )
         except jwt.PyJWTError as error:
             raise AuthError(403, "bad_jwt", f"invalid JWT: unable to parse or verify signature, {error}") from error
-        if "sub" not in claims and claims.get("role") != "service_role":
-            raise AuthError(403, "bad_jwt", "invalid claim: missing sub claim")
         return claims
 
     def _require_service_role(self, request: web.Request) -> None:
-        if self._claims(request).get("role") != "service_role":
+        if self._verified(request).get("role") != "service_role":
             raise AuthError(403, "not_admin", "User not allowed")
 
 

@@ -225,6 +225,11 @@ async def _alive(_: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
+async def _no_route(request: web.Request) -> web.Response:
+    message = f"Nothing is at {request.path}: there are /rest/v1, /auth/v1 and /functions/v1."
+    return web.json_response({"message": message}, status=404)
+
+
 def build(keys: Keys, ports: dict[str, int]) -> web.Application:
     """The gateway's application. Addresses come from ``ports``, see layout.PORTS."""
     gateway = Gateway(keys, ports)
@@ -250,6 +255,7 @@ def build(keys: Keys, ports: dict[str, int]) -> web.Application:
             web.get("/", _alive),
             *(web.route("*", f"/rest/v1{rest}", gateway.rest) for rest in ("", "/{path:.*}")),
             *(web.route("*", f"/functions/v1{rest}", gateway.functions) for rest in ("", "/{path:.*}")),
+            web.route("*", "/{path:.*}", _no_route),
         ]
     )
     return app

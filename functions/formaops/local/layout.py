@@ -193,25 +193,18 @@ def choose_ports(layout: Layout, environ: Mapping[str, str]) -> tuple[dict[str, 
     ``FORMAOPS_API_PORT`` pins the gateway's. Raises StackError when that one is taken.
     """
     before: dict[str, int] = read_json(layout.ports_file) or {}
-    ports: dict[str, int] = {}
-    notes: list[str] = []
     if pinned := environ.get("FORMAOPS_API_PORT"):
-        ports["api"] = _pinned_port(pinned)
+        before["api"] = _pinned_port(pinned)
+    ports: dict[str, int] = {name: before[name] for name in PORTS if name in before and is_free(before[name])}
+    notes: list[str] = []
     dice = random.Random(layout.digest)  # noqa: S311  # the same wishes for the same clone, nothing secret
     for name in PORTS:
         if name in ports:
             continue
-        last = before.get(name, 0)
-        if last in PORT_RANGE and is_free(last) and last not in ports.values():
-            ports[name] = last
-            continue
-        ports[name] = next(
-            port
-            for port in (dice.choice(PORT_RANGE) for _ in range(10_000))
-            if port not in ports.values() and is_free(port)
-        )
-        if last:
-            notes.append(f"port {last} ({name}) is taken by another program; using {ports[name]}")
+        drawn = (dice.choice(PORT_RANGE) for _ in range(10_000))
+        ports[name] = next(port for port in drawn if port not in ports.values() and is_free(port))
+        if name in before:
+            notes.append(f"port {before[name]} ({name}) is taken by another program; using {ports[name]}")
     write_privately(layout.ports_file, json.dumps(ports))
     return ports, notes
 

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 # What a child that is not ours needs of the environment; provider keys stay with the functions.
-_PLAIN: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "USER", "LOGNAME", "SSL_CERT_FILE")
+_PLAIN: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "LOGNAME",
+    "SSL_CERT_FILE",
+    "PYTHONPATH",
+)
 
 
 @dataclass(frozen=True, slots=True)

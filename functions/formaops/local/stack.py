@@ -22,6 +22,8 @@ STOP_SECONDS: Final = 60
 
 # The starter's ends of the links to attached stacks: closing one, or dying, stops that stack.
 _held: dict[Path, socket.socket] = {}
+# Supervisors that we started: their exit status has to be read when they end.
+_started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,13 @@ def status(state: Path | str | None = None, *, root: Path | str = ROOT) -> Statu
 
 
 def _start(layout: Layout, *, attached: bool, durable: bool, progress: Progress) -> Addresses:
+    _forget(layout)
     ours, theirs = socket.socketpair()
     argv = python_module("formaops.local.supervisor", str(layout.state), str(layout.root))
     argv += ["--link", str(theirs.fileno())]
     argv += ["--attached"] * attached + ["--not-durable"] * (not durable)
     with explained(layout), layout.log("supervisor").open("ab") as log, theirs:
-        subprocess.Popen(  # noqa: S603
+        _started[layout.state] = subprocess.Popen(  # noqa: S603
             argv,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -158,6 +161,7 @@ def _start(layout: Layout, *, attached: bool, durable: bool, progress: Progress)
     finally:
         if _held.get(layout.state) is not ours:
             ours.close()
+    _wait_for_end(layout)
     log_file = layout.log("supervisor")
     raise StackError("The supervisor ended before the stack was ready.", tail=tail_of(log_file), log=log_file)
 
@@ -213,7 +217,7 @@ def _stop(layout: Layout) -> bool:
         link.close()
     pid = supervisor_pid(layout)
     if pid is None:
-        layout.status_file.unlink(missing_ok=True)
+        _forget(layout)
         return False
     os.kill(pid, signal.SIGTERM)
     if not _wait_for_end(layout):
@@ -231,7 +235,18 @@ def _wait_for_end(layout: Layout) -> bool:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
+    _forget(layout)
     return True
+
+
+def _forget(layout: Layout) -> None:
+    """Clear away what a supervisor that is gone has left: its exit status, its status file, its socket."""
+    if process := _started.pop(layout.state, None):
+        process.wait()
+    left = read_json(layout.status_file) or {}
+    if control := left.get("control"):
+        shutil.rmtree(Path(control).parent, ignore_errors=True)
+    layout.status_file.unlink(missing_ok=True)
 
 
 def _addresses(layout: Layout) -> Addresses | None:

@@ -5,6 +5,8 @@ from typing import Final
 from formaops.errors import Malformed
 
 LOCAL: Final = "local"
+SMALL: Final = "smollm2"
+"""The model that comes with the local stack, by the name under which its server knows it."""
 
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     LOCAL: (),

@@ -13,6 +13,8 @@ from formaops.models.records import PriceSource, Usage
 STEP: Final = Decimal("1e-12")
 """The ledger keeps dollars with 12 decimals."""
 
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -50,7 +52,7 @@ class _Row:
             output=dollars("output_usd_per_mtok", Decimal(0)),
             cache_read=dollars("cache_read_usd_per_mtok", input_price),
             cache_write=dollars("cache_write_usd_per_mtok", input_price),
-            effective_from=datetime.fromisoformat(row["effective_from"]),
+            effective_from=_time(row.get("effective_from")),
             version=str(row.get("version") or ""),
         )
 
@@ -118,6 +120,10 @@ def _catalogue_price(model: str, usage: Usage, at: datetime) -> Price:
     except (LookupError, ValueError):  # ValueError: token counts that contradict each other
         return UNKNOWN
     return Price(_rounded(price.total_price), "genai-prices", genai_prices.__version__)
+
+
+def _time(value: str | None) -> datetime:
+    return _ALWAYS if value is None or value == "-infinity" else datetime.fromisoformat(value)
 
 
 def _rounded(cost: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ import asyncio
 import os
 from dataclasses import dataclass
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -47,6 +48,7 @@ class _LoopState:
         self.targets: dict[tuple[str, str | None], Target] = {}
 
 
+_building: Final = Lock()
 _loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
 
 
@@ -118,8 +120,11 @@ def _import(provider: str) -> None:
 def _build(
     provider: str, name: str, address: str | None, secret: str | None, clients: "dict[str, httpx2.AsyncClient]"
 ) -> "Model[Any]":
-    _import(provider)
-    client = clients.setdefault(provider, new_http_client())
+    with _building:
+        _import(provider)
+        if provider not in clients:
+            clients[provider] = new_http_client()
+    client = clients[provider]
     if provider == "anthropic":
         from pydantic_ai.models.anthropic import AnthropicModel
         from pydantic_ai.providers.anthropic import AnthropicProvider

@@ -19,6 +19,8 @@ from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage
 
+from formaops.models.names import SMALL
+from formaops.models.narrowing import narrowed
 from formaops.models.records import Message, Parameters, Usage
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,8 @@ def to_output(json_schema: dict[str, Any] | None, model: Model[Any]) -> ModelReq
     """Native structured output where the model has it; otherwise the prompt has to speak for itself."""
     if json_schema is None or not model.profile.get("supports_json_schema_output", False):
         return ModelRequestParameters()
+    if model.model_name == SMALL:
+        json_schema = narrowed(json_schema)
     definition = OutputObjectDefinition(json_schema=json_schema, name="output")
     native = ModelRequestParameters(output_mode="native", output_object=definition)
     return native if _can_express(native, model) else ModelRequestParameters()

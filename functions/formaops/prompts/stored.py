@@ -46,7 +46,10 @@ async def save_validation(
     }
     with errors_of_ours():
         saved = (
-            await database.as_user(principal).from_("validations").upsert(row, on_conflict="tenant_id,prompt_id,name").execute()
+            await database.as_user(principal)
+            .from_("validations")
+            .upsert(row, on_conflict="tenant_id,prompt_id,name")
+            .execute()
         )
     return SavedValidation.model_validate(saved.data[0])
 

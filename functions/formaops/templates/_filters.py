@@ -191,7 +191,10 @@ def _sort(value: object, key: object = None) -> list[Any]:
 
 
 def _uniq(value: object) -> list[Any]:
-    return list({json.dumps(item, sort_keys=True): item for item in reversed(_list(value))}.values())[::-1]
+    firsts: dict[str, Any] = {}
+    for item in _list(value):
+        firsts.setdefault(json.dumps(item, sort_keys=True), item)
+    return list(firsts.values())
 
 
 def _where(value: object, key: object, wanted: object = None) -> list[Any]:

@@ -36,9 +36,10 @@ async def check_definition(v: Validation, *, pool: Pool = _pool) -> list[Fault]:
     Paths are `config.pattern`, `config.code:3:5` (line and column) or `config$.properties.a.pattern` (in a schema).
     Raises NotReady when no worker can be started.
     """
-    config = _config_json(v.config)
-    if isinstance(config, Fault):
-        return [config]
+    try:
+        config = _bounded_json(v.config, MAX_CONFIG_CHARS)
+    except ValueError as error:
+        return [Fault("config", str(error))]
     try:
         answer = await pool.ask({"task": "check", "type": v.type, "config": config})
     except Stopped as error:
@@ -57,15 +58,14 @@ async def validate(
     """
     if not validations:
         return Outcome("SKIPPED", (), None)
-    parsed = parse_output(output)
-    run = _Run(output, output if isinstance(parsed, NotJson) else parsed, parsed, dict(context), pool)
+    run = _Run(output, context, pool)
     results = tuple([await run.result(each) for each in validations])
     passed = all(result.passed for result in results)
     return Outcome("PASSED" if passed else "FAILED", results, run.value if passed else None)
 
 
 async def warm() -> None:
-    """Start a worker now; it takes about a second, which the first validation would wait."""
+    """Start a worker now; it takes some tenths of a second, which the first validation would wait."""
     await _pool.warm()
 
 
@@ -77,10 +77,11 @@ async def close() -> None:
 class _Run:
     """One output on its way through its validations."""
 
-    def __init__(self, text: str, value: Any, parsed: Any | NotJson, context: dict[str, Any], pool: Pool) -> None:
-        self.value = value
-        self._text = text
+    def __init__(self, text: str, context: Mapping[str, Any], pool: Pool) -> None:
+        parsed = parse_output(text)
         self._not_json = parsed.message if isinstance(parsed, NotJson) else None
+        self.value = text if isinstance(parsed, NotJson) else parsed
+        self._text = text
         self._context = context
         self._pool = pool
 
@@ -91,16 +92,51 @@ class _Run:
     async def _faults(self, v: Validation) -> list[Fault]:
         if len(self._text) > MAX_OUTPUT_CHARS:
             return [Fault("$", f"the output is longer than {MAX_OUTPUT_CHARS:,} characters")]
-        config = _config_json(v.config)
-        if isinstance(config, Fault):
-            return _itself_wrong([config])
-        if v.type == "SCHEMA" and self._not_json:
+        if v.type == "SCHEMA" and self._not_json is not None:
             return [Fault("$", self._not_json)]
-        request = {"task": "run", "type": v.type, "config": config}
-        request["subject"] = self._text if v.type == "REGEX" else self.value
+        request = {"task": "run", "type": v.type, "subject": self._text if v.type == "REGEX" else self.value}
+        try:
+            request["config"] = _bounded_json(v.config, MAX_CONFIG_CHARS)
+        except ValueError as error:
+            return [_itself_wrong(Fault("config", str(error)))]
         if v.type == "FUNCTION":
-            context = _json(self._context, MAX_CONTEXT_CHARS)
-            if isinstance(context, str):
-                return [Fault("$", f"the context {context}")]
-            request["context"] = self._context
+            try:
+                request["context"] = _bounded_json(dict(self._context), MAX_CONTEXT_CHARS)
+            except ValueError as error:
+                return [Fault("$", f"the context for the function {error}")]
         return await self._ask(request)
+
+    async def _ask(self, request: dict[str, Any]) -> list[Fault]:
+        try:
+            answer = await self._pool.ask(request)
+        except Stopped as error:
+            return [Fault("$", str(error))]
+        if answer["wrong"]:
+            return [_itself_wrong(fault) for fault in _faults(answer["wrong"])]
+        faults = _faults(answer["faults"])
+        if answer["replaced"] and not faults:
+            self.value, self._not_json = answer["value"], None
+        return faults
+
+
+def _faults(pairs: Sequence[tuple[str, str]]) -> list[Fault]:
+    return [Fault(path, message) for path, message in pairs]
+
+
+def _itself_wrong(fault: Fault) -> Fault:
+    return Fault(fault.path, f"this validation is itself wrong: {fault.message}")
+
+
+def _bounded_json(value: Any, most: int) -> str:
+    """`value` as JSON text; raises ValueError that says, after its subject, what is wrong with it."""
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError(f"is nested more than {MAX_DEPTH} deep") from error
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"is not JSON: {error}") from error
+    if len(text) > most:
+        raise ValueError(f"is longer than {most:,} characters as JSON")
+    if too_deep(text, value):
+        raise ValueError(f"is nested more than {MAX_DEPTH} deep")
+    return text

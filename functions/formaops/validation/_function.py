@@ -36,9 +36,8 @@ _DESCRIBE = """
 ((stringify, Promises) => ({ answer }, limit) => {
   if (answer instanceof Promises) return "promise";
   if (typeof answer !== "boolean" && typeof answer !== "string" && typeof answer !== "object") return typeof answer;
-  const text = stringify(answer);
-  if (typeof text !== "string") return "object";
-  return text.length > limit ? "large" : "=" + text;
+  const text = stringify([answer]);
+  return typeof text !== "string" ? "object" : text.length > limit ? "large" : text;
 })(JSON.stringify, Promise)
 """
 _VALIDATE = "typeof validate === 'function' ? validate : undefined"
@@ -88,20 +87,21 @@ def check(config: Any) -> list[Fault]:
     return []
 
 
-def run(config: Any, output: Any, context: Any) -> Verdict:
-    """The verdict on `output`; raises Unusable."""
+def run(config: Any, output: Any, context: str) -> Verdict:
+    """The verdict on `output`, a JSON value; `context` is JSON text. Raises Unusable."""
     loaded = _load(config)
     try:
-        box = loaded.call(loaded.validate, json.dumps([output, context]))
+        box = loaded.call(loaded.validate, f"[{json.dumps(output)},{context}]")
     except _FAILURES as error:
         return Verdict([Fault("$", _told(error, "validate()"))])
     try:
         text = loaded.describe(box, MAX_ANSWER_CHARS)
     except _FAILURES as error:
         return Verdict([Fault("$", _told(error, "reading what validate() returned", with_place=False))])
-    if not text.startswith("="):
+    if not text.startswith("["):
         return Verdict([Fault("$", _KINDS.get(text, f"validate() returned a {text}; it has to return {_WANTED}"))])
-    return _verdict(parse(text[1:]))
+    answer = parse(text)
+    return _verdict(answer[0] if isinstance(answer, list) and answer else answer)
 
 
 def _load(config: Any) -> _Loaded:
@@ -138,6 +138,10 @@ def _told(error: BaseException, what: str, *, with_place: bool = True) -> str:
         return f"{what} used more than {JAVASCRIPT_MEMORY // MIB} MB"
     if isinstance(error, quickjs.StackOverflow):
         return f"{what} calls itself too deeply"
+    if message == "null":
+        return f"{what} threw null, as it also does for want of memory ({JAVASCRIPT_MEMORY // MIB} MB)"
+    if isinstance(error, ValueError):
+        return f"{what} holds a character that cannot be used: {message}"
     place = _PLACE.search(text) if with_place else None
     return f"{what} threw {message}" + (f" (line {place[1]}, column {place[2]})" if place else "")
 
@@ -150,7 +154,7 @@ def _verdict(answer: Any) -> Verdict:
     if isinstance(answer, NotJson):
         return Verdict([Fault("$", f"what validate() returned is {answer.message}")])
     if not isinstance(answer, dict) or not isinstance(answer.get("valid"), bool):
-        kind = {dict: "an object without a boolean valid", list: "an array"}.get(type(answer), "null")
+        kind = "null" if answer is None else "an array" if isinstance(answer, list) else "an object without valid"
         return Verdict([Fault("$", f"validate() returned {kind}; it has to return {_WANTED}")])
     if answer["valid"]:
         return Verdict([], "value" in answer, answer.get("value"))

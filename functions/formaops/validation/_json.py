@@ -1,6 +1,7 @@
 """JSON out of a model's text, with bounds."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,12 @@ def parse(text: str) -> Any | NotJson:
         return _TOO_DEEP
     except json.JSONDecodeError as error:
         return NotJson(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}")
-    except ValueError as error:
+    except _NotANumber as error:
         return NotJson(f"not JSON: {error}")
+    except ValueError:
+        return NotJson("not JSON that is taken: a number has too many digits")
+    if ("\\u" in text or not text.isascii()) and (character := _unstorable(text, value)):
+        return NotJson(f"not JSON that is taken: it holds {character}, which cannot be stored")
     return _TOO_DEEP if too_deep(text, value) else value
 
 
@@ -46,7 +51,7 @@ def too_deep(text: str, value: Any) -> bool:
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     level: list[Any] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         below: list[Any] = []
         for item in level:
             if isinstance(item, dict):
@@ -54,20 +59,36 @@ def too_deep(text: str, value: Any) -> bool:
             elif isinstance(item, list):
                 below.extend(item)
         level = below
-    return bool(level)
+    return any(isinstance(item, dict | list) for item in level)
 
 
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _TOO_DEEP = NotJson(f"not JSON that is taken: nested more than {MAX_DEPTH} deep")
 
 
+class _NotANumber(ValueError):
+    pass
+
+
+def _unstorable(text: str, value: Any) -> str | None:
+    """A character that JSON can write and Postgres cannot store."""
+    if _NUL.search(text):
+        return "the character U+0000"
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "half a surrogate pair"
+    return None
+
+
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
+    raise _NotANumber(f"{name} is not a JSON number")
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise ValueError(f"the number {digits[:50]} is too large")
+        raise _NotANumber(f"the number {digits[:50]} is too large")
     return number
 
 

@@ -41,7 +41,11 @@ def _compile(pattern: str) -> Any:
 
 def search(pattern: str, text: str) -> bool:
     """Whether `pattern` matches anywhere in `text`; raises BadPattern."""
-    return _compile(pattern).search(text.encode(errors="replace").decode()) is not None
+    compiled = _compile(pattern)
+    try:
+        return compiled.search(text) is not None
+    except UnicodeEncodeError:  # half a surrogate pair
+        return compiled.search(text.encode(errors="replace").decode()) is not None
 
 
 def pattern_fault(pattern: str) -> str | None:

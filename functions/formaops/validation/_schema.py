@@ -6,7 +6,7 @@ schema and into the drafts' own metaschemas only. Every regular expression is an
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from types import SimpleNamespace
@@ -18,23 +18,21 @@ from jsonschema import (
     Draft7Validator,
     Draft201909Validator,
     Draft202012Validator,
-    FormatChecker,
     _keywords,
     _legacy_keywords,
     _utils,
 )
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.protocols import Validator
-from jsonschema_specifications import REGISTRY as METASCHEMAS
+from jsonschema_specifications import REGISTRY as METASCHEMAS  # type: ignore[import-untyped]
 from referencing import Registry
 from referencing.exceptions import Unresolvable
-from referencing._core import Resolver
-from referencing.jsonschema import Schema, SchemaRegistry, SchemaResource, specification_with
+from referencing.jsonschema import SchemaRegistry, SchemaResource, specification_with
 
 from formaops.errors import Fault
 from formaops.validation import _regex
-from formaops.validation._json import too_deep
-from formaops.validation.limits import MAX_DEPTH, MAX_FAULTS
+from formaops.validation._formats import formats_of
+from formaops.validation.limits import MAX_FAULTS
 
 DRAFTS: dict[str, type[Validator]] = {
     str(draft.META_SCHEMA.get("$id", draft.META_SCHEMA.get("id"))).rstrip("#"): draft
@@ -50,16 +48,7 @@ for _module in (_keywords, _legacy_keywords, _utils):
     vars(_module)["re"] = SimpleNamespace(search=_regex.search)
 
 
-def _formats_of(draft: type[Validator]) -> FormatChecker:
-    checker = FormatChecker(formats=())
-    checker.checkers = {
-        **draft.FORMAT_CHECKER.checkers,
-        "regex": (lambda text: not isinstance(text, str) or _regex.pattern_fault(text) is None, ()),
-    }
-    return checker
-
-
-FORMATS = {uri: _formats_of(draft) for uri, draft in DRAFTS.items()}
+FORMATS = {uri: formats_of(draft) for uri, draft in DRAFTS.items()}
 
 
 @lru_cache(maxsize=64)
@@ -68,8 +57,6 @@ def prepare(config: str) -> tuple[tuple[Fault, ...], Validator | None]:
     schema = json.loads(config)
     if not isinstance(schema, dict | bool):
         return (Fault("config", "must be a JSON Schema: an object or a boolean"),), None
-    if too_deep(config, schema):
-        return (Fault("config", f"nested more than {MAX_DEPTH} deep"),), None
     uri = schema.get("$schema", _DEFAULT) if isinstance(schema, dict) else _DEFAULT
     uri = uri.rstrip("#") if isinstance(uri, str) else ""
     if uri not in DRAFTS:
@@ -133,7 +120,7 @@ def _faults_inside(uri: str, schema: Any) -> Iterator[Fault]:
         part, resolver = pending.pop()
         if isinstance(part.contents, dict):
             where = paths.get(id(part.contents), ())
-            for keys, message in _faults_of_keywords(part.contents, resolver):
+            for keys, message in _faults_of_keywords(part.contents, resolver.lookup):
                 yield Fault(f"config{path_of((*where, *keys))}", message)
         pending.extend((below, resolver.in_subresource(below)) for below in part.subresources())
 
@@ -150,11 +137,13 @@ def _parts(schema: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             pending.extend(((*keys, index), below) for index, below in enumerate(part))
 
 
-def _faults_of_keywords(part: dict[str, Any], resolver: Resolver[Schema]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _faults_of_keywords(
+    part: dict[str, Any], look_up: Callable[[str], object]
+) -> Iterator[tuple[tuple[str, ...], str]]:
     for keyword in ("$ref", "$dynamicRef"):
         if isinstance(reference := part.get(keyword), str):
             try:
-                resolver.lookup(reference)
+                look_up(reference)
             except (Unresolvable, ValueError, LookupError):
                 yield (keyword,), f"{reference[:200]!r} leads nowhere: only references inside the schema are followed"
     if isinstance(pattern := part.get("pattern"), str) and (wrong := _regex.pattern_fault(pattern)):

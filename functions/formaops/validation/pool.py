@@ -7,12 +7,20 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from formaops.errors import NotReady
 from formaops.validation.limits import MAX_FRAME, MIB, WALL_SECONDS, WORKER_START_SECONDS
 
+_NOT_STARTED = "the process that runs validations could not be started"
+_MAIN = """
+import sys
+sys.modules["rfc3987_syntax"] = None  # jsonschema would import it, for a second, and we do not use it: see `_formats`
+from formaops.validation import worker
+worker.main()
+"""
 _HEAD = 4
 """Bytes of a message's length, as `worker` describes."""
 
@@ -85,14 +93,11 @@ class _Worker:
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-                [sys.executable, "-S", "-P", "-m", "formaops.validation.worker"],
-                stdin=theirs,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"},
-            )
+            try:
+                self._process = _spawn(theirs)
+            except OSError as error:
+                self._socket.close()
+                raise NotReady(_NOT_STARTED) from error
         self._socket.setblocking(False)
         self._owner = os.getpid()
 
@@ -105,7 +110,7 @@ class _Worker:
                 await worker._receive()
         except (OSError, EOFError) as error:  # TimeoutError is an OSError
             worker.kill()
-            raise NotReady("the process that runs validations could not be started") from error
+            raise NotReady(_NOT_STARTED) from error
         except BaseException:
             worker.kill()
             raise
@@ -142,3 +147,16 @@ class _Worker:
                 raise EOFError
             data += part
         return bytes(data)
+
+
+def _spawn(connection: socket.socket) -> subprocess.Popen[bytes]:
+    """The worker's process, with `connection` as its standard input and nothing else of ours."""
+    search_path = os.pathsep.join(str(Path(each).absolute()) for each in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-S", "-P", "-c", _MAIN],
+        stdin=connection.fileno(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONPATH": search_path, "LC_ALL": "C.UTF-8"},
+    )

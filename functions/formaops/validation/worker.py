@@ -1,15 +1,17 @@
-"""The process in which validations run: `python -m formaops.validation.worker`, a socket as standard input.
+"""The process in which validations run: a Python of its own, with a socket as standard input.
 
-It is started by `pool`, with nothing in its environment but where to import from. Once ready it gives up what it does
+`pool` starts it, with nothing in its environment but where to import from. Once ready it gives up what it does
 not need: no new file, socket or process, no core dump, bounded memory. It answers one message after another until its
 parent closes the socket, and ends itself by an alarm when one of them takes too long and nobody kills it.
 
 A message is four bytes of length, most significant first, and that many bytes of JSON:
 
-    -> {"task": "check" | "run", "type", "config": the config as JSON text, "subject", "context"}
+    -> {"task": "check" | "run", "type", "config", "subject", "context"}
     <- {"wrong": [[path, message]], "faults": [[path, message]], "replaced": bool, "value"}
 
-`wrong` is what is wrong with the validation itself, `faults` with the subject: the text for a REGEX, else the value.
+The config and a FUNCTION's context are JSON texts inside that JSON: text is what the schema cache and the JavaScript
+engine need. `wrong` is what is wrong with the validation itself, `faults` what is wrong with the subject: the text
+for a REGEX, the value for the others.
 """
 
 import json
@@ -18,6 +20,7 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +114,11 @@ def _shown(fault: Fault) -> tuple[str, str]:
 
 
 def _shortened(text: str) -> str:
-    """The two ends of a long message: jsonschema puts the value first and what is wrong with it last."""
+    """The two ends of a long message: jsonschema puts the value first and what is wrong with it last.
+
+    Without the characters that Postgres cannot store.
+    """
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
     if len(text) <= MAX_MESSAGE_CHARS:
         return text
     return f"{text[: MAX_MESSAGE_CHARS // 2]} … {text[-MAX_MESSAGE_CHARS // 2 + 3 :]}"
@@ -122,7 +129,9 @@ def _warm_up() -> None:
     for uri, formats in _schema.FORMATS.items():
         for name in formats.checkers:
             formats.conforms("münchen.example/1", name)
-        handle({"task": "run", "type": "SCHEMA", "config": json.dumps({"$schema": uri, "type": "object"}), "subject": 1})
+        handle(
+            {"task": "run", "type": "SCHEMA", "config": json.dumps({"$schema": uri, "type": "object"}), "subject": 1}
+        )
     engine = quickjs.Context()
     engine.set_memory_limit(JAVASCRIPT_MEMORY)
     engine.eval("1")
@@ -143,7 +152,8 @@ def _give_up_rights() -> None:
 def _limit(which: int, most: int) -> None:
     hard = resource.getrlimit(which)[1]
     most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(which, (most, most))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(which, (most, most))
 
 
 def _receive(connection: socket.socket) -> bytes | None:
@@ -167,7 +177,3 @@ def _read(connection: socket.socket, length: int) -> bytes | None:
 
 def _send(connection: socket.socket, data: bytes) -> None:
     connection.sendall(LENGTH.pack(len(data)) + data)
-
-
-if __name__ == "__main__":
-    main()

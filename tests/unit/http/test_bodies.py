@@ -80,14 +80,17 @@ async def test_an_unannounced_flood_is_cut_off_at_the_limit() -> None:
             yield {"type": "http.request", "body": b"x" * 100, "more_body": True}
 
     body = flood()
-    endless = Request({"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}, body.__anext__)
+    headers = [(b"content-type", b"application/json")]
+    endless = Request({"type": "http", "method": "POST", "headers": headers}, body.__anext__)
     with pytest.raises(TooLarge):
         await read_body(endless, ExecuteRequest, LIMIT)
     assert sent == LIMIT + 100
 
 
 @pytest.mark.parametrize(
-    "body", [b"{}", b'{"prompt":"p","template":"t"}', b'{"prompt":"p","variables":[]}'], ids=["neither", "both", "mixed"]
+    "body",
+    [b"{}", b'{"prompt":"p","template":"t"}', b'{"prompt":"p","variables":[]}'],
+    ids=["neither", "both", "mixed"],
 )
 async def test_test_prompt_takes_either_a_stored_or_a_given_prompt(body: bytes) -> None:
     with pytest.raises(Malformed):

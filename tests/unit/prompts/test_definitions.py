@@ -1,4 +1,4 @@
-"""Inputs against the variable definitions of a prompt: every type, bound and default, and definitions that are wrong."""
+"""Inputs against a prompt's variable definitions: every type, bound and default, and definitions that are wrong."""
 
 from typing import Any
 

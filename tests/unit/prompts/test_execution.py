@@ -1,4 +1,4 @@
-"""The six steps with PostgREST mocked: what is sent to begin and settle, whatever the model, the client or the database do."""
+"""The six steps with PostgREST mocked: what is sent to begin and settle, whatever model, client or database do."""
 
 import asyncio
 import json
@@ -270,7 +270,7 @@ async def test_a_fault_of_ours_is_settled_without_its_details(project: Project) 
 
 async def test_the_whole_execution_has_a_deadline(project: Project) -> None:
     project.slow_model()
-    with pytest.raises(ProviderTimeout, match="longer than 0.1 s"):
+    with pytest.raises(ProviderTimeout, match=r"longer than 0\.1 s"):
         await project.execute(settings=settings(execution_timeout_seconds=0.1))
     assert project.result()["p_calls"][0]["outcome"] == "cancelled"
 

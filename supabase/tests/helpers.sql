@@ -1,0 +1,175 @@
+-- What the tests share. Each test file includes this inside its transaction, so nothing of it stays.
+--
+-- People are called by a first name, everything else by any word: tests.id('acme') is the same uuid everywhere, so that a
+-- test can name a row without looking it up.
+
+create schema tests;
+grant usage on schema tests to anon, authenticated, service_role;
+alter default privileges in schema tests grant execute on functions to anon, authenticated, service_role;
+
+create function tests.id(p_word text) returns uuid
+language sql immutable
+as $$ select pg_catalog.md5(p_word)::uuid $$;
+
+-- ====================================================================================================== acting as …
+
+create function tests.as_user(p_name text, p_tenant_id uuid default null) returns void
+language plpgsql
+as $$
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object(
+    'sub', tests.id(p_name), 'role', 'authenticated', 'email', p_name || '@example.com'
+  )::text, true);
+  perform set_config('request.headers', jsonb_strip_nulls(jsonb_build_object(
+    'x-tenant-id', p_tenant_id, 'user-agent', 'pgTAP', 'x-forwarded-for', '192.0.2.7, 10.0.0.1'
+  ))::text, true);
+  perform set_config('role', 'authenticated', true);
+end
+$$;
+
+create function tests.with_header(p_name text, p_value text) returns void
+language sql
+as $$ select set_config('request.headers', jsonb_build_object(p_name, p_value)::text, true) $$;
+
+create function tests.as_role(p_role text) returns void
+language plpgsql
+as $$
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('role', p_role)::text, true);
+  perform set_config('request.headers', '{}', true);
+  perform set_config('role', p_role, true);
+end
+$$;
+
+create function tests.as_anon() returns void language sql as $$ select tests.as_role('anon') $$;
+
+create function tests.as_service() returns void language sql as $$ select tests.as_role('service_role') $$;
+
+-- The owner of the tables, as migrations are.
+create function tests.as_owner() returns void
+language plpgsql
+as $$
+begin
+  perform set_config('request.jwt.claims', '', true);
+  perform set_config('request.headers', '', true);
+  perform set_config('role', session_user, true);
+end
+$$;
+
+-- ===================================================================================================== making rows
+
+create function tests.create_user(p_name text) returns uuid
+language sql
+as $$
+  insert into auth.users (id, aud, role, email, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at)
+  values (
+    tests.id(p_name), 'authenticated', 'authenticated', p_name || '@example.com', now(), '{"provider": "email"}',
+    jsonb_build_object('name', initcap(p_name)), now()
+  )
+  returning id
+$$;
+
+create function tests.personal_tenant(p_name text) returns uuid
+language sql stable security definer
+as $$ select id from public.tenants where personal_user_id = tests.id(p_name) $$;
+
+-- A shared tenant with one member of each role; `others` are people without a place in it.
+create function tests.create_tenant(p_name text, p_admin text, p_member text default null, p_viewer text default null)
+returns uuid
+language plpgsql
+as $$
+begin
+  insert into public.tenants (id, name) values (tests.id(p_name), p_name);
+  insert into public.user_roles (tenant_id, user_id, role)
+  select tests.id(p_name), tests.id(m.name), m.role::public.tenant_role
+  from (values (p_admin, 'ADMIN'), (p_member, 'MEMBER'), (p_viewer, 'VIEWER')) as m (name, role)
+  where m.name is not null;
+  return tests.id(p_name);
+end
+$$;
+
+-- alice is ADMIN, bob MEMBER, vera VIEWER of acme; mallory belongs nowhere but to herself.
+create function tests.create_cast() returns void
+language plpgsql
+as $$
+begin
+  perform tests.create_user(u.name) from unnest(array['alice', 'bob', 'vera', 'mallory']) as u (name);
+  perform tests.create_tenant('acme', 'alice', 'bob', 'vera');
+end
+$$;
+
+create function tests.create_prompt(p_name text, p_author text, p_tenant_id uuid default tests.id('acme')) returns uuid
+language sql
+as $$
+  insert into public.prompts (id, tenant_id, user_id, name, template, variables)
+  values (
+    tests.id(p_name), p_tenant_id, tests.id(p_author), p_name, 'Hello {{who}}', '[{"name": "who", "type": "string"}]'
+  )
+  returning id
+$$;
+
+create function tests.publish(p_prompt text, p_author text) returns void
+language plpgsql
+as $$
+begin
+  perform tests.as_user(p_author);
+  perform public.publish_prompt(tests.id(p_prompt));
+  perform tests.as_owner();
+end
+$$;
+
+-- ====================================================================================================== executing
+
+create function tests.begin_execution(
+  p_user text, p_prompt text, p_tenant_id uuid default tests.id('acme'), p_version integer default null
+)
+returns jsonb
+language sql
+as $$
+  select public.begin_execution(
+    p_user_id => tests.id(p_user), p_tenant_id => p_tenant_id, p_prompt => p_prompt, p_version => p_version,
+    p_inputs => '{"who": "world"}', p_edge_function_id => 'pgtap'
+  )
+$$;
+
+-- Begins an execution and gives it a known id and a known lease, both named by one word.
+create function tests.running_execution(p_word text, p_user text, p_prompt text) returns uuid
+language plpgsql
+as $$
+declare
+  v_id uuid := (tests.begin_execution(p_user, p_prompt) #>> '{execution,id}')::uuid;
+begin
+  update public.executions set id = tests.id(p_word), lease_id = tests.id(p_word || ' lease') where id = v_id;
+  return tests.id(p_word);
+end
+$$;
+
+create function tests.result(p_status text default 'COMPLETED', p_more jsonb default '{}') returns jsonb
+language sql immutable
+as $$
+  select jsonb_build_object(
+    'status', p_status, 'model', 'local:smollm2', 'output', 'Hello', 'validated_output', null,
+    'validation_status', 'SKIPPED', 'validation_results', '[]'::jsonb,
+    'token_usage', '{"input": 10, "output": 5, "total": 15}'::jsonb, 'latency_ms', 120, 'error', null
+  ) || p_more
+$$;
+
+create function tests.model_call(p_word text, p_cost_usd text, p_more jsonb default '{}') returns jsonb
+language sql immutable
+as $$
+  select jsonb_build_object(
+    'id', tests.id(p_word), 'kind', 'first', 'provider', 'local', 'model', 'local:smollm2', 'input_tokens', 10,
+    'output_tokens', 5, 'cache_read_tokens', 0, 'cache_write_tokens', 0, 'cost_usd', p_cost_usd,
+    'price_source', case when p_cost_usd is null then 'unknown' else 'operator' end, 'price_version', 'nominal',
+    'outcome', 'succeeded', 'is_estimate', false, 'error', null, 'latency_ms', 100, 'started_at', now()
+  ) || p_more
+$$;
+
+create function tests.settle(p_word text, p_result jsonb default tests.result(), p_calls jsonb default '[]')
+returns jsonb
+language sql
+as $$
+  select public.settle_execution(
+    tests.id(p_word), tests.id(p_word || ' lease'), p_result, p_calls, '[{"level": "info", "message": "Asked", "metadata": {"n": 1}}]'
+  )
+$$;

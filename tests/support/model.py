@@ -1,0 +1,42 @@
+"""The misbehaving model provider of `tests.bench.model_server`, as a process of its own."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from formaops.local.layout import ROOT
+
+
+class Model:
+    """Answers for the provider `local`. How it misbehaves is chosen by the model's name (see its module)."""
+
+    def __init__(self, url: str, http: httpx.Client) -> None:
+        self.url = url
+        self._root = url.removesuffix("/v1")
+        self._http = http
+
+    def counts(self, model: str) -> dict[str, int]:
+        """What became of the requests for one model, `local:name`: requests, answered, refused, broken."""
+        everything = self._http.get(f"{self._root}/counts").json()
+        none = {"requests": 0, "answered": 0, "refused": 0, "broken": 0}
+        return none | everything.get(model.removeprefix("local:"), {})
+
+    def last_request(self) -> dict[str, Any]:
+        """Body of the last completion that was asked for."""
+        body: dict[str, Any] = self._http.get(f"{self._root}/last").json()
+        return body
+
+
+@contextmanager
+def running_model(http: httpx.Client) -> Iterator[Model]:
+    argv = [sys.executable, "-m", "tests.bench.model_server"]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield Model(process.stdout.readline().split()[-1], http)
+        finally:
+            process.kill()

@@ -1,0 +1,105 @@
+"""The real stack with a model provider that misbehaves on demand, and what looks behind it."""
+
+import os
+import signal
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from formaops.local import stack as local
+from formaops.local.environment import Addresses
+from supabase import Client
+from tests.support.callers import Caller, Person, new_client
+from tests.support.model import Model, running_model
+
+PASSWORD = "correct horse"
+# Dollars per million tokens of every model that `Stack.model_named` makes: the answer of `tests.bench.model_server`,
+# 100 tokens in and 25 out, costs exactly ANSWER_COST.
+INPUT_PRICE, OUTPUT_PRICE, ANSWER_COST = "0.0371", "0.1493", "0.0000074425"
+
+
+@dataclass(frozen=True)
+class Stack:
+    addresses: Addresses
+    state: Path
+    model: Model
+    http: httpx.Client
+    admin: "psycopg.Connection[dict[str, Any]]"
+    """The database as its superuser, each statement a transaction of its own."""
+
+    @property
+    def anon(self) -> Caller:
+        return Caller(self, self.addresses.anon_key)
+
+    @property
+    def service(self) -> Caller:
+        """With the service key: passes row-level security."""
+        return Caller(self, self.addresses.service_role_key)
+
+    def new_client(self) -> Client:
+        return new_client(self.addresses.api_url, self.addresses.anon_key, self.http)
+
+    def sign_up(self) -> Person:
+        """Somebody new, with a personal tenant and nothing in it."""
+        email = f"{uuid.uuid4().hex}@example.com"
+        url = f"{self.addresses.api_url}/auth/v1/signup"
+        credentials = {"email": email, "password": PASSWORD}
+        answer = self.http.post(url, json=credentials, headers=self.anon.headers)
+        assert answer.status_code == 200, answer.text
+        session = answer.json()
+        user, token = session["user"]["id"], session["access_token"]
+        return Person(self, self.addresses.anon_key, token, None, user, email, PASSWORD)
+
+    def model_named(self, behaviour: str, *, priced: bool = True) -> str:
+        """A model of its own, `local:…`, that behaves so, with an operator's price."""
+        name = f"{behaviour}-{uuid.uuid4().hex[:8]}"
+        if priced:
+            self.sql(
+                """
+                insert into private.model_prices
+                    (provider, model, effective_from, input_usd_per_mtok, output_usd_per_mtok, version)
+                values ('local', %s, '2025-01-01', %s, %s, 'test')
+                """,
+                name,
+                INPUT_PRICE,
+                OUTPUT_PRICE,
+            )
+        return f"local:{name}"
+
+    def sql(self, statement: str, *values: Any) -> list[dict[str, Any]]:
+        """Run as the superuser, whom neither grants nor row-level security bind."""
+        cursor = self.admin.execute(statement.encode(), values)
+        return cursor.fetchall() if cursor.description else []
+
+    def service_status(self, name: str) -> local.ServiceStatus:
+        return next(service for service in local.status(self.state).services if service.name == name)
+
+    def signal(self, name: str, signum: signal.Signals) -> int:
+        """Send a signal to a part; returns the process that got it."""
+        pid = self.service_status(name).pid
+        assert pid
+        os.kill(pid, signum)
+        return pid
+
+
+@contextmanager
+def running_stack(state: Path, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """A fresh stack in `state` whose provider `local` is the misbehaving one; `settings` go to the functions."""
+    with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=None)) as http, running_model(http) as model:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
+        with patch.dict(os.environ, kept | {"FORMAOPS_LOCAL_MODEL_URL": model.url} | dict(settings or {}), clear=True):
+            local.reset(state)
+            addresses = local.up(state, attached=True, durable=False)
+        try:
+            with psycopg.connect(addresses.admin_db_url, autocommit=True, row_factory=dict_row) as admin:
+                yield Stack(addresses, state, model, http, admin)
+        finally:
+            local.reset(state)
