@@ -1,6 +1,6 @@
--- Undoes 20261121090000_tenancy.sql: all profiles, tenants, memberships, the audit log and the ledger are lost;
--- accounts in auth.users stay. Run in one transaction (psql -1). Refused while a later migration is applied: its tables refer to
--- these. Afterwards: supabase migration repair --status reverted 20261121090000
+-- Undoes 20261121090000_tenancy.sql: profiles, tenants, memberships, the audit log and the ledger are lost; accounts
+-- stay in auth.users. Run in one transaction (psql -1). Refused while a later migration is applied, whose tables refer
+-- to these. Afterwards: supabase migration repair --status reverted 20261121090000
 
 set lock_timeout = '5s';
 set statement_timeout = '60s';

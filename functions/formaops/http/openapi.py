@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from formaops import __version__
@@ -29,6 +29,7 @@ class Problem(BaseModel, extra="allow"):
     detail: str
     code: str
     request_id: str
+    error: str = Field(description="The detail again, where Supabase's clients look for it.")
     errors: list[FaultRecord] = []
 
 

@@ -20,6 +20,8 @@ def problem_of(error: FormaOpsError, request_id: str) -> dict[str, Any]:
         "detail": error.detail,
         "code": error.code,
         "request_id": request_id,
+        # The member whose text Supabase's own clients put into the exception that they raise.
+        "error": error.detail,
     }
     if error.faults:
         document["errors"] = [asdict(fault) for fault in error.faults]
@@ -28,13 +30,15 @@ def problem_of(error: FormaOpsError, request_id: str) -> dict[str, Any]:
 
 def unforeseen(request_id: str) -> dict[str, Any]:
     """What a caller hears of a fault in our own code: nothing but the id under which the log tells more."""
+    detail = "This is a fault of the function, not of the request; its log says more under the request_id."
     return {
         "type": "about:blank",
         "title": "Something went wrong here",
         "status": 500,
-        "detail": "This is a fault of the function, not of the request; its log says more under the request_id.",
+        "detail": detail,
         "code": "internal_error",
         "request_id": request_id,
+        "error": detail,
     }
 
 

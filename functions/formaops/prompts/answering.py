@@ -66,7 +66,7 @@ async def answer(
                 await listener.repair(failed)
             messages = (*messages, Message("assistant", text), Message("user", _faults_to_mend(failed)))
     raise OutputInvalid(
-        f"The output fails {' and '.join(result.name for result in failed)} after {parameters.max_repairs} repairs.",
+        f"The output fails {' and '.join(result.name for result in failed)}.",
         faults=[fault for result in failed for fault in result.errors],
     )
 

@@ -45,12 +45,8 @@ async def save_validation(
         **request.model_dump(include={"name", "type", "config", "is_active"}),
     }
     with errors_of_ours():
-        saved = (
-            await database.as_user(principal)
-            .from_("validations")
-            .upsert(row, on_conflict="tenant_id,prompt_id,name")
-            .execute()
-        )
+        table = database.as_user(principal).from_("validations")
+        saved = await table.upsert(row, on_conflict="tenant_id,prompt_id,name").execute()
     return SavedValidation.model_validate(saved.data[0])
 
 

@@ -152,7 +152,7 @@ class _Worker:
 def _spawn(connection: socket.socket) -> subprocess.Popen[bytes]:
     """The worker's process, with `connection` as its standard input and nothing else of ours."""
     search_path = os.pathsep.join(str(Path(each).absolute()) for each in sys.path)
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603  # our own interpreter, our own code
         [sys.executable, "-S", "-P", "-c", _MAIN],
         stdin=connection.fileno(),
         stdout=subprocess.DEVNULL,

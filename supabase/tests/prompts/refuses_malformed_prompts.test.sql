@@ -27,8 +27,6 @@ select tests.breaks('prompts_description_fits', $$ description = repeat('x', 500
 select tests.breaks('prompts_template_fits', $$ template = '' $$, 'an empty template');
 select tests.breaks('prompts_template_fits', $$ template = repeat('x', 102401) $$, 'a template over 100 kB');
 select tests.breaks('none', $$ template = repeat('x', 102400) $$, 'a template of 100 kB');
-select tests.breaks('prompts_version_starts_at_one', $$ version = 0, published_version = null, published_at = null, status = 'ARCHIVED' $$, 'version 0')
-where false;
 select tests.breaks('prompts_tags_are_few_and_short', $$ tags = array_fill('x'::text, array[51]) $$, '51 tags');
 select tests.breaks('prompts_tags_are_few_and_short', $$ tags = array[null, 'x'] $$, 'a tag that is null');
 select tests.breaks('prompts_tags_are_few_and_short', $$ tags = array[repeat('x', 5001)] $$, 'a long tag');

@@ -1,0 +1,28 @@
+begin;
+\ir ../helpers.sql
+select plan(20);
+select tests.create_cast();
+
+create function tests.service_calls() returns table (what text, statement text)
+language sql immutable
+as $$
+  values
+  ('begin_execution', 'select public.begin_execution(tests.id(''alice''), null, ''letter'')'),
+  ('extend_execution_lease', 'select public.extend_execution_lease(tests.id(''x''), tests.id(''x''))'),
+  ('settle_execution', 'select public.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'')'),
+  ('sweep_executions', 'select public.sweep_executions()'),
+  ('the definer half of begin_execution', 'select private.begin_execution(tests.id(''alice''), null, ''letter'', null, ''{}'', null, null, null, null, 30)'),
+  ('the definer half of extend_execution_lease', 'select private.extend_execution_lease(tests.id(''x''), tests.id(''x''), 30)'),
+  ('the definer half of settle_execution', 'select private.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'', ''[]'', ''[]'')'),
+  ('the definer half of sweep_executions', 'select private.sweep_executions(1)'),
+  ('write_audit_log', 'select private.write_audit_log(tests.id(''x''), null, ''X'', ''x'', null, ''{}'')'),
+  ('prices_in_force', 'select private.prices_in_force()')
+$$;
+
+select tests.as_user('alice');
+select throws_ok(statement, '42501', null, 'a user does not call ' || what) from tests.service_calls();
+select tests.as_anon();
+select throws_ok(statement, '42501', null, 'anon does not call ' || what) from tests.service_calls();
+
+select * from finish();
+rollback;
