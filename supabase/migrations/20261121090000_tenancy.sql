@@ -534,6 +534,18 @@ end
 $$;
 comment on function private.keep_an_admin is 'Fired when an ADMIN would cease to be one.';
 
+create function private.forget_invitation_token()
+returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.invitation_tokens where invitation_id = new.id;
+  return null;
+end
+$$;
+comment on function private.forget_invitation_token is 'Fired when an invitation ends: its token works no more.';
+
 create function private.copy_plan_to_profile()
 returns trigger
 language plpgsql security definer
@@ -608,8 +620,8 @@ begin
       when v_after ->> 'status' = 'ARCHIVED' then 'ARCHIVE'
       else 'UPDATE'
     end;
-    -- The erasing of an account is recorded, what was erased is not.
-    if tg_table_name = 'users' and v_action = 'DELETE' then
+    -- The erasing of an account is recorded; what was erased, its name and address, is not.
+    if v_action = 'DELETE' and (tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null) then
       v_before := null;
       v_after := jsonb_build_object('deleted_at', v_after -> 'deleted_at');
     end if;
@@ -823,7 +835,6 @@ begin
     raise sqlstate 'PT404' using message =
       'There is no such pending invitation, or you are not an ADMIN of its tenant.';
   end if;
-  delete from private.invitation_tokens where invitation_id = p_invitation_id;
   return v_invitation;
 end
 $$;
@@ -851,7 +862,6 @@ begin
   end if;
 
   update public.invitations set accepted_at = now(), accepted_by = auth.uid() where id = v_invitation.id;
-  delete from private.invitation_tokens where invitation_id = v_invitation.id;
   insert into public.user_roles (tenant_id, user_id, role)
   values (v_invitation.tenant_id, auth.uid(), v_invitation.role)
   on conflict (tenant_id, user_id) do nothing
@@ -1085,6 +1095,9 @@ for each row when (old.tenant_id is distinct from new.tenant_id)
 execute function private.refuse_tenant_change();
 create trigger invitations_require_member before insert on public.invitations
 for each row execute function private.require_member_as_author();
+create trigger invitations_forget_token after update of accepted_at, revoked_at on public.invitations
+for each row when (new.accepted_at is not null or new.revoked_at is not null)
+execute function private.forget_invitation_token();
 create trigger invitations_audit after insert or update or delete on public.invitations
 for each row execute function private.audit('invitation');
 

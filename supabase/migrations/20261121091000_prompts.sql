@@ -64,14 +64,15 @@ as $$
         select
           count(*) <= 100
           and count(*) = count(distinct v.variable ->> 'name')
-          and coalesce(bool_and(
+          and coalesce(bool_and(coalesce(
             jsonb_typeof(v.variable) = 'object'
             and jsonb_typeof(v.variable -> 'name') = 'string'
             and (v.variable ->> 'name') ~ '^[A-Za-z_][A-Za-z0-9_]{0,63}$'
             and (v.variable ->> 'type') in ('string', 'number', 'integer', 'boolean', 'array', 'object')
             and coalesce(jsonb_typeof(v.variable -> 'required'), 'boolean') = 'boolean'
-            and coalesce(jsonb_typeof(v.variable -> 'options'), 'array') = 'array'
-          ), true)
+            and coalesce(jsonb_typeof(v.variable -> 'options'), 'array') = 'array',
+            false
+          )), true)
         from jsonb_array_elements(p_variables) as v (variable)
       )
     end

@@ -44,7 +44,7 @@ def seconds_to_first_answer(start: Start, rig: Rig) -> float:
     port = _free_port()
     argv = [sys.executable, "-m", "functions_framework", "--asgi", "--host", "127.0.0.1", "--port", str(port)]
     argv += ["--source", str(start.source), "--target", start.target]
-    environment = rig.settings_of_functions() | {"PYTHONDONTWRITEBYTECODE": "1"}
+    environment = rig.settings_of_functions()
     with tempfile.TemporaryFile("w+") as said:
         began = time.perf_counter()
         with subprocess.Popen(argv, cwd="/", env=environment, stdout=said, stderr=said) as process:

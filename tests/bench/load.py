@@ -12,6 +12,7 @@ import re
 import sys
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from subprocess import PIPE, Popen
@@ -46,7 +47,7 @@ class _Client:
     def __init__(self, job: dict[str, Any]) -> None:
         self._steps = [(step["url"], step["headers"], step["body"].encode(), step["expect"]) for step in job["steps"]]
         self._left: int | None = job.get("requests")
-        self._deadline = time.perf_counter() + job.get("seconds", 3600)
+        self._deadline = time.perf_counter() + float(job.get("seconds", 3600))
         self._connections: int = job["connections"]
         self.latencies: list[float] = []
         self.errors = 0
@@ -54,10 +55,12 @@ class _Client:
 
     async def run(self) -> None:
         connector = aiohttp.TCPConnector(limit=self._connections)
-        async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
-            async with asyncio.TaskGroup() as connections:
-                for _ in range(self._connections):
-                    connections.create_task(self._work(session))
+        async with (
+            aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
+            asyncio.TaskGroup() as connections,
+        ):
+            for _ in range(self._connections):
+                connections.create_task(self._work(session))
 
     async def _work(self, session: aiohttp.ClientSession) -> None:
         while self._another():
@@ -83,11 +86,11 @@ class _Client:
             async with session.post(url, data=_filled(body, answer), headers=headers) as response:
                 content = await response.read()
             if response.status != 200:
-                raise Failed(f"{response.status} {content[:500].decode(errors='replace')}")
+                raise Failed(f"{response.status} {content[:300].decode(errors='replace')}")
             answer = orjson.loads(content)
             for member, value in expect.items():
                 if answer[member] != value:
-                    raise Failed(f"{member} is {answer[member]!r}: {content[:500].decode(errors='replace')}")
+                    raise Failed(f"{member} is {answer[member]!r}: {content[:300].decode(errors='replace')}")
 
 
 def _filled(body: bytes, answer: Any) -> bytes:
@@ -109,7 +112,6 @@ class Generator(AbstractContextManager["Generator"]):
     def __enter__(self) -> Self:
         argv = [sys.executable, "-m", "tests.bench.load"]
         self._process = Popen(argv, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
-        self.complaints: list[str] = []
         return self
 
     def __exit__(
@@ -118,12 +120,11 @@ class Generator(AbstractContextManager["Generator"]):
         self._process.kill()
         self._process.communicate()
 
-    def run(
-        self, steps: list[Step], connections: int, *, seconds: float | None = None, requests: int | None = None
-    ) -> Round:
-        """Put the load on and wait for its end."""
-        length = {"requests": requests} if requests is not None else {"seconds": seconds}
-        job = {"steps": [asdict(step) for step in steps], "connections": connections} | length
+    def load(self, steps: Sequence[Step]) -> "HttpLoad":
+        return HttpLoad(self, [asdict(step) for step in steps])
+
+    def work(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Have a job done and wait for its result."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -131,7 +132,21 @@ class Generator(AbstractContextManager["Generator"]):
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError("the load generator ended")
-        result = json.loads(line)
+        result: dict[str, Any] = json.loads(line)
+        return result
+
+
+class HttpLoad:
+    """Steps that the generator can repeat."""
+
+    def __init__(self, generator: Generator, steps: list[dict[str, Any]]) -> None:
+        self._generator = generator
+        self._steps = steps
+        self.complaints: list[str] = []
+
+    def run(self, connections: int, *, seconds: float, requests: int | None) -> Round:
+        length = {"seconds": seconds} if requests is None else {"requests": requests}
+        result = self._generator.work({"steps": self._steps, "connections": connections} | length)
         self.complaints += result["complaints"]
         return Round.of(result["latencies"], result["errors"], result["seconds"])
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -33,12 +34,12 @@ class Pgbench:
         self._script.write_text(_script(rig))
         self.complaints: list[str] = []
 
-    def run(self, connections: int, *, seconds: float | None = None, requests: int | None = None) -> Round:
+    def run(self, connections: int, *, seconds: float, requests: int | None) -> Round:
         """One short load; pgbench measures in whole seconds."""
         length = (
             ["--transactions", str(-(-requests // connections))]
-            if requests is not None
-            else ["--time", str(max(1, round(seconds or 1)))]
+            if requests
+            else ["--time", str(max(1, round(seconds)))]
         )
         log = self._folder / f"log-{time.monotonic_ns()}"
         done = subprocess.run(
@@ -54,7 +55,7 @@ class Pgbench:
             check=False,
         )
         if done.returncode != 0:
-            self.complaints.append(done.stderr.strip()[-1000:])
+            self.complaints.append(done.stderr.strip()[-300:])
             return Round.of([], 1, 0.0)
         return _round(log)
 
@@ -63,7 +64,10 @@ def _script(rig: Rig) -> str:
     begin = rig.begin | {"p_edge_function_id": THROUGH_PGBENCH}
     settle: dict[str, Any] = rig.settle
     # Each call needs an id of its own, or the ledger would take it for a repetition.
-    calls = f"(select jsonb_agg(c || jsonb_build_object('id', gen_random_uuid())) from jsonb_array_elements({_json(settle['p_calls'])}) as c)"
+    calls = (
+        "(select jsonb_agg(c || jsonb_build_object('id', gen_random_uuid())) "
+        f"from jsonb_array_elements({_json(settle['p_calls'])}) as c)"
+    )
     given = ", ".join(f"{name} => {_literal(value)}" for name, value in begin.items())
     return (
         "select r -> 'execution' ->> 'id' as execution_id, r -> 'execution' ->> 'lease_id' as lease_id "
@@ -82,7 +86,9 @@ def _literal(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return f"{_QUOTE}{json.dumps(value)}{_QUOTE}::jsonb"
+    # pgbench takes a colon and what follows it for a variable, even in a string; between members there is a space.
+    text = re.sub(":(?! )", r"\\u003a", json.dumps(value))
+    return f"{_QUOTE}{text}{_QUOTE}::jsonb"
 
 
 def _round(log: Path) -> Round:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import httpx
 import psycopg
+from pydantic import SecretStr
 
 from formaops import models, validation
 from formaops.database import Database, Principal
@@ -152,13 +153,17 @@ async def _recorded(addresses: Addresses, model: Model) -> tuple[dict[str, Any],
     settings = Settings(
         supabase_url=addresses.api_url,
         rest=addresses.rest_url,
-        service_role_key=addresses.service_role_key,
-        anon_key=addresses.anon_key,
+        service_role_key=SecretStr(addresses.service_role_key),
+        anon_key=SecretStr(addresses.anon_key),
         local_model_url=model.url,
+        # No heartbeat while this process imports what it needs for the first time.
+        heartbeat_seconds=60,
     )
     database = _Recording(settings)
     principal = Principal(DEMO_ID, token="")
-    await execute(ExecuteRequest.model_validate(ORDER), principal, "bench-recorded", database=database, settings=settings)
+    await execute(
+        ExecuteRequest.model_validate(ORDER), principal, "bench-recorded", database=database, settings=settings
+    )
     await asyncio.gather(database.aclose(), models.close(), validation.close())
     (begin_name, begin), (settle_name, settle) = database.calls
     if (begin_name, settle_name) != ("begin_execution", "settle_execution"):

@@ -38,7 +38,7 @@ HANGS = {
     ),
     "a getter of the answer": function("return { get valid() { while (true) {} } }"),
     "toJSON of the answer": function("return { toJSON() { while (true) {} } }"),
-    "toJSON of every string": function("String.prototype.toJSON = () => { while (true) {} }; return 'x'"),
+    "toJSON of every array": function("Array.prototype.toJSON = () => { while (true) {} }; return 'x'"),
     "a proxy": function("return new Proxy({}, { ownKeys() { while (true) {} }, get() { while (true) {} } })"),
     "instanceof of the answer": function("return new Proxy({}, { getPrototypeOf() { while (true) {} } })"),
     "toString of what is thrown": function("throw { toString() { while (true) {} } }"),
@@ -53,14 +53,14 @@ HANGS = {
     "as a getter of validate": "Object.defineProperty(globalThis, 'validate', { get() { while (true) {} } })",
     "as a proxy of validate": "validate = new Proxy(() => 1, { apply() { while (true) {} } })",
     "a replace without end": function("return 'a'.replace(/a/g, () => { while (true) {} }) === ''"),
-    "BigInt powers": function("return 7n ** 7n ** 7n ** 2n > 0n"),
+    "powers": function("let n = 3n; while (true) n = n * n % 10n ** 9999n"),
 }
 
 
 @pytest.mark.parametrize("attack", HANGS)
 async def test_killed(attack: str, pool: Pool):
     [fault] = await verdict(HANGS[attack], pool)
-    assert fault.message in {"stopped after 0.7 s", "validate() used more than 64 MB"} or "BigInt" in fault.message
+    assert fault.message in {"stopped after 0.7 s", "validate() used more than 64 MB"}
 
 
 async def test_the_engine_stops_itself_before_the_kill(pool: Pool):
@@ -80,7 +80,7 @@ FAILS = {
     "memory, by strings": ("let a = []; while (true) a.push('x'.repeat(1e5) + a.length)", "used more than 64 MB"),
     "memory, by one string": ("return 'x'.repeat(2 ** 29).length > 0", "used more than 64 MB"),
     "memory, by an array": ("return Array(1e9).fill(1).length > 0", "used more than 64 MB"),
-    "memory, by a buffer": ("return new ArrayBuffer(2 ** 31).byteLength > 0", "memory"),
+    "memory, by a buffer": ("return new ArrayBuffer(2 ** 31).byteLength > 0", "invalid array buffer length"),
     "memory, by nesting": ("let a = []; while (true) a = [a]", "want of memory"),
     "recursion": ("return validate(output, context)", "validate() calls itself too deeply"),
     "recursion through toString": ("const o = { toString: () => '' + o }; return '' + o", "too deeply"),

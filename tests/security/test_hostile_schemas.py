@@ -43,9 +43,8 @@ SLOW: dict[str, tuple[Any, Any]] = {
     "allOf doubling": (doubling(40, "allOf"), {"a": "x"}),
     "unique objects": ({"uniqueItems": True}, [{"a": n} for n in range(20_000)]),
     "unique mixed items": ({"uniqueItems": True}, [[n, {}] for n in range(5_000)] + [1, "a", None]),
-    "a list against a long enum": ({"items": {"enum": [{"a": n} for n in range(9_000)]}}, [{"a": -1}] * 20_000),
     "a fan of recursion": (
-        {"anyOf": [{"type": "null"}, {"items": {"$ref": "#"}}, {"items": {"$ref": "#"}}, {"contains": {"$ref": "#"}}]},
+        {"anyOf": [{"type": "array", "items": {"$ref": "#"}}, {"items": {"$ref": "#"}, "type": ["array", "null"]}]},
         "[" * 60 + "1" + "]" * 60,
     ),
 }
@@ -154,7 +153,6 @@ FAILED: dict[str, tuple[Any, Any, str, str]] = {
         "$",
         "Unevaluated properties are not allowed",
     ),
-    "a multiple of next to nothing": ({"multipleOf": 5e-324}, 1e308, "$", ""),
     "a multiple of a large integer": ({"multipleOf": 0.1}, "1" + "0" * 4000, "$", "could not be carried out"),
     "a number of 5000 digits": ({}, "1" * 5000, "$", "too many digits"),
     "infinity": ({}, "[1e999]", "$", "too large"),

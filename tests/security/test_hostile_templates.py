@@ -149,7 +149,7 @@ HARMLESS = {
     "a very long text": "x" * 100_000,
     "as much markup as allowed": "{{ a.b | default: 1 }}" * 2000,
     "as deep as allowed": "{% if true %}" * 20 + "x" + "{% endif %}" * 20,
-    "braces that are text": "{ {a} }} %} {" * 5000,
+    "braces that are text": "{ {a} }} %} { " * 5000,
 }
 
 

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from formaops import __version__
 from formaops.cli.commands import costs, demo, executions, prompts, running, signing, stack, validations
-from formaops.cli.failures import explain
+from formaops.cli.failures import Exit, explain
 from formaops.cli.options import Run
 from formaops.cli.output import Output
 
@@ -33,7 +33,9 @@ class Root(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+        except typer.Abort as error:
+            raise typer.Exit(Exit.INTERRUPTED) from error
+        except (typer.Exit, typer.TyperException, BrokenPipeError):
             raise
         except Exception as error:
             failure = explain(error)
@@ -74,6 +76,7 @@ def root(
 ) -> None:
     """Run versioned prompts against models, validate what comes back, know what it cost."""
     context.obj = Run(url=url, key=key, no_color=no_color, output=Output(no_color=no_color))
+    context.call_on_close(context.obj.resources.close)
 
 
 _STACK, _WORK, _LOOK, _ACCOUNT = "Local stack", "Prompts", "Looking back", "Sign-in"

@@ -1,15 +1,20 @@
 """Options that several commands take, and what the options before the command leave for them."""
 
+import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 from uuid import UUID
 
 import typer
 
+from formaops.cli.failures import misused
 from formaops.cli.output import Output
 
 if TYPE_CHECKING:
+    import httpx
+
+    from formaops.cli.project import Project
     from formaops.cli.session import Connection
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
@@ -52,6 +57,13 @@ class Run:
     key: str | None = None
     no_color: bool = False
     output: Output = field(default_factory=Output)
+    resources: ExitStack = field(default_factory=ExitStack)
+    """What is closed when the command is over."""
+
+    def open_http(self, project: "Project") -> "httpx.Client":
+        from formaops.cli.session import open_http
+
+        return self.resources.enter_context(open_http(project))
 
     def connect(self, tenant: UUID | None) -> "Connection":
         """Sign in to the project. Raises Failure when there is none, or nobody is signed in."""
@@ -59,7 +71,8 @@ class Run:
         from formaops.cli.project import find_project
         from formaops.cli.session import connect
 
-        return connect(find_project(self.url, self.key), tenant=tenant, note=self.output.note)
+        project = find_project(self.url, self.key)
+        return connect(project, self.open_http(project), tenant=tenant, note=self.output.note)
 
 
 def begin(context: typer.Context, *, as_json: bool = False) -> Run:
@@ -69,8 +82,10 @@ def begin(context: typer.Context, *, as_json: bool = False) -> Run:
     return run
 
 
-def state_of() -> Path:
-    """The state directory of the local stack."""
-    from formaops.local.layout import default_state
-
-    return default_state()
+def confirm(question: str, yes: bool) -> None:
+    """Go on only when `--yes` was given or the user says so. Raises Failure where nobody can be asked."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise misused(f"{question} Nobody can be asked here.", hint="Say so with --yes.")
+    typer.confirm(question, abort=True, err=True)

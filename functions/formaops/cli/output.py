@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from rich.console import Console, RenderableType
+from rich.highlighter import JSONHighlighter
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +19,7 @@ from formaops.cli.failures import Failure
 # What is not printed as it stands: a model's or another user's text must not drive the terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDTH_OF_PIPES = 100
+_JSON_WIDTH = 88
 
 STYLES = {
     "COMPLETED": "green",
@@ -156,8 +158,22 @@ def moment(value: str | None) -> str | None:
     return datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M:%S") if value else None
 
 
-def pretty_json(value: Any) -> RenderableType:
-    """Indented and coloured JSON."""
-    from rich.json import JSON
+def pretty_json(value: Any) -> Text:
+    """Coloured JSON; what fits into a line stands on one."""
+    text = Text(clean(_laid_out(value)))
+    JSONHighlighter().highlight(text)
+    return text
 
-    return JSON(json.dumps(value, ensure_ascii=False), indent=2)
+
+def _laid_out(value: Any, indent: int = 0) -> str:
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or indent + len(line) <= _JSON_WIDTH:
+        return line
+    inner = indent + 2
+    if isinstance(value, dict):
+        members = [f"{json.dumps(k, ensure_ascii=False)}: {_laid_out(v, inner)}" for k, v in value.items()]
+    else:
+        members = [_laid_out(member, inner) for member in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    joined = ",\n".join(" " * inner + member for member in members)
+    return f"{opening}\n{joined}\n{' ' * indent}{closing}"

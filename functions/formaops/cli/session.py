@@ -70,7 +70,6 @@ class Connection:
     session: Session
     client: Client
     functions: Functions
-    http: httpx.Client
     tenant: UUID | None
 
     @property
@@ -106,6 +105,7 @@ class Connection:
 
 def connect(
     project: Project,
+    http: httpx.Client,
     *,
     tenant: UUID | None = None,
     note: Callable[[str], None] | None = None,
@@ -115,7 +115,6 @@ def connect(
 
     Raises Failure when nobody is signed in or the session has ended.
     """
-    http = open_http(project)
     client = _client(project, SessionFile(project.session_file), http, tenant)
     session = client.auth.get_session()
     if session is None:
@@ -125,22 +124,15 @@ def connect(
                 raise failure_of(Unauthenticated(f"Nobody is signed in to {project.url}."))
             email, password = DEMO_EMAIL, DEMO_PASSWORD
             if note:
-                note(f"Signed in as {email}, the local stack's demo user; `formaops login` signs in someone else.")
-        return sign_in(project, email, password, tenant=tenant, http=http)
+                note(f"As {email}, the local stack's demo user; `formaops login` signs in someone else.")
+        return sign_in(project, http, email, password, tenant=tenant)
     return _connection(project, session, client, http, tenant)
 
 
 def sign_in(
-    project: Project,
-    email: str,
-    password: str,
-    *,
-    keep: bool = False,
-    tenant: UUID | None = None,
-    http: httpx.Client | None = None,
+    project: Project, http: httpx.Client, email: str, password: str, *, keep: bool = False, tenant: UUID | None = None
 ) -> Connection:
     """With `keep`, later commands are signed in too. Raises AuthApiError when the password is wrong."""
-    http = http or open_http(project)
     client = _client(project, SessionFile(project.session_file) if keep else Memory(), http, tenant)
     session = client.auth.sign_in_with_password({"email": email, "password": password}).session
     if session is None:
@@ -148,9 +140,9 @@ def sign_in(
     return _connection(project, session, client, http, tenant)
 
 
-def sign_out(project: Project) -> bool:
+def sign_out(project: Project, http: httpx.Client) -> bool:
     """Forget the session here and end it at the server. False when nobody was signed in."""
-    client = _client(project, SessionFile(project.session_file), open_http(project), None)
+    client = _client(project, SessionFile(project.session_file), http, None)
     if not project.session_file.exists():
         return False
     client.auth.sign_out({"scope": "local"})
@@ -181,4 +173,4 @@ def _connection(
     headers = {"apikey": project.key, "authorization": f"Bearer {session.access_token}"}
     if tenant:
         headers["x-tenant-id"] = str(tenant)
-    return Connection(project, session, client, Functions(http, project.functions_url, headers), http, tenant)
+    return Connection(project, session, client, Functions(http, project.functions_url, headers), tenant)

@@ -22,5 +22,5 @@ MAX_WORK: Final = 4 * 1024 * 1024
 """Characters that one rendering makes with filters and captures, its output included."""
 MAX_CPU_SECONDS: Final = 0.5
 """CPU time of one rendering, as its thread counts it, so that a busy machine changes nothing."""
-MAX_CACHED_TEMPLATES: Final = 64
-"""Parsed templates that are kept; one of the allowed size takes at most some 3 MB."""
+MAX_CACHED_TEMPLATES: Final = 32
+"""Parsed templates that are kept; one of the allowed size takes at most some 6 MB."""

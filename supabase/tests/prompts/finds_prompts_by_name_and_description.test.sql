@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(21);
+select plan(22);
 select tests.create_cast();
 insert into public.prompts (tenant_id, user_id, name, description, template, tags)
 values
@@ -10,13 +10,13 @@ values
 (tests.id('acme'), tests.id('alice'), 'Back\slash', null, 'x', '{}'),
 (tests.id('acme'), tests.id('alice'), 'Archived code', null, 'x', '{code}'),
 (tests.personal_tenant('mallory'), tests.id('mallory'), 'Secret code', 'code', 'x', '{code}');
-select tests.as_user('alice', tests.id('acme'));
-select public.archive_prompt((select id from public.prompts where name = 'Archived code'));
-select public.publish_prompt((select id from public.prompts where name = 'Translator'));
-
 create function tests.found(p_query text default null, p_status text default null, p_tags text[] default null) returns setof text
 language sql
 as $$ select name from public.search_prompts(p_query, p_status, p_tags) $$;
+
+select tests.as_user('alice', tests.id('acme'));
+select public.archive_prompt((select id from public.prompts where name = 'Archived code'));
+select public.publish_prompt((select id from public.prompts where name = 'Translator'));
 
 select tests.as_user('vera', tests.id('acme'));
 select set_eq($$ select tests.found('review') $$, array['AI Code Reviewer'], 'a part of a name, whatever its case');

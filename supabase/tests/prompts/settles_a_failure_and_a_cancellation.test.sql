@@ -19,7 +19,7 @@ select results_eq(
   'a failed execution says why, and costs what its calls did'
 );
 select results_eq(
-  $$ select kind::text, outcome::text, error from public.cost_tracking where reference_id = tests.id('failed') order by kind $$,
+  $$ select kind::text, outcome::text, error from public.cost_tracking where reference_id = tests.id('failed') order by cost_usd $$,
   $$ values ('FIRST', 'FAILED', '429'), ('FALLBACK', 'FAILED', null) $$, 'failed calls are in the ledger'
 );
 select is(tests.settle('cancelled', tests.result('CANCELLED'), jsonb_build_array(tests.model_call('c1', '0.1', '{"outcome": "cancelled", "is_estimate": true}'))) ->> 'outcome', 'settled', 'a cancelled one is settled');

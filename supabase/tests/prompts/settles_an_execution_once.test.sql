@@ -27,7 +27,7 @@ select is((select cost_usd::text from public.executions), '0.100000000001', 'its
 select is((select answer #>> '{execution,cost_usd}' from first_answer), '0.100000000001', 'the answer has it as a string');
 select ok((select cost_is_complete from public.executions), 'and all of it is known');
 select results_eq(
-  $$ select id, kind::text, tenant_id, user_id, purpose::text, reference_id, prompt_id, cost_usd from public.cost_tracking order by kind $$,
+  $$ select id, kind::text, tenant_id, user_id, purpose::text, reference_id, prompt_id, cost_usd from public.cost_tracking order by cost_usd desc $$,
   $$ values
      (tests.id('one'), 'FIRST', tests.id('acme'), tests.id('bob'), 'PROMPT_EXECUTION', tests.id('run'), tests.id('letter'), 0.100000000000),
      (tests.id('two'), 'REPAIR', tests.id('acme'), tests.id('bob'), 'PROMPT_EXECUTION', tests.id('run'), tests.id('letter'), 0.000000000001) $$,

@@ -1,6 +1,6 @@
 """What was spent, and how executions went."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = "key,calls,input_tokens,output_tokens,cost_usd::text,estimated_calls"
 _MOST_BARS = 12
+_FEWEST_DAYS = timedelta(days=6)
 
 
 def costs(
@@ -110,8 +111,9 @@ def _plot(by: str, rows: list[dict[str, Any]], width: int) -> str:
     bars = {row["name"]: Decimal(row["cost_usd"]) for row in rows}
     if by != "day":
         return plots.by_name(list(bars.items())[:_MOST_BARS], width, "$")
-    first = min(datetime.fromisoformat(day).date() for day in bars)
-    return plots.by_day(plots.every_day(first, datetime.now(UTC).date(), bars), width, "$")
+    today = datetime.now(UTC).date()
+    first = min(today - _FEWEST_DAYS, *(date.fromisoformat(day) for day in bars))
+    return plots.by_day(plots.every_day(first, today, bars), width, "$")
 
 
 def _unknown_prices(connection: "Connection", since: str) -> int:

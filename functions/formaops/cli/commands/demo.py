@@ -82,12 +82,13 @@ def _perform(run: Run, path: Path, inputs: dict[str, str], model: str | None) ->
 
     output = run.output
     project = local_project(Layout.of().state)
-    connection = sign_in(project, DEMO_EMAIL, DEMO_PASSWORD)
+    http = run.open_http(project)
+    connection = sign_in(project, http, DEMO_EMAIL, DEMO_PASSWORD)
     order: dict[str, Any] = {"prompt": PROMPT, "inputs": inputs} | ({"model": model} if model else {})
     if not output.as_json:
         output.show(*_introduction(path, inputs["language"], inputs["code"], model))
     record, failure = execute(connection, order, output, streaming=True)
-    other = sign_in(project, OTHER_EMAIL, OTHER_PASSWORD)
+    other = sign_in(project, http, OTHER_EMAIL, OTHER_PASSWORD)
     seen, seen_by_other = _read_back(connection, record["id"]), _read_back(other, record["id"])
     isolated = len(seen) == 1 and not seen_by_other
     if output.as_json:
@@ -95,7 +96,7 @@ def _perform(run: Run, path: Path, inputs: dict[str, str], model: str | None) ->
             {"execution": record, "seen_by_owner": seen, "seen_by_other": seen_by_other, "is_isolated": isolated}
         )
     else:
-        output.show(record_view(record, with_output=False))
+        output.show(record_view({**record, "error": None}, with_output=False))
         output.show(*_reading(record["id"], seen, seen_by_other))
         _close(output, project, failure, isolated)
     if failure or not isolated:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from formaops.cli.failures import Failure, misused
 from formaops.cli.inputs import read_json, read_json_object, read_text
-from formaops.cli.options import AsJson, PromptName, Run, Tenant, Yes, begin
+from formaops.cli.options import AsJson, PromptName, Run, Tenant, Yes, begin, confirm
 from formaops.cli.output import clean, heading, moment, pairs, pretty_json, table, word
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Write, publish and compare prompts.")
@@ -255,8 +255,7 @@ def delete(
     Example: `formaops prompts delete Greeter`
     """
     run = begin(context, as_json=as_json)
-    if not yes:
-        typer.confirm(f"Delete the prompt {prompt!r}?", abort=True, err=True)
+    confirm(f"Delete the prompt {prompt!r}?", yes)
     row = _transition(run, "delete_prompt", prompt, tenant, "{!r} is deleted.")
     run.output.note(f"`formaops prompts restore {row['id']}` brings it back.")
 

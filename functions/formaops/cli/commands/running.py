@@ -59,12 +59,13 @@ def run(
     invocation = begin(context, as_json=as_json)
     output = invocation.output
     record, failure = execute(invocation.connect(tenant), order, output, streaming=not no_stream)
-    if not output.as_json:
-        output.show(record_view(record, with_output=no_stream))
+    if failure is None and output.as_json:
+        output.json(record)
+    elif record["attempts"] and not output.as_json:
+        # The failure itself is told once, on stderr.
+        output.show(record_view({**record, "error": None}, with_output=no_stream))
     if failure:
         raise failure
-    if output.as_json:
-        output.json(record)
 
 
 def try_out(

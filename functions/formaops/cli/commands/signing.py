@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from formaops.cli.failures import misused
-from formaops.cli.options import AsJson, Tenant, begin
+from formaops.cli.options import AsJson, begin
 from formaops.cli.output import heading, pairs, table
 from formaops.cli.project import find_project
 
@@ -31,19 +31,27 @@ def login(
     """
     run = begin(context, as_json=as_json)
     project = find_project(run.url, run.key)
-    address = email or typer.prompt("E-mail", err=True)
+    address = email or _ask("E-mail", hide_input=False)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else os.environ.get("FORMAOPS_PASSWORD")
     if password is None:
-        password = typer.prompt(f"Password of {address}", hide_input=True, err=True)
+        password = _ask(f"Password of {address}", hide_input=True)
     if not password:
         raise misused("There is no password.")
     from formaops.cli.session import sign_in
 
-    connection = sign_in(project, address, password, keep=True)
+    connection = sign_in(project, run.open_http(project), address, password, keep=True)
     if as_json:
         run.output.json({"id": connection.user_id, "email": connection.email, "url": project.url})
     else:
         run.output.note(f"Signed in to {project.url} as {connection.email}.", style="green")
+
+
+def _ask(question: str, *, hide_input: bool) -> str:
+    if not sys.stdin.isatty():
+        raise misused(
+            f"{question}: nobody can be asked here.", hint="See --email, --password-stdin, FORMAOPS_PASSWORD."
+        )
+    return str(typer.prompt(question, hide_input=hide_input, err=True))
 
 
 def logout(context: typer.Context, as_json: AsJson = False) -> None:
@@ -54,20 +62,21 @@ def logout(context: typer.Context, as_json: AsJson = False) -> None:
     run = begin(context, as_json=as_json)
     from formaops.cli.session import sign_out
 
-    was_signed_in = sign_out(find_project(run.url, run.key))
+    project = find_project(run.url, run.key)
+    was_signed_in = sign_out(project, run.open_http(project))
     if as_json:
         run.output.json({"signed_out": was_signed_in})
     else:
         run.output.note("Signed out." if was_signed_in else "Nobody was signed in.")
 
 
-def whoami(context: typer.Context, tenant: Tenant = None, as_json: AsJson = False) -> None:
+def whoami(context: typer.Context, as_json: AsJson = False) -> None:
     """Show who is signed in where, and the tenants with your role in each.
 
     Example: `formaops whoami --json`
     """
     run = begin(context, as_json=as_json)
-    connection = run.connect(tenant)
+    connection = run.connect(None)
     query = connection.client.table("user_roles").select("role,tenants(id,name,personal_user_id)")
     roles = connection.rows(query.eq("user_id", connection.user_id))
     tenants = [

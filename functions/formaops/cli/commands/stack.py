@@ -12,7 +12,7 @@ from rich.status import Status
 from rich.text import Text
 
 from formaops.cli.failures import Exit, failure_of, missing
-from formaops.cli.options import AsJson, Yes, begin
+from formaops.cli.options import AsJson, Yes, begin, confirm
 from formaops.cli.output import Output, heading, pairs, table, word
 from formaops.errors import NotReady
 from formaops.local import stack
@@ -28,6 +28,7 @@ class StepsShown:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._spinner: Status | None = output.err.status("") if output.err.is_terminal else None
+        self._under_way: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         if self._spinner:
@@ -42,13 +43,18 @@ class StepsShown:
 
     def __call__(self, step: stack.Step) -> None:
         match step.state:
-            case "started" if self._spinner:
-                self._spinner.update(step.message)
+            case "started":
+                self._under_way[step.name] = step.message
+            case "unchanged":
+                self._under_way.pop(step.name, None)
             case "done":
+                self._under_way.pop(step.name, None)
                 seconds = f"  {step.seconds:.1f} s" if step.seconds is not None else ""
                 self._output.err.print(Text.assemble(("✓ ", "green"), step.message, (seconds, "dim")))
             case "note":
                 self._output.note(f"  {step.message}")
+        if self._spinner:
+            self._spinner.update(", ".join(self._under_way.values()))
 
 
 def start(output: Output) -> Addresses:
@@ -70,9 +76,7 @@ def up(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         output.json(addresses.variables())
         return
-    output.show(
-        heading("The stack is ready"), pairs((("API", addresses.api_url), ("key", addresses.publishable_key)))
-    )
+    output.show(heading("The stack is ready"), pairs((("API", addresses.api_url), ("key", addresses.publishable_key))))
     output.note("All addresses and keys: `formaops status`.")
     output.note("Next: `formaops demo`, or `formaops prompts list`. `formaops down` stops the stack.")
 
@@ -142,8 +146,7 @@ def reset(context: typer.Context, yes: Yes = False, as_json: AsJson = False) -> 
     """
     output = begin(context, as_json=as_json).output
     layout = Layout.of()
-    if not yes:
-        typer.confirm(f"Remove the local database in {layout.state}, with everything in it?", abort=True, err=True)
+    confirm(f"Remove the local database in {layout.state}, with everything in it?", yes)
     stack.reset()
     # Whoever was signed in is not there any more.
     (layout.state / "session.json").unlink(missing_ok=True)

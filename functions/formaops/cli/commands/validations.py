@@ -7,7 +7,7 @@ import typer
 from formaops.cli.commands.prompts import config_view
 from formaops.cli.failures import missing, misused
 from formaops.cli.inputs import read_json_object, read_text
-from formaops.cli.options import AsJson, PromptName, Tenant, Yes, begin
+from formaops.cli.options import AsJson, PromptName, Tenant, Yes, begin, confirm
 from formaops.cli.output import heading
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="The checks on a prompt's output.")
@@ -94,8 +94,7 @@ def delete(
     from formaops.cli.prompts import find_prompt
 
     run = begin(context, as_json=as_json)
-    if not yes:
-        typer.confirm(f"Remove the validation {name!r} of {prompt!r}?", abort=True, err=True)
+    confirm(f"Remove the validation {name!r} of {prompt!r}?", yes)
     connection = run.connect(tenant)
     row = find_prompt(connection, prompt, "id")
     query = connection.client.table("validations").delete().eq("prompt_id", row["id"]).eq("name", name)

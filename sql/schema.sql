@@ -1,0 +1,4631 @@
+-- The schema that the migrations give, as pg_dump prints it. Not a migration: read it, compare with it, never apply it.
+-- Written by: python -m tests.migration.dump
+
+--
+-- Name: private; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA private;
+
+--
+-- Name: SCHEMA private; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON SCHEMA private IS 'Helpers, operator tables and the definer halves of public functions. Never exposed through the API.';
+
+--
+-- Name: pg_trgm; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
+
+--
+-- Name: EXTENSION pg_trgm; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+--
+-- Name: call_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.call_kind AS ENUM (
+    'FIRST',
+    'RETRY',
+    'REPAIR',
+    'FALLBACK',
+    'ADJUSTMENT'
+);
+
+--
+-- Name: TYPE call_kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.call_kind IS 'Why a model was called.';
+
+--
+-- Name: call_outcome; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.call_outcome AS ENUM (
+    'SUCCEEDED',
+    'FAILED',
+    'CANCELLED',
+    'UNKNOWN'
+);
+
+--
+-- Name: TYPE call_outcome; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.call_outcome IS 'How a model call ended.';
+
+--
+-- Name: cost_purpose; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.cost_purpose AS ENUM (
+    'PROMPT_EXECUTION',
+    'AGENT_EXECUTION',
+    'WORKFLOW_STEP',
+    'AI_REVIEW',
+    'EVALUATION'
+);
+
+--
+-- Name: TYPE cost_purpose; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.cost_purpose IS 'What a model was asked for.';
+
+--
+-- Name: execution_priority; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.execution_priority AS ENUM (
+    'LOW',
+    'NORMAL',
+    'HIGH',
+    'CRITICAL'
+);
+
+--
+-- Name: TYPE execution_priority; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.execution_priority IS 'Order among queued executions, given by the caller; a synchronous one only records it.';
+
+--
+-- Name: execution_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.execution_status AS ENUM (
+    'PENDING',
+    'RUNNING',
+    'COMPLETED',
+    'FAILED',
+    'CANCELLED'
+);
+
+--
+-- Name: TYPE execution_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+
+--
+-- Name: learner_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.learner_role AS ENUM (
+    'STUDENT',
+    'DEVELOPER',
+    'TEAM_LEAD',
+    'ADMIN'
+);
+
+--
+-- Name: TYPE learner_role; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.learner_role IS 'How far a user is in the learning domain. Grants nothing inside a tenant.';
+
+--
+-- Name: log_level; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.log_level AS ENUM (
+    'DEBUG',
+    'INFO',
+    'WARN',
+    'ERROR'
+);
+
+--
+-- Name: TYPE log_level; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.log_level IS 'Weight of an execution''s log line, given by the function that ran it.';
+
+--
+-- Name: price_source; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.price_source AS ENUM (
+    'OPERATOR',
+    'GENAI_PRICES',
+    'UNKNOWN'
+);
+
+--
+-- Name: TYPE price_source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.price_source IS 'Where the price of a call comes from.';
+
+--
+-- Name: prompt_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.prompt_status AS ENUM (
+    'DRAFT',
+    'PUBLISHED',
+    'ARCHIVED'
+);
+
+--
+-- Name: TYPE prompt_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.prompt_status IS 'DRAFT -> PUBLISHED <-> ARCHIVED, DRAFT -> ARCHIVED. Never back to DRAFT.';
+
+--
+-- Name: tenant_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.tenant_role AS ENUM (
+    'VIEWER',
+    'MEMBER',
+    'ADMIN'
+);
+
+--
+-- Name: TYPE tenant_role; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.tenant_role IS 'What a member may do in one tenant. Ordered: a later value may do all that an earlier one may.';
+
+--
+-- Name: user_plan; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.user_plan AS ENUM (
+    'FREE',
+    'PRO',
+    'ENTERPRISE'
+);
+
+--
+-- Name: TYPE user_plan; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.user_plan IS 'What a tenant pays for. Only operators change it.';
+
+--
+-- Name: user_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.user_role AS ENUM (
+    'admin',
+    'user',
+    'agent'
+);
+
+--
+-- Name: TYPE user_role; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.user_role IS 'What an account is to the whole system. Grants nothing inside a tenant.';
+
+--
+-- Name: validation_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.validation_status AS ENUM (
+    'PENDING',
+    'PASSED',
+    'FAILED',
+    'SKIPPED'
+);
+
+--
+-- Name: TYPE validation_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.validation_status IS 'What the validations said about the output.';
+
+--
+-- Name: validation_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.validation_type AS ENUM (
+    'SCHEMA',
+    'REGEX',
+    'FUNCTION'
+);
+
+--
+-- Name: TYPE validation_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.validation_type IS 'How an output is checked.';
+
+--
+-- Name: user_roles; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.user_roles (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role public.tenant_role NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.user_roles FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE user_roles; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.user_roles IS 'Memberships. Written by functions only; a tenant always keeps one ADMIN.';
+
+--
+-- Name: accept_invitation(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.accept_invitation(p_token text) RETURNS public.user_roles
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_invitation public.invitations;
+  v_role public.user_roles;
+begin
+  select i.* into v_invitation
+  from private.invitation_tokens as k
+  join public.invitations as i on i.id = k.invitation_id
+  join public.tenants as t on t.id = i.tenant_id
+  join public.users as u on lower(u.email) = i.email
+  where k.token_hash = sha256(convert_to(p_token, 'UTF8'))
+    and u.id = auth.uid() and u.is_active and t.deleted_at is null
+    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+  for update of i;
+  if not found then
+    raise sqlstate 'PT404' using message = 'This invitation is unknown, used, revoked, expired or for another address.';
+  end if;
+
+  update public.invitations set accepted_at = now(), accepted_by = auth.uid() where id = v_invitation.id;
+  insert into public.user_roles (tenant_id, user_id, role)
+  values (v_invitation.tenant_id, auth.uid(), v_invitation.role)
+  on conflict (tenant_id, user_id) do nothing
+  returning * into v_role;
+  if not found then
+    raise sqlstate 'PT409' using message = 'You are already a member of this tenant.';
+  end if;
+  return v_role;
+end
+$$;
+
+--
+-- Name: active_validations(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.active_validations(p_prompt_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object('name', v.name, 'type', v.type, 'config', v.config) order by v.created_at, v.name
+      ), '[]'
+    )
+    from public.validations as v
+    where v.prompt_id = p_prompt_id and v.is_active
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION active_validations(p_prompt_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.active_validations(p_prompt_id uuid) IS 'The active validations of a working copy, in the order in which they were written.';
+
+--
+-- Name: current_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.current_tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  v_header text := private.request_header('x-tenant-id');
+begin
+  if v_header is null then
+    return (select t.id from public.tenants as t where t.personal_user_id = auth.uid() and t.deleted_at is null);
+  end if;
+  if v_header !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    raise sqlstate 'PT400' using message = 'Header x-tenant-id is not a UUID.';
+  end if;
+  if private.member_role(v_header::uuid, auth.uid()) is null then
+    raise sqlstate 'PT403' using message = 'You are not a member of the tenant in header x-tenant-id.';
+  end if;
+  return v_header::uuid;
+end
+$_$;
+
+--
+-- Name: FUNCTION current_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.current_tenant_id() IS 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+
+--
+-- Name: variables_are_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.variables_are_well_formed(p_variables jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+  select
+    case
+      when jsonb_typeof(p_variables) <> 'array' then false
+      else (
+        select
+          count(*) <= 100
+          and count(*) = count(distinct v.variable ->> 'name')
+          and coalesce(bool_and(coalesce(
+            jsonb_typeof(v.variable) = 'object'
+            and jsonb_typeof(v.variable -> 'name') = 'string'
+            and (v.variable ->> 'name') ~ '^[A-Za-z_][A-Za-z0-9_]{0,63}$'
+            and (v.variable ->> 'type') in ('string', 'number', 'integer', 'boolean', 'array', 'object')
+            and coalesce(jsonb_typeof(v.variable -> 'required'), 'boolean') = 'boolean'
+            and coalesce(jsonb_typeof(v.variable -> 'options'), 'array') = 'array',
+            false
+          )), true)
+        from jsonb_array_elements(p_variables) as v (variable)
+      )
+    end
+$_$;
+
+--
+-- Name: FUNCTION variables_are_well_formed(p_variables jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.variables_are_well_formed(p_variables jsonb) IS 'At most 100 objects, each with a unique identifier as name, one of six types, a boolean required and an array of options.';
+
+--
+-- Name: prompts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.prompts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    description text,
+    template text NOT NULL,
+    variables jsonb DEFAULT '[]'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    status public.prompt_status DEFAULT 'DRAFT'::public.prompt_status NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    model text,
+    fallback_model text,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    published_version integer,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT prompts_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]+:.+$'::text) AND (char_length(fallback_model) <= 200))),
+    CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]+:.+$'::text) AND (char_length(model) <= 200))),
+    CONSTRAINT prompts_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
+    CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
+    CONSTRAINT prompts_published_version_precedes_version CHECK (((published_version >= 1) AND (published_version <= (version - 1)))),
+    CONSTRAINT prompts_tags_are_few_and_short CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL) AND (octet_length(array_to_string(tags, ''::text)) <= 5000))),
+    CONSTRAINT prompts_template_fits CHECK (((template <> ''::text) AND (octet_length(template) <= 102400))),
+    CONSTRAINT prompts_variables_are_well_formed CHECK (private.variables_are_well_formed(variables)),
+    CONSTRAINT prompts_variables_fit CHECK ((octet_length((variables)::text) <= 102400)),
+    CONSTRAINT prompts_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.prompts FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE prompts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.prompts IS 'Working copies of prompts. What runs is the published version.';
+
+--
+-- Name: COLUMN prompts.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.user_id IS 'The author: may run the working copy.';
+
+--
+-- Name: COLUMN prompts.template; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.template IS 'Liquid, {{name}}. At most 100 kB.';
+
+--
+-- Name: COLUMN prompts.variables; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.variables IS '[{"name", "type", "required"?, "defaultValue"?, "options"?, "description"?, limits…}]';
+
+--
+-- Name: COLUMN prompts.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.version IS 'The number that publishing would give next.';
+
+--
+-- Name: COLUMN prompts.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.model IS 'provider:name. Null: the default of the settings.';
+
+--
+-- Name: COLUMN prompts.fallback_model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.fallback_model IS 'Asked when the first model gives up.';
+
+--
+-- Name: COLUMN prompts.parameters; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.parameters IS 'temperature, top_p, max_tokens, seed, stop_sequences, timeout_seconds, max_retries, max_repairs.';
+
+--
+-- Name: COLUMN prompts.published_version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.published_version IS 'The version that runs. Editing the working copy does not change it.';
+
+--
+-- Name: COLUMN prompts.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompts.deleted_at IS 'Soft delete by delete_prompt, undone by restore_prompt.';
+
+--
+-- Name: archive_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.archive_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts := private.lock_prompt(p_prompt_id, 'MEMBER');
+begin
+  if v_prompt.status = 'ARCHIVED' then
+    raise sqlstate 'PT409' using message = 'The prompt is already archived.';
+  end if;
+  update public.prompts set status = 'ARCHIVED' where id = v_prompt.id returning * into v_prompt;
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: audit(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_old jsonb := to_jsonb(old);
+  v_new jsonb := to_jsonb(new);
+  v_row jsonb := coalesce(v_new, v_old);
+  v_tenant_id uuid;
+  v_action text := case tg_op when 'INSERT' then 'CREATE' else tg_op end;
+  v_before jsonb;
+  v_after jsonb;
+begin
+  v_tenant_id := case tg_table_name
+    when 'tenants' then (v_row ->> 'id')::uuid
+    when 'users' then (select t.id from public.tenants as t where t.personal_user_id = (v_row ->> 'id')::uuid)
+    else (v_row ->> 'tenant_id')::uuid
+  end;
+  -- What a purge erases must not be written down again.
+  if tg_op = 'DELETE' and exists (select from private.purged_tenants as p where p.tenant_id = v_tenant_id) then
+    return null;
+  end if;
+
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value)
+    into v_before, v_after
+    from jsonb_each(v_old) as o
+    join jsonb_each(v_new) as n on n.key = o.key
+    where o.value <> n.value and o.key not in ('updated_at', 'last_login_at');
+    if v_after is null then
+      return null;
+    end if;
+    v_action := case
+      when v_before ->> 'deleted_at' is not null then 'RESTORE'
+      when v_after ->> 'deleted_at' is not null then 'DELETE'
+      when v_after ? 'published_version' then 'PUBLISH'
+      when v_after ->> 'status' = 'ARCHIVED' then 'ARCHIVE'
+      else 'UPDATE'
+    end;
+    -- The erasing of an account is recorded; what was erased, its name and address, is not.
+    if v_action = 'DELETE' and (tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null) then
+      v_before := null;
+      v_after := jsonb_build_object('deleted_at', v_after -> 'deleted_at');
+    end if;
+  else
+    v_before := v_old;
+    v_after := v_new;
+  end if;
+
+  perform private.write_audit_log(
+    v_tenant_id, auth.uid(), v_action, tg_argv[0], coalesce(v_row ->> 'id', v_row ->> 'user_id')::uuid,
+    case when v_before is null then '{}' else jsonb_build_object('before', v_before) end
+    || case when v_after is null then '{}' else jsonb_build_object('after', v_after) end
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit() IS 'Writes the audit row of a change. Argument: the resource type.';
+
+--
+-- Name: audit_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.write_audit_log(
+      new.tenant_id, new.user_id, 'EXECUTE', 'execution', new.id,
+      jsonb_build_object(
+        'after', jsonb_build_object('prompt_id', new.prompt_id, 'prompt_version', new.prompt_version)
+      )
+    );
+  else
+    perform private.write_audit_log(
+      new.tenant_id, auth.uid(), 'CANCEL', 'execution', new.id,
+      jsonb_build_object(
+        'before', jsonb_build_object('status', old.status),
+        'after', jsonb_build_object('status', new.status, 'cancel_requested_at', new.cancel_requested_at)
+      )
+    );
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
+
+--
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid;
+  v_role public.tenant_role;
+  v_prompt record;
+  v_version integer;
+  v_is_draft boolean;
+  v_execution record;
+begin
+  select r.tenant_id, r.role into v_tenant_id, v_role
+  from public.user_roles as r
+  join public.tenants as t on t.id = r.tenant_id
+  join public.users as u on u.id = r.user_id
+  where r.user_id = p_user_id and t.deleted_at is null and u.is_active
+    and case when p_tenant_id is null then t.personal_user_id = p_user_id else t.id = p_tenant_id end;
+  if not found then
+    raise sqlstate 'PT403' using message = 'The user is not a member of this tenant.';
+  end if;
+  if v_role < 'MEMBER' then
+    raise sqlstate 'PT403' using message = format('Executing needs role MEMBER in the tenant; yours is %s.', v_role);
+  end if;
+
+  -- The asked or published version, next to the working copy.
+  select
+    p.id, p.user_id, p.name, p.status, p.version, p.published_version,
+    p.template, p.variables, p.model, p.fallback_model, p.parameters,
+    v.version as pinned_version, v.template as pinned_template, v.variables as pinned_variables,
+    v.validations as pinned_validations, v.model as pinned_model, v.fallback_model as pinned_fallback_model,
+    v.parameters as pinned_parameters
+  into v_prompt
+  from public.prompts as p
+  left join public.prompt_versions as v on v.prompt_id = p.id and v.version = coalesce(p_version, p.published_version)
+  where p.id = private.find_prompt(v_tenant_id, p_prompt);
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such prompt.';
+  end if;
+  if v_prompt.status = 'ARCHIVED' then
+    raise sqlstate 'PT409' using message = 'The prompt is archived.';
+  end if;
+  v_is_draft := v_prompt.pinned_version is null;
+  if v_is_draft and p_version is null then
+    raise sqlstate 'PT409' using message = 'The prompt has no published version.';
+  end if;
+  if v_is_draft and (p_version <> v_prompt.version or v_prompt.user_id <> p_user_id) then
+    raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
+  end if;
+  v_version := coalesce(v_prompt.pinned_version, v_prompt.version);
+
+  insert into public.executions (
+    tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
+    started_at, lease_id, lease_expires_at
+  )
+  values (
+    v_tenant_id, p_user_id, v_prompt.id, v_version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id,
+    coalesce(p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end), now(),
+    gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
+  )
+  returning id, status, priority, created_at, started_at, lease_id, lease_expires_at into v_execution;
+
+  return jsonb_build_object(
+    'execution', jsonb_build_object(
+      'id', v_execution.id, 'tenant_id', v_tenant_id, 'user_id', p_user_id, 'prompt_id', v_prompt.id,
+      'prompt_version', v_version, 'status', v_execution.status, 'priority', v_execution.priority,
+      'created_at', v_execution.created_at, 'started_at', v_execution.started_at,
+      'lease_id', v_execution.lease_id, 'lease_expires_at', v_execution.lease_expires_at
+    ),
+    'prompt', case
+      when v_is_draft then jsonb_build_object(
+        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.template,
+        'variables', v_prompt.variables, 'model', v_prompt.model, 'fallback_model', v_prompt.fallback_model,
+        'parameters', v_prompt.parameters
+      )
+      else jsonb_build_object(
+        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.pinned_template,
+        'variables', v_prompt.pinned_variables, 'model', v_prompt.pinned_model,
+        'fallback_model', v_prompt.pinned_fallback_model, 'parameters', v_prompt.pinned_parameters
+      )
+    end,
+    'validations', case
+      when v_is_draft then private.active_validations(v_prompt.id) else v_prompt.pinned_validations
+    end,
+    'prices', private.prices_in_force()
+  );
+end
+$$;
+
+--
+-- Name: executions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.executions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    prompt_id uuid NOT NULL,
+    prompt_version integer NOT NULL,
+    inputs jsonb NOT NULL,
+    context jsonb,
+    status public.execution_status DEFAULT 'PENDING'::public.execution_status NOT NULL,
+    priority public.execution_priority DEFAULT 'NORMAL'::public.execution_priority NOT NULL,
+    edge_function_id text,
+    model text,
+    output text,
+    validated_output jsonb,
+    validation_status public.validation_status DEFAULT 'PENDING'::public.validation_status NOT NULL,
+    validation_results jsonb,
+    token_usage jsonb,
+    latency_ms integer,
+    cost_usd numeric(20,12),
+    cost_is_complete boolean DEFAULT true NOT NULL,
+    error jsonb,
+    idempotency_key text,
+    idempotency_hash text,
+    lease_id uuid,
+    lease_expires_at timestamp with time zone,
+    cancel_requested_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    CONSTRAINT executions_completed_after_started CHECK ((completed_at >= started_at)),
+    CONSTRAINT executions_completed_passed_its_validations CHECK (((status <> 'COMPLETED'::public.execution_status) OR (validation_status = ANY (ARRAY['PASSED'::public.validation_status, 'SKIPPED'::public.validation_status])))),
+    CONSTRAINT executions_context_is_object_of_1_mb CHECK (((jsonb_typeof(context) = 'object'::text) AND (octet_length((context)::text) <= 1048576))),
+    CONSTRAINT executions_cost_not_negative CHECK ((cost_usd >= (0)::numeric)),
+    CONSTRAINT executions_edge_function_id_fits CHECK ((char_length(edge_function_id) <= 200)),
+    CONSTRAINT executions_error_fits CHECK ((octet_length((error)::text) <= 262144)),
+    CONSTRAINT executions_idempotency_key_fits CHECK (((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 255))),
+    CONSTRAINT executions_idempotency_key_has_hash CHECK (((idempotency_key IS NULL) = (idempotency_hash IS NULL))),
+    CONSTRAINT executions_inputs_is_object_of_1_mb CHECK (((jsonb_typeof(inputs) = 'object'::text) AND (octet_length((inputs)::text) <= 1048576))),
+    CONSTRAINT executions_latency_positive CHECK ((latency_ms > 0)),
+    CONSTRAINT executions_model_fits CHECK ((char_length(model) <= 200)),
+    CONSTRAINT executions_output_fits_4_mb CHECK ((octet_length(output) <= 4194304)),
+    CONSTRAINT executions_prompt_version_starts_at_one CHECK ((prompt_version >= 1)),
+    CONSTRAINT executions_running_has_lease CHECK (((status <> 'RUNNING'::public.execution_status) OR ((lease_id IS NOT NULL) AND (lease_expires_at IS NOT NULL)))),
+    CONSTRAINT executions_status_matches_timestamps CHECK ((((status = 'PENDING'::public.execution_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'RUNNING'::public.execution_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT executions_token_usage_fits CHECK ((octet_length((token_usage)::text) <= 16384)),
+    CONSTRAINT executions_validated_output_fits_8_mb CHECK ((octet_length((validated_output)::text) <= 8388608)),
+    CONSTRAINT executions_validation_results_fit_4_mb CHECK ((octet_length((validation_results)::text) <= 4194304))
+);
+
+ALTER TABLE ONLY public.executions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.executions IS 'One run of a prompt. Written by functions only; immutable once final.';
+
+--
+-- Name: COLUMN executions.prompt_version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.prompt_version IS 'A published version, or the number of the working copy when its author ran that.';
+
+--
+-- Name: COLUMN executions.edge_function_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.edge_function_id IS 'The function instance''s name for this run.';
+
+--
+-- Name: COLUMN executions.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.model IS 'The model asked for; when settled, the one whose answer counts. provider:name.';
+
+--
+-- Name: COLUMN executions.validation_results; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.validation_results IS '[{"name", "type", "passed", "errors": [{"path", "message"}]}]';
+
+--
+-- Name: COLUMN executions.token_usage; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.token_usage IS '{"input", "output", "total", "cache_read", "cache_write", "model"}, summed over all calls.';
+
+--
+-- Name: COLUMN executions.latency_ms; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.latency_ms IS 'From begin to settle, at least 1.';
+
+--
+-- Name: COLUMN executions.cost_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.cost_usd IS 'Sum of the ledger rows when settled. Ask for cost_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN executions.cost_is_complete; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.cost_is_complete IS 'False when a call''s price or usage was unknown.';
+
+--
+-- Name: COLUMN executions.lease_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.lease_id IS 'Fence: only its holder settles. Taken away by the sweeper.';
+
+--
+-- Name: COLUMN executions.cancel_requested_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.cancel_requested_at IS 'Asks the worker to stop; it settles as CANCELLED.';
+
+--
+-- Name: cancel_execution(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cancel_execution(p_execution_id uuid) RETURNS public.executions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.executions;
+begin
+  select e.* into v_execution
+  from public.executions as e
+  where e.id = p_execution_id and e.tenant_id = any(private.my_tenant_ids('MEMBER'))
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+  if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
+  end if;
+
+  if v_execution.status = 'PENDING' then
+    update public.executions
+    set
+      status = 'CANCELLED', validation_status = 'SKIPPED', cancel_requested_at = now(), started_at = now(),
+      completed_at = now(), latency_ms = 1, cost_usd = 0
+    where id = p_execution_id
+    returning * into v_execution;
+  elsif v_execution.cancel_requested_at is null then
+    update public.executions set cancel_requested_at = now() where id = p_execution_id returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
+
+--
+-- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) RETURNS public.user_roles
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_role public.user_roles;
+begin
+  perform private.require_role(v_tenant_id, 'ADMIN');
+  update public.user_roles set role = p_role
+  where tenant_id = v_tenant_id and user_id = p_user_id
+  returning * into v_role;
+  if not found then
+    raise sqlstate 'PT404' using message = 'This user is not a member of the tenant.';
+  end if;
+  return v_role;
+end
+$$;
+
+--
+-- Name: copy_plan_to_profile(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.copy_plan_to_profile() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.users set plan = new.plan where id = new.personal_user_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION copy_plan_to_profile(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.copy_plan_to_profile() IS 'users.plan shows the plan of the personal tenant.';
+
+--
+-- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) RETURNS TABLE(key text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, estimated_calls bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  if p_group_by is null or p_group_by not in ('day', 'model', 'provider', 'prompt', 'user', 'purpose', 'outcome') then
+    raise sqlstate 'PT400' using message =
+      'p_group_by is one of day, model, provider, prompt, user, purpose, outcome.';
+  end if;
+  return query
+  select
+    case p_group_by
+      when 'day' then to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD')
+      when 'model' then c.model
+      when 'provider' then c.provider
+      when 'prompt' then c.prompt_id::text
+      when 'user' then c.user_id::text
+      when 'purpose' then c.purpose::text
+      when 'outcome' then c.outcome::text
+    end as group_key,
+    count(*),
+    sum(c.input_tokens)::bigint,
+    sum(c.output_tokens)::bigint,
+    coalesce(sum(c.cost_usd), 0),
+    count(*) filter (where c.is_estimate)
+  from public.cost_tracking as c
+  where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
+  group by group_key
+  order by group_key;
+end
+$$;
+
+--
+-- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'The ledger of the current tenant from p_from up to p_to, summed by one column.';
+
+--
+-- Name: create_profile(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_profile() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_name text := nullif(btrim(left(coalesce(
+    new.raw_user_meta_data ->> 'name', new.raw_user_meta_data ->> 'full_name'
+  ), 200)), '');
+  v_email text := nullif(lower(new.email), '');
+  v_tenant_id uuid;
+begin
+  -- Single sign-on may bring an address that another account has: a sign-up never fails for it.
+  if exists (select from public.users as u where lower(u.email) = v_email and u.deleted_at is null) then
+    v_email := null;
+  end if;
+
+  insert into public.users (
+    id, email, name, avatar_url, email_verified, email_verified_at, last_login_at
+  )
+  values (
+    new.id, v_email, v_name, nullif(left(new.raw_user_meta_data ->> 'avatar_url', 2048), ''),
+    new.email_confirmed_at is not null, new.email_confirmed_at, new.last_sign_in_at
+  );
+
+  insert into public.tenants (name, personal_user_id)
+  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), new.id)
+  returning id into v_tenant_id;
+
+  insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, new.id, 'ADMIN');
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION create_profile(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_profile() IS 'After a sign-up: profile, personal tenant, ADMIN of it. User metadata gives a name, never a right.';
+
+--
+-- Name: tenants; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.tenants (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    plan public.user_plan DEFAULT 'FREE'::public.user_plan NOT NULL,
+    personal_user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE tenants; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.tenants IS 'An organisation, or one user''s personal space. Soft-deleted; only private.purge_tenant erases one.';
+
+--
+-- Name: COLUMN tenants.plan; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.plan IS 'Limits spending and keys. Changed by operators only.';
+
+--
+-- Name: COLUMN tenants.personal_user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.personal_user_id IS 'Whose personal tenant this is; null for shared ones. Its owner stays ADMIN.';
+
+--
+-- Name: create_tenant(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_tenant(p_name text) RETURNS public.tenants
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant public.tenants;
+begin
+  if not exists (select from public.users as u where u.id = auth.uid() and u.is_active) then
+    raise sqlstate 'PT403' using message = 'Only an active user can create a tenant.';
+  end if;
+  insert into public.tenants (name) values (p_name) returning * into v_tenant;
+  insert into public.user_roles (tenant_id, user_id, role) values (v_tenant.id, auth.uid(), 'ADMIN');
+  return v_tenant;
+end
+$$;
+
+--
+-- Name: delete_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts := private.lock_prompt(p_prompt_id, 'ADMIN');
+begin
+  update public.prompts set deleted_at = now() where id = v_prompt.id returning * into v_prompt;
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: delete_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_tenant(p_tenant_id uuid) RETURNS public.tenants
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant public.tenants;
+begin
+  perform private.require_role(p_tenant_id, 'ADMIN');
+  update public.tenants set deleted_at = now()
+  where id = p_tenant_id and personal_user_id is null
+  returning * into v_tenant;
+  if not found then
+    raise sqlstate 'PT409' using message = 'A personal tenant lives as long as its account.';
+  end if;
+  return v_tenant;
+end
+$$;
+
+--
+-- Name: erase_profile(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.erase_profile() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.users
+  set
+    email = null, name = null, avatar_url = null, preferences = '{}', is_active = false,
+    email_verified = false, email_verified_at = null, last_login_at = null, deleted_at = now()
+  where id = old.id;
+  delete from public.user_roles where user_id = old.id;
+  delete from private.operators where user_id = old.id;
+  update public.invitations set revoked_at = now()
+  where created_by = old.id and accepted_at is null and revoked_at is null;
+  update public.tenants set name = 'Deleted', deleted_at = coalesce(deleted_at, now())
+  where personal_user_id = old.id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION erase_profile(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.erase_profile() IS 'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is soft-deleted.';
+
+--
+-- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) RETURNS TABLE(total bigint, pending bigint, running bigint, completed bigint, failed bigint, cancelled bigint, success_rate numeric, avg_latency_ms numeric, p50_latency_ms double precision, p95_latency_ms double precision, p99_latency_ms double precision, avg_cost_usd numeric, total_cost_usd numeric, input_tokens bigint, output_tokens bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  with chosen as (
+    select e.id, e.status, e.latency_ms
+    from public.executions as e
+    where e.tenant_id = v_tenant_id and e.created_at >= p_from and e.created_at < p_to
+      and (p_prompt_id is null or e.prompt_id = p_prompt_id)
+  ),
+
+  -- From the ledger, so that later adjustments count.
+  spent as (
+    select
+      coalesce(sum(c.cost_usd), 0) as cost_usd,
+      coalesce(sum(c.input_tokens), 0)::bigint as input_tokens,
+      coalesce(sum(c.output_tokens), 0)::bigint as output_tokens
+    from public.cost_tracking as c
+    join chosen on chosen.id = c.reference_id
+    where c.purpose = 'PROMPT_EXECUTION'
+  ),
+
+  counted as (
+    select
+      count(*) as total,
+      count(*) filter (where c.status = 'PENDING') as pending,
+      count(*) filter (where c.status = 'RUNNING') as running,
+      count(*) filter (where c.status = 'COMPLETED') as completed,
+      count(*) filter (where c.status = 'FAILED') as failed,
+      count(*) filter (where c.status = 'CANCELLED') as cancelled,
+      avg(c.latency_ms) as avg_latency_ms,
+      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by c.latency_ms) as latencies
+    from chosen as c
+  )
+
+  select
+    n.total, n.pending, n.running, n.completed, n.failed, n.cancelled,
+    round(n.completed / nullif(n.completed + n.failed + n.cancelled, 0)::numeric, 4),
+    round(n.avg_latency_ms, 1),
+    n.latencies[1], n.latencies[2], n.latencies[3],
+    round(s.cost_usd / nullif(n.completed + n.failed + n.cancelled, 0), 12),
+    s.cost_usd, s.input_tokens, s.output_tokens
+  from counted as n
+  cross join spent as s;
+end
+$$;
+
+--
+-- Name: execution_record(public.executions); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.execution_record(p_execution public.executions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return to_jsonb(p_execution) || jsonb_build_object('cost_usd', trim_scale(p_execution.cost_usd)::text);
+end
+$$;
+
+--
+-- Name: FUNCTION execution_record(p_execution public.executions); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.execution_record(p_execution public.executions) IS 'An execution as JSON, its cost as a decimal string.';
+
+--
+-- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_cancel_requested boolean;
+begin
+  update public.executions
+  set lease_expires_at = now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
+  where id = p_execution_id and lease_id = p_lease_id and status = 'RUNNING'
+  returning cancel_requested_at is not null into v_cancel_requested;
+  return jsonb_build_object(
+    'held', v_cancel_requested is not null, 'cancel_requested', coalesce(v_cancel_requested, false)
+  );
+end
+$$;
+
+--
+-- Name: find_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+declare
+  v_id uuid;
+begin
+  if p_prompt ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    select p.id into v_id
+    from public.prompts as p
+    where p.tenant_id = p_tenant_id and p.id = p_prompt::uuid and p.deleted_at is null;
+  end if;
+  if v_id is null then
+    select p.id into v_id
+    from public.prompts as p
+    where p.tenant_id = p_tenant_id and p.name = p_prompt and p.deleted_at is null;
+  end if;
+  return v_id;
+end
+$_$;
+
+--
+-- Name: FUNCTION find_prompt(p_tenant_id uuid, p_prompt text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) IS 'A live prompt of the tenant by its id or its name.';
+
+--
+-- Name: forget_invitation_token(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.forget_invitation_token() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from private.invitation_tokens where invitation_id = new.id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION forget_invitation_token(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.forget_invitation_token() IS 'Fired when an invitation ends: its token works no more.';
+
+--
+-- Name: guard_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_execution() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is %s: that is final.', old.status);
+  end if;
+  if new.status <> old.status and not (
+    (old.status = 'PENDING' and new.status in ('RUNNING', 'CANCELLED'))
+    or (old.status = 'RUNNING' and new.status in ('COMPLETED', 'FAILED', 'CANCELLED'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_execution() IS 'Status moves along its transitions, a final row is immutable; keeps updated_at.';
+
+--
+-- Name: guard_prompt(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_prompt() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.status <> new.status and new.status = 'DRAFT' then
+    raise sqlstate 'PT409' using message = format('A prompt does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.version < old.version or new.published_version < old.published_version
+    or (old.published_version is not null and new.published_version is null)
+  then
+    raise sqlstate 'PT409' using message = 'Version numbers of a prompt only grow.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_prompt(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_prompt() IS 'Status moves along its transitions, versions only grow.';
+
+--
+-- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.invite_member(p_email text, p_role public.tenant_role) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_email text := lower(btrim(p_email));
+  v_token text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+  v_invitation public.invitations;
+begin
+  perform private.require_role(v_tenant_id, 'ADMIN');
+  if exists (
+    select from public.user_roles as r join public.users as u on u.id = r.user_id
+    where r.tenant_id = v_tenant_id and lower(u.email) = v_email
+  ) then
+    raise sqlstate 'PT409' using message = 'This address already belongs to a member.';
+  end if;
+
+  -- A new invitation replaces a pending one.
+  update public.invitations set revoked_at = now()
+  where tenant_id = v_tenant_id and email = v_email and accepted_at is null and revoked_at is null;
+
+  insert into public.invitations (tenant_id, email, role, created_by)
+  values (v_tenant_id, v_email, p_role, auth.uid())
+  returning * into v_invitation;
+  insert into private.invitation_tokens (invitation_id, token_hash)
+  values (v_invitation.id, sha256(convert_to(v_token, 'UTF8')));
+
+  return to_jsonb(v_invitation) || jsonb_build_object('token', v_token);
+end
+$$;
+
+--
+-- Name: keep_an_admin(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.keep_an_admin() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_personal_user_id uuid;
+begin
+  -- The lock makes two last ADMINs who leave at once wait for each other; it does not stop new rows of the tenant.
+  select t.personal_user_id into v_personal_user_id
+  from public.tenants as t where t.id = old.tenant_id
+  for no key update;
+
+  -- The tenant is being purged, or the user's account is gone: nothing holds the membership.
+  if not found or exists (select from public.users as u where u.id = old.user_id and u.deleted_at is not null) then
+    return coalesce(new, old);
+  end if;
+  if old.user_id = v_personal_user_id then
+    raise sqlstate 'PT409' using message = 'The owner of a personal tenant stays its ADMIN.';
+  end if;
+  if not exists (
+    select from public.user_roles as r join public.users as u on u.id = r.user_id
+    where r.tenant_id = old.tenant_id and r.role = 'ADMIN' and r.user_id <> old.user_id and u.is_active
+  ) then
+    raise sqlstate 'PT409' using message = 'The last ADMIN of a tenant can neither leave nor be demoted.';
+  end if;
+  return coalesce(new, old);
+end
+$$;
+
+--
+-- Name: FUNCTION keep_an_admin(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.keep_an_admin() IS 'Fired when an ADMIN would cease to be one.';
+
+--
+-- Name: leave_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.leave_tenant(p_tenant_id uuid) RETURNS public.user_roles
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_role public.user_roles;
+begin
+  perform private.require_role(p_tenant_id, 'VIEWER');
+  delete from public.user_roles where tenant_id = p_tenant_id and user_id = auth.uid() returning * into v_role;
+  return v_role;
+end
+$$;
+
+--
+-- Name: lock_prompt(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts;
+begin
+  select p.* into v_prompt
+  from public.prompts as p
+  where p.id = p_prompt_id and p.tenant_id = any(private.my_tenant_ids()) and p.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such prompt.';
+  end if;
+  perform private.require_role(v_prompt.tenant_id, p_minimum);
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) IS 'A live prompt of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: member_role(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.member_role(p_tenant_id uuid, p_user_id uuid) RETURNS public.tenant_role
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return (
+    select r.role
+    from public.user_roles as r
+    join public.tenants as t on t.id = r.tenant_id
+    join public.users as u on u.id = r.user_id
+    where r.tenant_id = p_tenant_id and r.user_id = p_user_id and t.deleted_at is null and u.is_active
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION member_role(p_tenant_id uuid, p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.member_role(p_tenant_id uuid, p_user_id uuid) IS 'The user''s role in a live tenant, or null: no member, tenant deleted, user locked out.';
+
+--
+-- Name: my_colleague_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_colleague_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select distinct r.user_id
+    from public.user_roles as r
+    where r.tenant_id = any(private.my_tenant_ids())
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_colleague_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_colleague_ids() IS 'Everyone who shares a live tenant with the caller, the caller included.';
+
+--
+-- Name: my_deleted_prompt_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_deleted_prompt_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select p.id
+    from public.prompts as p
+    where p.tenant_id = any(private.my_tenant_ids()) and p.deleted_at is not null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_deleted_prompt_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_deleted_prompt_ids() IS 'Soft-deleted prompts of the caller''s tenants, whose versions and validations policies hide.';
+
+--
+-- Name: my_tenant_ids(public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_tenant_ids(p_minimum public.tenant_role DEFAULT 'VIEWER'::public.tenant_role) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select r.tenant_id
+    from public.user_roles as r
+    join public.tenants as t on t.id = r.tenant_id
+    join public.users as u on u.id = r.user_id
+    where r.user_id = auth.uid() and r.role >= p_minimum and t.deleted_at is null and u.is_active
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_tenant_ids(p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) IS 'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans outlive the call.';
+
+--
+-- Name: prices_in_force(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.prices_in_force() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+    from (
+      select distinct on (m.provider, m.model)
+        m.provider, m.model,
+        trim_scale(m.input_usd_per_mtok)::text as input_usd_per_mtok,
+        trim_scale(m.output_usd_per_mtok)::text as output_usd_per_mtok,
+        trim_scale(m.cache_read_usd_per_mtok)::text as cache_read_usd_per_mtok,
+        trim_scale(m.cache_write_usd_per_mtok)::text as cache_write_usd_per_mtok,
+        m.effective_from, m.version
+      from private.model_prices as m
+      where m.effective_from <= now()
+      order by m.provider, m.model, m.effective_from desc
+    ) as p
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION prices_in_force(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.prices_in_force() IS 'The operator''s newest price of each model, amounts as decimal strings.';
+
+--
+-- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts := private.lock_prompt(p_prompt_id, 'MEMBER');
+begin
+  insert into public.prompt_versions (
+    tenant_id, prompt_id, version, template, variables, validations, model, fallback_model, parameters, change_log,
+    created_by
+  )
+  values (
+    v_prompt.tenant_id, v_prompt.id, v_prompt.version, v_prompt.template, v_prompt.variables,
+    private.active_validations(v_prompt.id), v_prompt.model, v_prompt.fallback_model, v_prompt.parameters, p_change_log,
+    auth.uid()
+  );
+  update public.prompts
+  set status = 'PUBLISHED', published_version = version, version = version + 1, published_at = now()
+  where id = v_prompt.id
+  returning * into v_prompt;
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: purged_tenants; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.purged_tenants (
+    tenant_id uuid NOT NULL,
+    purged_by uuid NOT NULL,
+    purged_at timestamp with time zone DEFAULT now() NOT NULL,
+    audit_log_count bigint NOT NULL,
+    last_audit_log_id uuid
+);
+
+--
+-- Name: TABLE purged_tenants; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.purged_tenants IS 'Tombstones of erased tenants, with the end of their audit log. A row here is what lets append-only rows of the tenant go.';
+
+--
+-- Name: purge_tenant(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) RETURNS private.purged_tenants
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tombstone private.purged_tenants;
+begin
+  if not exists (select from private.operators as o where o.user_id = p_operator_id) then
+    raise sqlstate 'PT403' using message = 'Only an operator purges a tenant.';
+  end if;
+  if not exists (select from public.tenants as t where t.id = p_tenant_id and t.deleted_at is not null) then
+    raise sqlstate 'PT409' using message = 'Only a soft-deleted tenant is purged.';
+  end if;
+  perform private.write_audit_log(p_tenant_id, p_operator_id, 'PURGE', 'tenant', p_tenant_id, '{}');
+  insert into private.purged_tenants (tenant_id, purged_by, audit_log_count, last_audit_log_id)
+  select
+    p_tenant_id, p_operator_id, count(*),
+    (array_agg(a.id order by a.created_at desc, (a.action = 'PURGE') desc))[1]
+  from public.audit_logs as a
+  where a.tenant_id = p_tenant_id
+  returning * into v_tombstone;
+  delete from public.tenants where id = p_tenant_id;
+  return v_tombstone;
+end
+$$;
+
+--
+-- Name: FUNCTION purge_tenant(p_tenant_id uuid, p_operator_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) IS 'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
+
+--
+-- Name: refuse_change(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Only the erasing of a whole tenant reaches its append-only rows, and only where the trigger says so.
+  if tg_op = 'DELETE' and tg_nargs = 1 then
+    if exists (select from private.purged_tenants as p where p.tenant_id = old.tenant_id) then
+      return old;
+    end if;
+  end if;
+  raise sqlstate 'PT409' using message =
+    format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_change(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_change() IS 'Keeps append-only tables append-only, for every role. Argument except_purge: private.purge_tenant may delete.';
+
+--
+-- Name: refuse_tenant_change(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_tenant_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  raise sqlstate 'PT409' using message = format('A row of %s never moves to another tenant.', tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_tenant_change(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_tenant_change() IS 'Fired when tenant_id would change.';
+
+--
+-- Name: remove_member(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.remove_member(p_user_id uuid) RETURNS public.user_roles
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_role public.user_roles;
+begin
+  perform private.require_role(v_tenant_id, 'ADMIN');
+  delete from public.user_roles where tenant_id = v_tenant_id and user_id = p_user_id returning * into v_role;
+  if not found then
+    raise sqlstate 'PT404' using message = 'This user is not a member of the tenant.';
+  end if;
+  return v_role;
+end
+$$;
+
+--
+-- Name: request_header(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.request_header(p_name text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return nullif(current_setting('request.headers', true), '')::json ->> p_name;
+end
+$$;
+
+--
+-- Name: FUNCTION request_header(p_name text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.request_header(p_name text) IS 'A header of the HTTP request, its name in lower case; null outside of PostgREST.';
+
+--
+-- Name: require_member_as_author(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_member_as_author() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if private.member_role(new.tenant_id, new.created_by) is null then
+    raise sqlstate 'PT403' using message = 'created_by must be a member of the tenant.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_member_as_author(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_member_as_author() IS 'created_by is a member of the row''s tenant when it is written.';
+
+--
+-- Name: require_member_as_user(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_member_as_user() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if private.member_role(new.tenant_id, new.user_id) is null then
+    raise sqlstate 'PT403' using message = 'user_id must be a member of the tenant.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_member_as_user(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_member_as_user() IS 'user_id is a member of the row''s tenant when it is written.';
+
+--
+-- Name: require_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_role public.tenant_role := private.member_role(p_tenant_id, auth.uid());
+begin
+  if v_role is null then
+    raise sqlstate 'PT404' using message = 'There is no such tenant, or you are not its member.';
+  end if;
+  if v_role < p_minimum then
+    raise sqlstate 'PT403' using message =
+      format('This needs role %s in the tenant; yours is %s.', p_minimum, v_role);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_role(p_tenant_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) IS 'Raises PT404 for a stranger, PT403 for a member whose role is too low.';
+
+--
+-- Name: restore_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts;
+begin
+  update public.prompts set deleted_at = null
+  where id = p_prompt_id and deleted_at is not null and tenant_id = any(private.my_tenant_ids('ADMIN'))
+  returning * into v_prompt;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted prompt, or you are not an ADMIN of its tenant.';
+  end if;
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: restore_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_tenant(p_tenant_id uuid) RETURNS public.tenants
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant public.tenants;
+begin
+  update public.tenants as t set deleted_at = null
+  from public.user_roles as r, public.users as u
+  where t.id = p_tenant_id and t.deleted_at is not null
+    and r.tenant_id = t.id and r.user_id = auth.uid() and r.role = 'ADMIN'
+    and u.id = r.user_id and u.is_active
+  returning t.* into v_tenant;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted tenant, or you are not its ADMIN.';
+  end if;
+  return v_tenant;
+end
+$$;
+
+--
+-- Name: invitations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    email text NOT NULL,
+    role public.tenant_role NOT NULL,
+    created_by uuid NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    accepted_at timestamp with time zone,
+    accepted_by uuid,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT invitations_accepted_by_someone CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
+    CONSTRAINT invitations_email_is_lower_case_address CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text) AND (octet_length(email) <= 320))),
+    CONSTRAINT invitations_end_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL)))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE invitations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.invitations IS 'An e-mail address asked into a tenant. Pending until accepted, revoked or expired; at most one pending per address.';
+
+--
+-- Name: COLUMN invitations.email; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.invitations.email IS 'In lower case. Only the user with this address can accept.';
+
+--
+-- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_invitation(p_invitation_id uuid) RETURNS public.invitations
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_invitation public.invitations;
+begin
+  update public.invitations set revoked_at = now()
+  where id = p_invitation_id and accepted_at is null and revoked_at is null
+    and tenant_id = any(private.my_tenant_ids('ADMIN'))
+  returning * into v_invitation;
+  if not found then
+    raise sqlstate 'PT404' using message =
+      'There is no such pending invitation, or you are not an ADMIN of its tenant.';
+  end if;
+  return v_invitation;
+end
+$$;
+
+--
+-- Name: rollback_prompt(uuid, integer, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) RETURNS public.prompts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt public.prompts := private.lock_prompt(p_prompt_id, 'MEMBER');
+begin
+  insert into public.prompt_versions (
+    tenant_id, prompt_id, version, template, variables, validations, model, fallback_model, parameters, change_log,
+    created_by
+  )
+  select
+    v.tenant_id, v.prompt_id, v_prompt.version, v.template, v.variables, v.validations, v.model, v.fallback_model,
+    v.parameters, coalesce(p_change_log, format('Rollback to version %s', p_version)), auth.uid()
+  from public.prompt_versions as v
+  where v.prompt_id = v_prompt.id and v.version = p_version;
+  if not found then
+    raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
+  end if;
+  update public.prompts
+  set status = 'PUBLISHED', published_version = version, version = version + 1, published_at = now()
+  where id = v_prompt.id
+  returning * into v_prompt;
+  return v_prompt;
+end
+$$;
+
+--
+-- Name: search_prompts(text, text, text[], integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) RETURNS SETOF public.prompts
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  -- As a definer function it can use the trigram and tag indexes, which row-level security would keep from use; so the
+  -- membership is tested here.
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  if p_status not in ('DRAFT', 'PUBLISHED', 'ARCHIVED') then
+    raise sqlstate 'PT400' using message = 'p_status is one of DRAFT, PUBLISHED, ARCHIVED.';
+  end if;
+  return query
+  select p.*
+  from public.prompts as p
+  where p.tenant_id = v_tenant_id
+    and p.deleted_at is null
+    and (v_pattern is null or p.name ilike v_pattern or p.description ilike v_pattern)
+    and (p_status is null or p.status = p_status::public.prompt_status)
+    and (p_tags is null or p.tags && p_tags)
+  order by (p.name ilike v_pattern) desc nulls last, p.updated_at desc, p.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: set_updated_at(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION set_updated_at(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.set_updated_at() IS 'Keeps updated_at.';
+
+--
+-- Name: settle_execution(uuid, uuid, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.executions;
+begin
+  if coalesce(p_result ->> 'status', '') not in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT400' using message = 'p_result.status is one of COMPLETED, FAILED, CANCELLED.';
+  end if;
+  select * into v_execution from public.executions where id = p_execution_id for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+
+  -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
+  insert into public.cost_tracking (
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
+    latency_ms, started_at
+  )
+  select
+    c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
+    upper(c.kind)::public.call_kind, c.provider, c.model, coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
+    coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
+    upper(replace(c.price_source, '-', '_'))::public.price_source, coalesce(c.price_version, ''),
+    upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
+    coalesce(c.started_at, v_execution.started_at)
+  from jsonb_to_recordset(p_calls) as c (
+    id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
+    cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
+    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
+  )
+  on conflict (id) do nothing;
+
+  if v_execution.status <> 'RUNNING' or v_execution.lease_id is distinct from p_lease_id then
+    return jsonb_build_object(
+      'outcome', case
+        when v_execution.status <> 'RUNNING' and v_execution.lease_id = p_lease_id then 'settled' else 'superseded'
+      end,
+      'execution', private.execution_record(v_execution)
+    );
+  end if;
+
+  update public.executions as e
+  set
+    status = (p_result ->> 'status')::public.execution_status,
+    model = coalesce(p_result ->> 'model', e.model),
+    output = p_result ->> 'output',
+    validated_output = nullif(p_result -> 'validated_output', 'null'),
+    validation_status = coalesce(p_result ->> 'validation_status', 'SKIPPED')::public.validation_status,
+    validation_results = nullif(p_result -> 'validation_results', 'null'),
+    token_usage = nullif(p_result -> 'token_usage', 'null'),
+    latency_ms = greatest(round((p_result ->> 'latency_ms')::numeric)::integer, 1),
+    error = nullif(p_result -> 'error', 'null'),
+    cost_usd = spent.cost_usd,
+    cost_is_complete = spent.is_complete,
+    completed_at = greatest(now(), e.started_at)
+  from (
+    select coalesce(sum(c.cost_usd), 0) as cost_usd, coalesce(bool_and(c.cost_usd is not null), true) as is_complete
+    from public.cost_tracking as c
+    where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'
+  ) as spent
+  where e.id = p_execution_id
+  returning e.* into v_execution;
+
+  insert into public.execution_logs (tenant_id, execution_id, level, message, metadata, timestamp)
+  select
+    v_execution.tenant_id, p_execution_id, upper(coalesce(l.level, 'INFO'))::public.log_level, left(l.message, 10000),
+    l.metadata, coalesce(l.timestamp, now())
+  from jsonb_to_recordset(p_logs) as l (level text, message text, metadata jsonb, timestamp timestamptz);
+
+  return jsonb_build_object('outcome', 'settled', 'execution', private.execution_record(v_execution));
+end
+$$;
+
+--
+-- Name: sweep_executions(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.sweep_executions(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_count integer;
+begin
+  with dead as (
+    select e.id
+    from public.executions as e
+    where e.status = 'RUNNING' and e.lease_expires_at < now()
+    order by e.lease_expires_at
+    limit p_limit
+    for no key update skip locked
+  ),
+
+  failed as (
+    -- The lease is taken away: a worker that comes back late finds itself superseded.
+    update public.executions as e
+    set
+      status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
+      cost_usd = coalesce((
+        select sum(c.cost_usd) from public.cost_tracking as c
+        where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
+      ), 0),
+      error = jsonb_build_object(
+        'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
+        'lease_expires_at', e.lease_expires_at
+      ),
+      completed_at = now(),
+      latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
+    from dead
+    where e.id = dead.id
+    returning e.*
+  ),
+
+  ledger as (
+    insert into public.cost_tracking (
+      tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
+      is_estimate, error, started_at
+    )
+    select
+      f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT',
+      coalesce(split_part(f.model, ':', 1), 'unknown'), coalesce(f.model, 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
+      'lease_expired', f.started_at
+    from failed as f
+  )
+
+  select count(*) into v_count from failed;
+  return v_count;
+end
+$$;
+
+--
+-- Name: update_profile(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.update_profile() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_email text := nullif(lower(new.email), '');
+begin
+  if exists (
+    select from public.users as u where lower(u.email) = v_email and u.deleted_at is null and u.id <> new.id
+  ) then
+    v_email := null;
+  end if;
+  update public.users
+  set
+    email = v_email,
+    email_verified = new.email_confirmed_at is not null,
+    email_verified_at = new.email_confirmed_at,
+    last_login_at = new.last_sign_in_at
+  where id = new.id and deleted_at is null;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION update_profile(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.update_profile() IS 'After a sign-in, a confirmation or a change of address.';
+
+--
+-- Name: validation_config_is_well_formed(public.validation_type, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select coalesce(
+    case p_type
+      when 'SCHEMA' then jsonb_typeof(p_config) in ('object', 'boolean')
+      when 'REGEX' then jsonb_typeof(p_config) = 'object' and jsonb_typeof(p_config -> 'pattern') = 'string'
+      when 'FUNCTION' then jsonb_typeof(p_config) = 'object' and jsonb_typeof(p_config -> 'code') = 'string'
+    end, false
+  )
+$$;
+
+--
+-- Name: FUNCTION validation_config_is_well_formed(p_type public.validation_type, p_config jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
+
+--
+-- Name: write_audit_log(uuid, uuid, text, text, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.audit_logs (
+    tenant_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent
+  )
+  values (
+    p_tenant_id, p_user_id, p_action, p_resource_type, p_resource_id, p_changes,
+    left(btrim(split_part(private.request_header('x-forwarded-for'), ',', 1)), 45),
+    left(private.request_header('user-agent'), 500)
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb) IS 'One audit row, with the address and the program of the HTTP request.';
+
+--
+-- Name: accept_invitation(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.accept_invitation(p_token text) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.accept_invitation(p_token) $$;
+
+--
+-- Name: FUNCTION accept_invitation(p_token text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.accept_invitation(p_token text) IS 'Joins the tenant that invited the caller''s address.';
+
+--
+-- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.archive_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.archive_prompt(p_prompt_id) $$;
+
+--
+-- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.archive_prompt(p_prompt_id uuid) IS 'Takes a prompt out of use; publishing brings it back. MEMBER.';
+
+--
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.begin_execution(
+    p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id,
+    p_lease_seconds
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned version, its validations and the operator''s prices. Service only: the caller has verified the user.';
+
+--
+-- Name: cancel_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cancel_execution(p_execution_id uuid) RETURNS public.executions
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.cancel_execution(p_execution_id) $$;
+
+--
+-- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cancel_execution(p_execution_id uuid) IS 'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
+
+--
+-- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.change_member_role(p_user_id, p_role) $$;
+
+--
+-- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) IS 'Changes a member''s role in the current tenant. ADMIN.';
+
+--
+-- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now() - '30 days'::interval), p_to timestamp with time zone DEFAULT now(), p_group_by text DEFAULT 'day'::text) RETURNS TABLE(key text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, estimated_calls bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.cost_summary(p_from, p_to, p_group_by) $$;
+
+--
+-- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
+
+--
+-- Name: create_tenant(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.create_tenant(p_name) $$;
+
+--
+-- Name: FUNCTION create_tenant(p_name text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
+
+--
+-- Name: delete_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_prompt(p_prompt_id) $$;
+
+--
+-- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_prompt(p_prompt_id uuid) IS 'Soft-deletes a prompt, and with it hides its versions and validations. Executions stay. ADMIN.';
+
+--
+-- Name: delete_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_tenant(p_tenant_id uuid) RETURNS public.tenants
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_tenant(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_tenant(p_tenant_id uuid) IS 'Soft-deletes a shared tenant. ADMIN.';
+
+--
+-- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.execution_metrics(p_from timestamp with time zone DEFAULT (now() - '24:00:00'::interval), p_to timestamp with time zone DEFAULT now(), p_prompt_id uuid DEFAULT NULL::uuid) RETURNS TABLE(total bigint, pending bigint, running bigint, completed bigint, failed bigint, cancelled bigint, success_rate numeric, avg_latency_ms numeric, p50_latency_ms double precision, p95_latency_ms double precision, p99_latency_ms double precision, avg_cost_usd numeric, total_cost_usd numeric, input_tokens bigint, output_tokens bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.execution_metrics(p_from, p_to, p_prompt_id) $$;
+
+--
+-- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) IS 'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages are over final ones.';
+
+--
+-- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.extend_execution_lease(p_execution_id, p_lease_id, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
+
+--
+-- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invite_member(p_email text, p_role public.tenant_role DEFAULT 'MEMBER'::public.tenant_role) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.invite_member(p_email, p_role) $$;
+
+--
+-- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) IS 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
+
+--
+-- Name: leave_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.leave_tenant(p_tenant_id uuid) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.leave_tenant(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.leave_tenant(p_tenant_id uuid) IS 'Ends the caller''s own membership. Not for the last ADMIN.';
+
+--
+-- Name: cost_tracking; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.cost_tracking (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid,
+    purpose public.cost_purpose NOT NULL,
+    reference_id uuid NOT NULL,
+    prompt_id uuid,
+    kind public.call_kind NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint DEFAULT 0 NOT NULL,
+    output_tokens bigint DEFAULT 0 NOT NULL,
+    cache_read_tokens bigint DEFAULT 0 NOT NULL,
+    cache_write_tokens bigint DEFAULT 0 NOT NULL,
+    cost_usd numeric(20,12),
+    price_source public.price_source NOT NULL,
+    price_version text DEFAULT ''::text NOT NULL,
+    outcome public.call_outcome NOT NULL,
+    is_estimate boolean DEFAULT false NOT NULL,
+    error text,
+    latency_ms integer,
+    started_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT cost_tracking_cost_missing_only_when_price_unknown CHECK (((cost_usd IS NOT NULL) OR (price_source = 'UNKNOWN'::public.price_source))),
+    CONSTRAINT cost_tracking_cost_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR (cost_usd >= (0)::numeric))),
+    CONSTRAINT cost_tracking_error_fits CHECK ((char_length(error) <= 10000)),
+    CONSTRAINT cost_tracking_latency_not_negative CHECK ((latency_ms >= 0)),
+    CONSTRAINT cost_tracking_model_fits CHECK (((char_length(model) >= 1) AND (char_length(model) <= 200))),
+    CONSTRAINT cost_tracking_price_version_fits CHECK ((char_length(price_version) <= 100)),
+    CONSTRAINT cost_tracking_provider_fits CHECK (((char_length(provider) >= 1) AND (char_length(provider) <= 100))),
+    CONSTRAINT cost_tracking_tokens_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR ((input_tokens >= 0) AND (output_tokens >= 0) AND (cache_read_tokens >= 0) AND (cache_write_tokens >= 0))))
+);
+
+ALTER TABLE ONLY public.cost_tracking FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE cost_tracking; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.cost_tracking IS 'The ledger: one row per model call, failed and cancelled ones too. Append-only; all totals derive from it.';
+
+--
+-- Name: COLUMN cost_tracking.tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
+
+--
+-- Name: COLUMN cost_tracking.reference_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.reference_id IS 'The execution, step, review or evaluation that purpose names.';
+
+--
+-- Name: COLUMN cost_tracking.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.model IS 'As it was asked for, provider:name.';
+
+--
+-- Name: COLUMN cost_tracking.cost_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.cost_usd IS 'US dollars, exact. Null when the price is unknown. Ask for cost_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN cost_tracking.is_estimate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.is_estimate IS 'The tokens were not reported by the provider (a broken stream, a dead worker).';
+
+--
+-- Name: COLUMN cost_tracking.started_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.started_at IS 'When the call was made; created_at is when it was written down.';
+
+--
+-- Name: model_calls(public.executions); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.model_calls(public.executions) RETURNS SETOF public.cost_tracking
+    LANGUAGE sql STABLE ROWS 2
+    SET search_path TO ''
+    AS $_$
+  select c.*
+  from public.cost_tracking as c
+  where c.reference_id = $1.id and c.tenant_id = $1.tenant_id and c.purpose = 'PROMPT_EXECUTION'
+  order by c.started_at, c.created_at
+$_$;
+
+--
+-- Name: FUNCTION model_calls(public.executions); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.model_calls(public.executions) IS 'The ledger rows of an execution, embedded as executions?select=*,model_calls(*).';
+
+--
+-- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text DEFAULT NULL::text) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.publish_prompt(p_prompt_id, p_change_log) $$;
+
+--
+-- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) IS 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
+
+--
+-- Name: remove_member(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.remove_member(p_user_id uuid) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.remove_member(p_user_id) $$;
+
+--
+-- Name: FUNCTION remove_member(p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.remove_member(p_user_id uuid) IS 'Ends a membership in the current tenant. ADMIN.';
+
+--
+-- Name: restore_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_prompt(p_prompt_id) $$;
+
+--
+-- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_prompt(p_prompt_id uuid) IS 'Undoes delete_prompt. ADMIN.';
+
+--
+-- Name: restore_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_tenant(p_tenant_id uuid) RETURNS public.tenants
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_tenant(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_tenant(p_tenant_id uuid) IS 'Undoes delete_tenant. ADMIN.';
+
+--
+-- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revoke_invitation(p_invitation_id uuid) RETURNS public.invitations
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.revoke_invitation(p_invitation_id) $$;
+
+--
+-- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.revoke_invitation(p_invitation_id uuid) IS 'Takes a pending invitation back. ADMIN.';
+
+--
+-- Name: rollback_prompt(uuid, integer, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text DEFAULT NULL::text) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rollback_prompt(p_prompt_id, p_version, p_change_log) $$;
+
+--
+-- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) IS 'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
+
+--
+-- Name: search_prompts(text, text, text[], integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_prompts(p_query text DEFAULT NULL::text, p_status text DEFAULT NULL::text, p_tags text[] DEFAULT NULL::text[], p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.prompts
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_prompts(p_query, p_status, p_tags, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) IS 'Prompts of the current tenant whose name or description contains p_query and that have any of p_tags; at most 100.';
+
+--
+-- Name: settle_execution(uuid, uuid, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb DEFAULT '[]'::jsonb, p_logs jsonb DEFAULT '[]'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.settle_execution(p_execution_id, p_lease_id, p_result, p_calls, p_logs);
+end
+$$;
+
+--
+-- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) IS 'Ends an execution in one transaction: result, ledger rows, logs. May be repeated; {"outcome": "superseded"} when the lease was lost. Service only.';
+
+--
+-- Name: sweep_executions(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sweep_executions(p_limit integer DEFAULT 100) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.sweep_executions(p_limit);
+end
+$$;
+
+--
+-- Name: FUNCTION sweep_executions(p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
+
+--
+-- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.invitation_tokens (
+    invitation_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    CONSTRAINT invitation_tokens_hash_is_sha256 CHECK ((octet_length(token_hash) = 32))
+);
+
+--
+-- Name: TABLE invitation_tokens; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.invitation_tokens IS 'SHA-256 of the token of a pending invitation. Gone once used: a token works once.';
+
+--
+-- Name: model_prices; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.model_prices (
+    provider text NOT NULL,
+    model text NOT NULL,
+    effective_from timestamp with time zone DEFAULT now() NOT NULL,
+    input_usd_per_mtok numeric(20,12) NOT NULL,
+    output_usd_per_mtok numeric(20,12) NOT NULL,
+    cache_read_usd_per_mtok numeric(20,12) DEFAULT 0 NOT NULL,
+    cache_write_usd_per_mtok numeric(20,12) DEFAULT 0 NOT NULL,
+    version text NOT NULL,
+    CONSTRAINT model_prices_not_negative CHECK (((input_usd_per_mtok >= (0)::numeric) AND (output_usd_per_mtok >= (0)::numeric) AND (cache_read_usd_per_mtok >= (0)::numeric) AND (cache_write_usd_per_mtok >= (0)::numeric))),
+    CONSTRAINT model_prices_version_fits CHECK (((char_length(version) >= 1) AND (char_length(version) <= 100)))
+);
+
+--
+-- Name: TABLE model_prices; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.model_prices IS 'Operator''s prices in US dollars per million tokens; they win over the price package. A change is a new row.';
+
+--
+-- Name: COLUMN model_prices.model; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.model_prices.model IS 'Without the provider: smollm2, not local:smollm2.';
+
+--
+-- Name: operators; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.operators (
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE operators; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
+
+--
+-- Name: audit_logs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ip_address text,
+    user_agent text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_logs_action_fits CHECK ((action ~ '^[A-Z_]{1,100}$'::text)),
+    CONSTRAINT audit_logs_ip_address_fits CHECK ((char_length(ip_address) <= 45)),
+    CONSTRAINT audit_logs_resource_type_fits CHECK ((resource_type ~ '^[a-z_]{1,50}$'::text)),
+    CONSTRAINT audit_logs_user_agent_fits CHECK ((char_length(user_agent) <= 500))
+);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.audit_logs IS 'What was done, by whom, in the same transaction as the change. Append-only for everyone.';
+
+--
+-- Name: COLUMN audit_logs.tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
+
+--
+-- Name: COLUMN audit_logs.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system itself (sign-up, sweeper). No foreign key.';
+
+--
+-- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.action IS 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, PURGE.';
+
+--
+-- Name: COLUMN audit_logs.changes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.changes IS '{"before": {…}, "after": {…}} with the changed columns only.';
+
+--
+-- Name: COLUMN audit_logs.ip_address; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.ip_address IS 'First address of x-forwarded-for: as good as the gateway that wrote it.';
+
+--
+-- Name: execution_logs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.execution_logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    execution_id uuid NOT NULL,
+    level public.log_level DEFAULT 'INFO'::public.log_level NOT NULL,
+    message text NOT NULL,
+    metadata jsonb,
+    "timestamp" timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT execution_logs_message_fits CHECK ((char_length(message) <= 10000)),
+    CONSTRAINT execution_logs_metadata_fits CHECK ((octet_length((metadata)::text) <= 262144))
+);
+
+ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE execution_logs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.execution_logs IS 'What happened during an execution, written when it settles. Append-only.';
+
+--
+-- Name: prompt_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.prompt_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    prompt_id uuid NOT NULL,
+    version integer NOT NULL,
+    template text NOT NULL,
+    variables jsonb NOT NULL,
+    validations jsonb NOT NULL,
+    model text,
+    fallback_model text,
+    parameters jsonb NOT NULL,
+    change_log text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT prompt_versions_change_log_fits CHECK ((char_length(change_log) <= 2000)),
+    CONSTRAINT prompt_versions_validations_is_array CHECK ((jsonb_typeof(validations) = 'array'::text)),
+    CONSTRAINT prompt_versions_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.prompt_versions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE prompt_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.prompt_versions IS 'What publishing froze. Append-only.';
+
+--
+-- Name: COLUMN prompt_versions.validations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompt_versions.validations IS 'The active validations at publishing: [{"name", "type", "config"}].';
+
+--
+-- Name: COLUMN prompt_versions.created_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.prompt_versions.created_by IS 'Who published it.';
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.users (
+    id uuid NOT NULL,
+    email text,
+    name text,
+    avatar_url text,
+    plan public.user_plan DEFAULT 'FREE'::public.user_plan NOT NULL,
+    role public.user_role DEFAULT 'user'::public.user_role NOT NULL,
+    learner_role public.learner_role DEFAULT 'DEVELOPER'::public.learner_role NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    email_verified boolean DEFAULT false NOT NULL,
+    email_verified_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT users_avatar_url_fits CHECK (((char_length(avatar_url) >= 1) AND (char_length(avatar_url) <= 2048))),
+    CONSTRAINT users_deleted_profile_is_anonymous CHECK (((deleted_at IS NULL) OR ((email IS NULL) AND (name IS NULL) AND (avatar_url IS NULL) AND (NOT is_active)))),
+    CONSTRAINT users_email_fits CHECK ((octet_length(email) <= 320)),
+    CONSTRAINT users_name_fits CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+    CONSTRAINT users_preferences_is_small_object CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (octet_length((preferences)::text) <= 16384))),
+    CONSTRAINT users_verified_email_has_timestamp CHECK (((NOT email_verified) OR (email_verified_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.users IS 'Profile of an auth user: same id, made and erased by triggers on auth.users. Readable by those who share a tenant.';
+
+--
+-- Name: COLUMN users.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.users.id IS 'Equals auth.users.id. No foreign key: the profile outlives the account, without its personal data.';
+
+--
+-- Name: COLUMN users.email; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.users.email IS 'Follows auth.users. Null for phone and single sign-on accounts; unique among live users.';
+
+--
+-- Name: COLUMN users.plan; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.users.plan IS 'The plan of the user''s personal tenant, kept by a trigger.';
+
+--
+-- Name: COLUMN users.is_active; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.users.is_active IS 'False locks the user out of every tenant.';
+
+--
+-- Name: COLUMN users.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.users.deleted_at IS 'When the account was erased.';
+
+--
+-- Name: validations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.validations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    prompt_id uuid NOT NULL,
+    name text NOT NULL,
+    type public.validation_type NOT NULL,
+    config jsonb NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT validations_config_fits CHECK ((octet_length((config)::text) <= 262144)),
+    CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
+    CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.validations FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE validations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.validations IS 'Checks on a prompt''s output. They belong to the working copy: publishing takes the active ones along.';
+
+--
+-- Name: COLUMN validations.config; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.validations.config IS 'SCHEMA: the JSON Schema. REGEX: {"pattern", "flags"?}. FUNCTION: {"code"}. At most 256 kB.';
+
+--
+-- Name: invitation_tokens invitation_tokens_hash_is_unique; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_hash_is_unique UNIQUE (token_hash);
+
+--
+-- Name: invitation_tokens invitation_tokens_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_pkey PRIMARY KEY (invitation_id);
+
+--
+-- Name: model_prices model_prices_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.model_prices
+    ADD CONSTRAINT model_prices_pkey PRIMARY KEY (provider, model, effective_from);
+
+--
+-- Name: operators operators_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.operators
+    ADD CONSTRAINT operators_pkey PRIMARY KEY (user_id);
+
+--
+-- Name: purged_tenants purged_tenants_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.purged_tenants
+    ADD CONSTRAINT purged_tenants_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: audit_logs audit_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
+
+--
+-- Name: cost_tracking cost_tracking_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.cost_tracking
+    ADD CONSTRAINT cost_tracking_pkey PRIMARY KEY (id);
+
+--
+-- Name: execution_logs execution_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.execution_logs
+    ADD CONSTRAINT execution_logs_pkey PRIMARY KEY (id);
+
+--
+-- Name: executions executions_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.executions
+    ADD CONSTRAINT executions_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: executions executions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.executions
+    ADD CONSTRAINT executions_pkey PRIMARY KEY (id);
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+--
+-- Name: prompt_versions prompt_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompt_versions
+    ADD CONSTRAINT prompt_versions_pkey PRIMARY KEY (id);
+
+--
+-- Name: prompt_versions prompt_versions_version_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompt_versions
+    ADD CONSTRAINT prompt_versions_version_is_unique UNIQUE (prompt_id, version);
+
+--
+-- Name: prompts prompts_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompts
+    ADD CONSTRAINT prompts_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: prompts prompts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompts
+    ADD CONSTRAINT prompts_pkey PRIMARY KEY (id);
+
+--
+-- Name: tenants tenants_one_personal_tenant_per_user; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_one_personal_tenant_per_user UNIQUE (personal_user_id);
+
+--
+-- Name: tenants tenants_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+--
+-- Name: user_roles user_roles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_pkey PRIMARY KEY (tenant_id, user_id);
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+--
+-- Name: validations validations_name_is_unique_in_prompt; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.validations
+    ADD CONSTRAINT validations_name_is_unique_in_prompt UNIQUE (tenant_id, prompt_id, name);
+
+--
+-- Name: validations validations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.validations
+    ADD CONSTRAINT validations_pkey PRIMARY KEY (id);
+
+--
+-- Name: audit_logs_resource_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_logs_resource_idx ON public.audit_logs USING btree (resource_type, resource_id);
+
+--
+-- Name: audit_logs_tenant_action_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_logs_tenant_action_idx ON public.audit_logs USING btree (tenant_id, action, created_at DESC);
+
+--
+-- Name: audit_logs_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_logs_tenant_created_idx ON public.audit_logs USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: audit_logs_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_logs_user_created_idx ON public.audit_logs USING btree (user_id, created_at DESC);
+
+--
+-- Name: cost_tracking_reference_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (reference_id);
+
+--
+-- Name: cost_tracking_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX cost_tracking_tenant_created_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: execution_logs_execution_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX execution_logs_execution_time_idx ON public.execution_logs USING btree (tenant_id, execution_id, "timestamp" DESC);
+
+--
+-- Name: execution_logs_level_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX execution_logs_level_time_idx ON public.execution_logs USING btree (tenant_id, level, "timestamp" DESC);
+
+--
+-- Name: executions_idempotency_key_is_unique; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX executions_idempotency_key_is_unique ON public.executions USING btree (tenant_id, user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+--
+-- Name: executions_lease_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_lease_idx ON public.executions USING btree (lease_expires_at) WHERE (status = 'RUNNING'::public.execution_status);
+
+--
+-- Name: executions_prompt_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_prompt_created_idx ON public.executions USING btree (tenant_id, prompt_id, created_at DESC);
+
+--
+-- Name: executions_status_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_status_created_idx ON public.executions USING btree (status, created_at DESC);
+
+--
+-- Name: executions_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_tenant_created_idx ON public.executions USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: executions_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_user_created_idx ON public.executions USING btree (user_id, created_at DESC);
+
+--
+-- Name: executions_user_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_user_status_idx ON public.executions USING btree (user_id, status) WHERE (status = ANY (ARRAY['RUNNING'::public.execution_status, 'FAILED'::public.execution_status]));
+
+--
+-- Name: invitations_accepted_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by);
+
+--
+-- Name: invitations_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_created_by_idx ON public.invitations USING btree (created_by);
+
+--
+-- Name: invitations_one_pending_per_address; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX invitations_one_pending_per_address ON public.invitations USING btree (tenant_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+
+--
+-- Name: invitations_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_tenant_created_idx ON public.invitations USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: prompt_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompt_versions_created_by_idx ON public.prompt_versions USING btree (created_by);
+
+--
+-- Name: prompt_versions_prompt_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompt_versions_prompt_created_idx ON public.prompt_versions USING btree (tenant_id, prompt_id, created_at DESC);
+
+--
+-- Name: prompts_deleted_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_deleted_idx ON public.prompts USING btree (tenant_id) WHERE (deleted_at IS NOT NULL);
+
+--
+-- Name: prompts_name_is_unique_among_live_prompts; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX prompts_name_is_unique_among_live_prompts ON public.prompts USING btree (tenant_id, name) WHERE (deleted_at IS NULL);
+
+--
+-- Name: prompts_published_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_published_idx ON public.prompts USING btree (tenant_id, status, published_at DESC) WHERE (status = 'PUBLISHED'::public.prompt_status);
+
+--
+-- Name: prompts_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_search_idx ON public.prompts USING gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+--
+-- Name: prompts_tags_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_tags_idx ON public.prompts USING gin (tags) WHERE (deleted_at IS NULL);
+
+--
+-- Name: prompts_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_tenant_created_idx ON public.prompts USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: prompts_user_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX prompts_user_status_idx ON public.prompts USING btree (user_id, status);
+
+--
+-- Name: user_roles_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_roles_user_idx ON public.user_roles USING btree (user_id) INCLUDE (tenant_id, role);
+
+--
+-- Name: users_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_created_at_idx ON public.users USING btree (created_at DESC);
+
+--
+-- Name: users_email_is_unique_among_live_users; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX users_email_is_unique_among_live_users ON public.users USING btree (lower(email)) WHERE (deleted_at IS NULL);
+
+--
+-- Name: users_role_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX users_role_idx ON public.users USING btree (role);
+
+--
+-- Name: validations_prompt_active_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX validations_prompt_active_idx ON public.validations USING btree (prompt_id, is_active);
+
+--
+-- Name: audit_logs audit_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_logs_are_append_only BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_logs audit_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_logs_are_not_truncated BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: cost_tracking cost_tracking_is_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER cost_tracking_is_append_only BEFORE DELETE OR UPDATE ON public.cost_tracking FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: cost_tracking cost_tracking_is_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER cost_tracking_is_not_truncated BEFORE TRUNCATE ON public.cost_tracking FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: execution_logs execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: execution_logs execution_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER execution_logs_are_not_truncated BEFORE TRUNCATE ON public.execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: executions executions_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_are_not_deleted BEFORE DELETE ON public.executions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: executions executions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_are_not_truncated BEFORE TRUNCATE ON public.executions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: executions executions_audit_begin; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_audit_begin AFTER INSERT ON public.executions FOR EACH ROW EXECUTE FUNCTION private.audit_execution();
+
+--
+-- Name: executions executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_execution();
+
+--
+-- Name: executions executions_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_guard BEFORE UPDATE ON public.executions FOR EACH ROW EXECUTE FUNCTION private.guard_execution();
+
+--
+-- Name: executions executions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.executions FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: executions executions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: invitations invitations_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER invitations_audit AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.audit('invitation');
+
+--
+-- Name: invitations invitations_forget_token; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER invitations_forget_token AFTER UPDATE OF accepted_at, revoked_at ON public.invitations FOR EACH ROW WHEN (((new.accepted_at IS NOT NULL) OR (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION private.forget_invitation_token();
+
+--
+-- Name: invitations invitations_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER invitations_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.invitations FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: invitations invitations_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER invitations_require_member BEFORE INSERT ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
+
+--
+-- Name: invitations invitations_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER invitations_set_updated_at BEFORE UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: prompt_versions prompt_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompt_versions_are_append_only BEFORE DELETE OR UPDATE ON public.prompt_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: prompt_versions prompt_versions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompt_versions_are_not_truncated BEFORE TRUNCATE ON public.prompt_versions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: prompt_versions prompt_versions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompt_versions_require_member BEFORE INSERT ON public.prompt_versions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
+
+--
+-- Name: prompts prompts_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompts_audit AFTER INSERT OR DELETE OR UPDATE ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.audit('prompt');
+
+--
+-- Name: prompts prompts_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompts_guard BEFORE UPDATE ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.guard_prompt();
+
+--
+-- Name: prompts prompts_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompts_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.prompts FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: prompts prompts_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompts_require_member BEFORE INSERT OR UPDATE OF user_id ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: prompts prompts_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: tenants tenants_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.audit('tenant');
+
+--
+-- Name: tenants tenants_copy_plan_to_profile; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_copy_plan_to_profile AFTER UPDATE OF plan ON public.tenants FOR EACH ROW WHEN (((new.personal_user_id IS NOT NULL) AND (old.plan IS DISTINCT FROM new.plan))) EXECUTE FUNCTION private.copy_plan_to_profile();
+
+--
+-- Name: tenants tenants_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_set_updated_at BEFORE UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: user_roles user_roles_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_audit AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.audit('membership');
+
+--
+-- Name: user_roles user_roles_keep_an_admin_on_delete; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_keep_an_admin_on_delete BEFORE DELETE ON public.user_roles FOR EACH ROW WHEN ((old.role = 'ADMIN'::public.tenant_role)) EXECUTE FUNCTION private.keep_an_admin();
+
+--
+-- Name: user_roles user_roles_keep_an_admin_on_update; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_keep_an_admin_on_update BEFORE UPDATE OF role ON public.user_roles FOR EACH ROW WHEN (((old.role = 'ADMIN'::public.tenant_role) AND (new.role <> 'ADMIN'::public.tenant_role))) EXECUTE FUNCTION private.keep_an_admin();
+
+--
+-- Name: user_roles user_roles_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.user_roles FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: user_roles user_roles_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_set_updated_at BEFORE UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: users users_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER users_audit AFTER UPDATE OF email, name, avatar_url, plan, role, learner_role, is_active, preferences, deleted_at ON public.users FOR EACH ROW EXECUTE FUNCTION private.audit('user');
+
+--
+-- Name: users users_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER users_set_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: validations validations_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER validations_audit AFTER INSERT OR DELETE OR UPDATE ON public.validations FOR EACH ROW EXECUTE FUNCTION private.audit('validation');
+
+--
+-- Name: validations validations_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER validations_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.validations FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: validations validations_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER validations_set_updated_at BEFORE UPDATE ON public.validations FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: invitation_tokens invitation_tokens_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;
+
+--
+-- Name: operators operators_user_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.operators
+    ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: execution_logs execution_logs_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.execution_logs
+    ADD CONSTRAINT execution_logs_belong_to_execution FOREIGN KEY (tenant_id, execution_id) REFERENCES public.executions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: execution_logs execution_logs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.execution_logs
+    ADD CONSTRAINT execution_logs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: executions executions_belong_to_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.executions
+    ADD CONSTRAINT executions_belong_to_prompt FOREIGN KEY (tenant_id, prompt_id) REFERENCES public.prompts(tenant_id, id);
+
+--
+-- Name: executions executions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.executions
+    ADD CONSTRAINT executions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: executions executions_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.executions
+    ADD CONSTRAINT executions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: invitations invitations_accepted_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id);
+
+--
+-- Name: invitations invitations_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: invitations invitations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: prompt_versions prompt_versions_belong_to_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompt_versions
+    ADD CONSTRAINT prompt_versions_belong_to_prompt FOREIGN KEY (tenant_id, prompt_id) REFERENCES public.prompts(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: prompt_versions prompt_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompt_versions
+    ADD CONSTRAINT prompt_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: prompt_versions prompt_versions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompt_versions
+    ADD CONSTRAINT prompt_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: prompts prompts_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompts
+    ADD CONSTRAINT prompts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: prompts prompts_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.prompts
+    ADD CONSTRAINT prompts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: tenants tenants_personal_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_personal_user_id_fkey FOREIGN KEY (personal_user_id) REFERENCES public.users(id);
+
+--
+-- Name: user_roles user_roles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: user_roles user_roles_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: validations validations_belong_to_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.validations
+    ADD CONSTRAINT validations_belong_to_prompt FOREIGN KEY (tenant_id, prompt_id) REFERENCES public.prompts(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: validations validations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.validations
+    ADD CONSTRAINT validations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: audit_logs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: cost_tracking; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.cost_tracking ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: execution_logs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.execution_logs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: executions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs members see the audit log of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: execution_logs members see the execution logs of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the execution logs of their tenants" ON public.execution_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: executions members see the executions of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the executions of their tenants" ON public.executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: invitations members see the invitations of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the invitations of their tenants" ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: prompts members see the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the prompts of their tenants" ON public.prompts FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
+
+--
+-- Name: validations members see the validations of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the validations of their tenants" ON public.validations FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
+
+--
+-- Name: prompt_versions members see the versions of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the versions of their tenants" ON public.prompt_versions FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
+
+--
+-- Name: tenants members see their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see their tenants" ON public.tenants FOR SELECT TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: cost_tracking members see what their tenants spent; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see what their tenants spent" ON public.cost_tracking FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: user_roles members see who belongs to their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see who belongs to their tenants" ON public.user_roles FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: prompt_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.prompt_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: prompts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.prompts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_roles; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users users change their own profile; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "users change their own profile" ON public.users FOR UPDATE TO authenticated USING (((id = ( SELECT auth.uid() AS uid)) AND (deleted_at IS NULL))) WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: users users see the profiles of those who share a tenant with them; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "users see the profiles of those who share a tenant with them" ON public.users FOR SELECT TO authenticated USING (((id = ( SELECT auth.uid() AS uid)) OR (id = ANY (( SELECT private.my_colleague_ids() AS my_colleague_ids)::uuid[]))));
+
+--
+-- Name: validations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.validations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: prompts writers add prompts in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add prompts in their own name" ON public.prompts FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: validations writers add validations to the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add validations to the prompts of their tenants" ON public.validations FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM public.prompts p
+  WHERE (p.id = validations.prompt_id)))));
+
+--
+-- Name: prompts writers change the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the prompts of their tenants" ON public.prompts FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: validations writers change the validations of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the validations of their tenants" ON public.validations FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[])))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: validations writers remove the validations of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers remove the validations of their tenants" ON public.validations FOR DELETE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
+
+--
+-- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA private TO authenticated;
+GRANT USAGE ON SCHEMA private TO service_role;
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA public TO postgres;
+GRANT USAGE ON SCHEMA public TO anon;
+GRANT USAGE ON SCHEMA public TO authenticated;
+GRANT USAGE ON SCHEMA public TO service_role;
+
+--
+-- Name: TABLE user_roles; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.user_roles TO authenticated;
+GRANT SELECT ON TABLE public.user_roles TO service_role;
+
+--
+-- Name: FUNCTION accept_invitation(p_token text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.accept_invitation(p_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.accept_invitation(p_token text) TO authenticated;
+
+--
+-- Name: FUNCTION active_validations(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.active_validations(p_prompt_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION current_tenant_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.current_tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
+
+--
+-- Name: FUNCTION variables_are_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.variables_are_well_formed(p_variables jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.variables_are_well_formed(p_variables jsonb) TO authenticated;
+
+--
+-- Name: TABLE prompts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.prompts TO authenticated;
+GRANT SELECT ON TABLE public.prompts TO service_role;
+
+--
+-- Name: COLUMN prompts.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(template),UPDATE(template) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.variables; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(variables),UPDATE(variables) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.model; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(model),UPDATE(model) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.fallback_model; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(fallback_model),UPDATE(fallback_model) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: COLUMN prompts.parameters; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(parameters),UPDATE(parameters) ON TABLE public.prompts TO authenticated;
+
+--
+-- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION audit(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: TABLE executions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.executions TO authenticated;
+GRANT SELECT ON TABLE public.executions TO service_role;
+
+--
+-- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cancel_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cancel_execution(p_execution_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION copy_plan_to_profile(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.copy_plan_to_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
+
+--
+-- Name: FUNCTION create_profile(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_profile() FROM PUBLIC;
+
+--
+-- Name: TABLE tenants; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.tenants TO authenticated;
+GRANT SELECT ON TABLE public.tenants TO service_role;
+
+--
+-- Name: COLUMN tenants.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: FUNCTION create_tenant(p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION erase_profile(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.erase_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION execution_record(p_execution public.executions); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.execution_record(p_execution public.executions) FROM PUBLIC;
+
+--
+-- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION find_prompt(p_tenant_id uuid, p_prompt text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION forget_invitation_token(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.forget_invitation_token() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_prompt(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_prompt() FROM PUBLIC;
+
+--
+-- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION keep_an_admin(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.keep_an_admin() FROM PUBLIC;
+
+--
+-- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION member_role(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.member_role(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION my_colleague_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_colleague_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_colleague_ids() TO authenticated;
+
+--
+-- Name: FUNCTION my_deleted_prompt_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_deleted_prompt_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_deleted_prompt_ids() TO authenticated;
+
+--
+-- Name: FUNCTION my_tenant_ids(p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION prices_in_force(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.prices_in_force() FROM PUBLIC;
+
+--
+-- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION purge_tenant(p_tenant_id uuid, p_operator_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_change(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_tenant_change(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_tenant_change() FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_member(p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.remove_member(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.remove_member(p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION request_header(p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.request_header(p_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_member_as_author(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_member_as_author() FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_member_as_user(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_role(p_tenant_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.invitations TO authenticated;
+GRANT SELECT ON TABLE public.invitations TO service_role;
+
+--
+-- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_invitation(p_invitation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_invitation(p_invitation_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_updated_at(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_updated_at() FROM PUBLIC;
+
+--
+-- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: FUNCTION sweep_executions(p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.sweep_executions(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION update_profile(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION validation_config_is_well_formed(p_type public.validation_type, p_config jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION accept_invitation(p_token text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.accept_invitation(p_token text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.accept_invitation(p_token text) TO authenticated;
+
+--
+-- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.cancel_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_execution(p_execution_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
+
+--
+-- Name: FUNCTION create_tenant(p_name text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.cost_tracking TO authenticated;
+GRANT SELECT ON TABLE public.cost_tracking TO service_role;
+
+--
+-- Name: FUNCTION model_calls(public.executions); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.model_calls(public.executions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.model_calls(public.executions) TO authenticated;
+GRANT ALL ON FUNCTION public.model_calls(public.executions) TO service_role;
+
+--
+-- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION remove_member(p_user_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.remove_member(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remove_member(p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_prompt(p_prompt_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_tenant(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revoke_invitation(p_invitation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revoke_invitation(p_invitation_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: FUNCTION sweep_executions(p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.audit_logs TO authenticated;
+GRANT SELECT ON TABLE public.audit_logs TO service_role;
+
+--
+-- Name: TABLE execution_logs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.execution_logs TO authenticated;
+GRANT SELECT ON TABLE public.execution_logs TO service_role;
+
+--
+-- Name: TABLE prompt_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.prompt_versions TO authenticated;
+GRANT SELECT ON TABLE public.prompt_versions TO service_role;
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.users TO authenticated;
+GRANT SELECT ON TABLE public.users TO service_role;
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.users TO authenticated;
+
+--
+-- Name: COLUMN users.avatar_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(avatar_url) ON TABLE public.users TO authenticated;
+
+--
+-- Name: COLUMN users.preferences; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(preferences) ON TABLE public.users TO authenticated;
+
+--
+-- Name: TABLE validations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.validations TO authenticated;
+GRANT SELECT ON TABLE public.validations TO service_role;
+
+--
+-- Name: COLUMN validations.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.prompt_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_id) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type),UPDATE(type) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(config),UPDATE(config) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: COLUMN validations.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON SEQUENCES TO postgres;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: public; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON FUNCTIONS TO postgres;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: public; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON TABLES TO postgres;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: -
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+--
+-- Name: users; Type: TRIGGERS; Schema: auth
+--
+
+CREATE TRIGGER formaops_create_profile AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.create_profile();
+CREATE TRIGGER formaops_erase_profile AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION private.erase_profile();
+CREATE TRIGGER formaops_update_profile AFTER UPDATE OF email, email_confirmed_at, last_sign_in_at ON auth.users FOR EACH ROW EXECUTE FUNCTION private.update_profile();

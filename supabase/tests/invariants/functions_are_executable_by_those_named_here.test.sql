@@ -1,0 +1,49 @@
+begin;
+select plan(5);
+
+-- A function that a client may call is a decision: it is named here when it is made.
+create temporary table exposed (name text, grantee text);
+insert into exposed
+select name, 'authenticated'
+from unnest(array[
+  'create_tenant', 'delete_tenant', 'restore_tenant', 'invite_member', 'revoke_invitation', 'accept_invitation',
+  'change_member_role', 'remove_member', 'leave_tenant', 'cost_summary',
+  'publish_prompt', 'rollback_prompt', 'archive_prompt', 'delete_prompt', 'restore_prompt', 'search_prompts',
+  'cancel_execution', 'execution_metrics', 'model_calls'
+]) as name
+union all
+select name, 'service_role'
+from unnest(array['begin_execution', 'extend_execution_lease', 'settle_execution', 'sweep_executions', 'model_calls']) as name;
+
+create temporary view grants as
+select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name, coalesce(r.rolname, 'PUBLIC')::text as grantee
+from pg_proc as p
+cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+left join pg_roles as r on r.oid = a.grantee
+where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and a.grantee <> p.proowner;
+
+select is_empty($$ select function from grants where grantee = 'PUBLIC' $$, 'none by everybody');
+select is_empty($$ select function from grants where grantee = 'anon' $$, 'none by anon');
+select set_eq(
+  $$ select name, grantee from grants where schema = 'public' $$, $$ select name, grantee from exposed $$, 'those of public by exactly these roles'
+);
+select is_empty(
+  $$ select g.function, g.grantee from grants as g
+     where g.schema = 'private'
+       and not exists (select from exposed as e where e.name = g.name and e.grantee = g.grantee)
+       and not exists (
+         select from pg_depend as d
+         left join pg_constraint as k on d.classid = 'pg_constraint'::regclass and d.objid = k.oid
+         where d.refclassid = 'pg_proc'::regclass and d.refobjid = g.function::oid
+           and (d.classid in ('pg_policy'::regclass, 'pg_attrdef'::regclass) or k.contype = 'c')
+       ) $$,
+  'those of private are the other halves of these, or called by a policy, a default or a check'
+);
+select is_empty(
+  $$ select p.oid::regprocedure from pg_proc as p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+       and p.proowner <> 'postgres'::regrole $$,
+  'all belong to the owner of the schema'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,169 @@
+"""The measurement: loads in turns, cold starts in turns, memory, and whether the books add up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, Final, Protocol
+
+from tests.bench import machine, report
+from tests.bench.coldstart import STARTS, seconds_to_first_answer
+from tests.bench.figures import Figures, Ratio, Round
+from tests.bench.load import Generator
+from tests.bench.postgres import ABSENT, Pgbench
+from tests.bench.rig import MODEL, THROUGH_FUNCTION, THROUGH_PGBENCH, THROUGH_POSTGREST, Rig
+
+EXECUTE: Final = "execute-prompt"
+RPCS: Final = "floor: the two RPCs"
+PGBENCH: Final = "floor: pgbench"
+_WAYS: Final = {EXECUTE: THROUGH_FUNCTION, RPCS: THROUGH_POSTGREST, PGBENCH: THROUGH_PGBENCH}
+_WARM_UP_REQUESTS: Final = 200
+
+Tell = Callable[[str], None]
+"""Hears what is done now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`requests`, when given, bounds a round instead of `seconds`; `starts` are cold starts of each target."""
+
+    connections: Sequence[int]
+    seconds: float
+    requests: int | None
+    rounds: int
+    starts: int
+    durable: bool
+
+
+class Load(Protocol):
+    """Something that can be put under load."""
+
+    complaints: list[str]
+
+    def run(self, connections: int, *, seconds: float, requests: int | None) -> Round: ...
+
+
+@dataclass(slots=True)
+class Measurement:
+    """What was measured so far. A round of one load is the neighbour of the same round of the others."""
+
+    options: Options
+    warm_up: dict[str, Round] = field(default_factory=dict)
+    rounds: dict[int, dict[str, list[Round]]] = field(default_factory=dict)
+    starts: dict[str, list[float]] = field(default_factory=dict)
+
+    def requests(self, what: str) -> int:
+        """How many were sent that way in all."""
+        warm_up = [self.warm_up[what]] if what in self.warm_up else []
+        sent = sum(each.requests for each in self._all_rounds(what) + warm_up)
+        return sent + (len(self.starts.get(EXECUTE, [])) if what == EXECUTE else 0)
+
+    def errors(self) -> int:
+        return sum(each.errors for what in _WAYS for each in self._all_rounds(what)) + sum(
+            each.errors for each in self.warm_up.values()
+        )
+
+    def _all_rounds(self, what: str) -> list[Round]:
+        return [each for rounds in self.rounds.values() for each in rounds.get(what, [])]
+
+    def ratios(self) -> list[Ratio]:
+        """The aims: most of the rate that the database allows, and not much more than its latency."""
+        found = []
+        for connections, rounds in self.rounds.items():
+            for floor in [name for name in (RPCS, PGBENCH) if name in rounds]:
+                ours, theirs = rounds[EXECUTE], rounds[floor]
+                aimed = floor == RPCS
+                found.append(
+                    Ratio.of(
+                        f"rate to {floor}, {connections} at a time",
+                        [each.rate for each in ours],
+                        [each.rate for each in theirs],
+                        aim=0.3 if aimed and connections == 16 else None,
+                    )
+                )
+                found.append(
+                    Ratio.of(
+                        f"p50 to {floor}, {connections} at a time",
+                        [each.p50 for each in ours],
+                        [each.p50 for each in theirs],
+                        aim=3 if aimed and connections == 1 else None,
+                        at_most=True,
+                    )
+                )
+        hello = self.starts[STARTS[0].name]
+        starts = [
+            Ratio.of(f"cold start of {start.name} to {STARTS[0].name}", self.starts[start.name], hello)
+            for start in STARTS[1:]
+        ]
+        return found + starts
+
+
+def measure(rig: Rig, generator: Generator, pgbench: Pgbench | None, options: Options, tell: Tell) -> dict[str, Any]:
+    """Everything, as the JSON that is written."""
+    facts = machine.facts(rig.addresses)
+    loads: dict[str, Load] = {EXECUTE: generator.load(rig.execute_prompt()), RPCS: generator.load(rig.two_rpcs())}
+    if pgbench:
+        loads[PGBENCH] = pgbench
+    measurement = Measurement(options)
+    _put_on(loads, measurement, tell)
+    memory = machine.peak_memory(rig.functions_pid)
+    _start_cold(rig, measurement, tell)
+    complaints = [complaint for load in loads.values() for complaint in load.complaints]
+    return {
+        "machine": facts,
+        "options": {name: getattr(options, name) for name in ("seconds", "requests", "rounds", "starts", "durable")},
+        "loads": [
+            {"connections": connections, "what": what} | report.as_json(Figures.of(each))
+            for connections, rounds in measurement.rounds.items()
+            for what, each in rounds.items()
+        ],
+        "ratios": [report.as_json(ratio) for ratio in measurement.ratios()],
+        "cold_start_seconds": {
+            name: {"median": round(median(seconds), 3), "runs": [round(each, 3) for each in seconds]}
+            for name, seconds in measurement.starts.items()
+        },
+        "peak_memory_bytes": memory,
+        "checks": _checks(measurement, rig, complaints),
+        "notes": [] if pgbench else [f"{PGBENCH} {ABSENT}"],
+    }
+
+
+def _put_on(loads: dict[str, Load], measurement: Measurement, tell: Tell) -> None:
+    """All loads in turns, so that what disturbs the machine for a while disturbs them alike."""
+    options = measurement.options
+    for what, load in loads.items():
+        tell(f"warming up {what}")
+        measurement.warm_up[what] = load.run(max(options.connections), seconds=1, requests=_WARM_UP_REQUESTS)
+    for number in range(options.rounds):
+        for connections in options.connections:
+            rounds = measurement.rounds.setdefault(connections, {})
+            for what, load in loads.items():
+                tell(f"round {number + 1} of {options.rounds}: {what}, {connections} at a time")
+                measured = load.run(connections, seconds=options.seconds, requests=options.requests)
+                rounds.setdefault(what, []).append(measured)
+
+
+def _start_cold(rig: Rig, measurement: Measurement, tell: Tell) -> None:
+    for number in range(measurement.options.starts):
+        for start in STARTS:
+            tell(f"cold start {number + 1} of {measurement.options.starts}: {start.name}")
+            measurement.starts.setdefault(start.name, []).append(seconds_to_first_answer(start, rig))
+
+
+def _checks(measurement: Measurement, rig: Rig, complaints: Sequence[str]) -> list[dict[str, Any]]:
+    """What has to hold, or the figures are those of something else."""
+    errors = measurement.errors()
+    checks = [_check("every request succeeded", errors == 0, "; ".join([f"{errors} errors", *complaints]))]
+    settled = rig.settled()
+    for what, way in _WAYS.items():
+        if sent := measurement.requests(what):
+            executions, calls = settled.get(way, (0, 0))
+            found = f"{sent} requests, {executions} completed executions, {calls} calls in the ledger"
+            checks.append(_check(f"{what}: one execution and one call each", sent == executions == calls, found))
+    answered = rig.model.counts(MODEL)["answered"]
+    calls = settled.get(THROUGH_FUNCTION, (0, 0))[1]
+    found = f"{answered} answers, {calls} calls in the ledger"
+    return [*checks, _check("the ledger has each of the model's answers", answered == calls, found)]
+
+
+def _check(name: str, ok: bool, found: str) -> dict[str, Any]:
+    return {"name": name, "ok": ok, "found": found}

@@ -1,0 +1,94 @@
+"""The measurement as a table for people and as JSON for programs."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.figures import Figures, Ratio
+
+
+def as_json(figure: Figures | Ratio) -> dict[str, Any]:
+    """Its members, rounded to what they are worth; what is no number becomes null."""
+    values = {name: _rounded(value) for name, value in asdict(figure).items()}
+    return values | {"met": figure.met} if isinstance(figure, Ratio) else values
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 3) if math.isfinite(value) else None
+    return value
+
+
+def show(report: dict[str, Any], console: Console) -> None:
+    """Print the report that `__main__` has put together."""
+    console.print(_loads(report["loads"]))
+    for note in report["notes"]:
+        console.print(note, style="yellow", highlight=False)
+    console.print(_ratios(report["ratios"]))
+    console.print(_starts(report["cold_start_seconds"]))
+    console.print(_memory(report["peak_memory_bytes"]), highlight=False)
+    for check in report["checks"]:
+        mark = "[green]✓[/]" if check["ok"] else "[red]✗[/]"
+        console.print(f"{mark} {check['name']}: {check['found']}", highlight=False)
+
+
+def _loads(loads: list[dict[str, Any]]) -> Table:
+    table = Table(title="Load (medians of the rounds)", title_justify="left")
+    for name in ("connections", "what", "requests/s", "p50 ms", "p99 ms", "requests", "errors"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    before = None
+    for load in loads:
+        if before not in (None, load["connections"]):
+            table.add_section()
+        before = load["connections"]
+        table.add_row(
+            str(load["connections"]),
+            load["what"],
+            _number(load["rate"], 0),
+            _number(load["p50"], 2),
+            _number(load["p99"], 2),
+            str(load["requests"]),
+            f"[red]{load['errors']}[/]" if load["errors"] else "0",
+        )
+    return table
+
+
+def _ratios(ratios: list[dict[str, Any]]) -> Table:
+    table = Table(title="Ratios (median, lowest and highest of the rounds' own)", title_justify="left")
+    for name in ("ratio", "value", "lowest", "highest", "aim", ""):
+        table.add_column(name, justify="left" if name == "ratio" else "right")
+    for ratio in ratios:
+        aim = "" if ratio["aim"] is None else f"{'≤' if ratio['at_most'] else '≥'} {ratio['aim']:g}"
+        met = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[ratio["met"]]
+        figures = [_number(ratio[name], 2) for name in ("value", "lowest", "highest")]
+        table.add_row(ratio["name"], *figures, aim, met)
+    return table
+
+
+def _starts(starts: dict[str, dict[str, Any]]) -> Table:
+    table = Table(title="Cold start: new process to first answer (seconds)", title_justify="left")
+    for name in ("target", "median", "lowest", "highest", "runs"):
+        table.add_column(name, justify="left" if name == "target" else "right")
+    for name, seconds in starts.items():
+        runs = seconds["runs"]
+        figures = [_number(each, 2) for each in (seconds["median"], min(runs), max(runs))]
+        table.add_row(name, *figures, str(len(runs)))
+    return table
+
+
+def _memory(memory: dict[str, Any] | None) -> str:
+    if memory is None:
+        return "Peak memory: not measured, there is no /proc"
+    workers = ", ".join(_mebibytes(size) for size in memory["validation_workers"]) or "none"
+    return f"Peak memory: functions {_mebibytes(memory['functions'])}; validation workers {workers}"
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 2**20:.0f} MiB"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "–" if value is None else f"{value:,.{digits}f}"

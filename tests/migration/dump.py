@@ -1,0 +1,67 @@
+"""The schema as text: what `sql/schema.sql` holds and what the migrated databases are compared with.
+
+``python -m tests.migration.dump`` writes `sql/schema.sql` anew, from the migrations and nothing else.
+"""
+
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from formaops.local.layout import ROOT
+from tests.migration.clusters import MIGRATED, SUPERUSER, Cluster, running
+
+COMMITTED: Final = ROOT / "sql" / "schema.sql"
+_HEADER: Final = """\
+-- The schema that the migrations give, as pg_dump prints it. Not a migration: read it, compare with it, never apply it.
+-- Written by: python -m tests.migration.dump
+
+"""
+# What hosted Supabase, or the CLI, brings.
+_NOT_OURS: Final = ("auth", "extensions", "supabase_migrations")
+# Each object is introduced by such a comment.
+_INTRODUCTION: Final = re.compile(r"^--\n-- Name: (?P<name>.*); Type: (?P<type>.*); Schema: .*\n--\n", re.MULTILINE)
+_TRIGGERS_ON_ACCOUNTS: Final = """
+    select pg_get_triggerdef(t.oid) || ';'
+    from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
+    where c.relnamespace = 'auth'::regnamespace and not t.tgisinternal
+    order by t.tgname
+"""
+
+
+def schema(cluster: Cluster, database: str) -> str:
+    """All that the migrations made in this database, in pg_dump's order and wording, without its versions."""
+    done = subprocess.run(
+        [
+            cluster.programs / "pg_dump", "--schema-only", "--no-owner", "--dbname", database,
+            *(f"--exclude-schema={name}" for name in _NOT_OURS),
+        ],
+        env=cluster.environment(SUPERUSER), capture_output=True, text=True, check=True,
+    )
+    with cluster.connect(database) as connection:
+        triggers = [definition for (definition,) in connection.execute(_TRIGGERS_ON_ACCOUNTS).fetchall()]
+    accounts = f"--\n-- Name: users; Type: TRIGGERS; Schema: auth\n--\n\n{chr(10).join(triggers)}\n" if triggers else ""
+    return _HEADER + "\n".join(_objects(done.stdout)) + "\n" + accounts
+
+
+def _objects(text: str) -> list[str]:
+    """The dump's objects, less the event triggers, which are the platform's, and less all that is around them."""
+    found = list(_INTRODUCTION.finditer(text))
+    ends = [match.start() for match in found[1:]] + [text.rfind("--\n-- PostgreSQL database dump complete")]
+    settings = re.compile(r"^SET default_[a-z_]+ = .*\n", re.MULTILINE)
+    return [
+        settings.sub("", text[match.start() : end]).strip() + "\n"
+        for match, end in zip(found, ends, strict=True)
+        if match["type"] != "EVENT TRIGGER"
+    ]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, running(18, Path(folder) / "state", None) as cluster:
+        COMMITTED.write_text(schema(cluster, MIGRATED))
+    print(f"{COMMITTED.relative_to(ROOT)} is written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.security.world import World
+from tests.support.stacks import Stack
+
+
+@pytest.fixture(scope="package")
+def world(site: Stack) -> World:
+    return World.of(site)
