@@ -45,6 +45,8 @@ $(PYTHON_STAMP): requirements.txt pyproject.toml
 		$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@echo "$$PWD" > $@
 
+# Not `npm ci`: it refuses a lock file without the packages of platforms that the registry it was made with lacked.
+# This keeps to the lock file and its hashes as well, and leaves it as it is.
 $(NODE_STAMP): package.json package-lock.json
 	@for program in node npm; do command -v $$program >/dev/null || { \
 		echo "setup: there is no $$program. Install Node.js 20 or later"; exit 1; }; done
@@ -52,7 +54,7 @@ $(NODE_STAMP): package.json package-lock.json
 		echo "setup: Node.js $$(node --version) is too old; 20 or later is needed"; exit 1; }
 	@if cmp -s package-lock.json $@; then touch $@; else \
 		echo "setup: installing Node programs"; \
-		$(HOMELESS); npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json $@; fi
+		$(HOMELESS); npm install --no-save --no-audit --no-fund --loglevel=error && cp package-lock.json $@; fi
 
 demo: setup ## Start the stack and review a piece of code with the seeded prompt; MODEL= asks another model
 	@model="$(MODEL)"; $(BIN)/formaops demo $${model:+--model "$$model"}

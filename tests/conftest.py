@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from supabase import Client, ClientOptions, create_client
 
 from formaops.local import stack as local
 from formaops.local.environment import Addresses
 from formaops.local.layout import ROOT, Layout, supervisor_pid
-from supabase import Client, ClientOptions, create_client
-
 
 pytest_plugins = ["tests.support.fixtures"]
 

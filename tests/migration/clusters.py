@@ -49,8 +49,13 @@ class Cluster:
     def connect(self, database: str, role: str = "postgres") -> psycopg.Connection:
         """An autocommit connection."""
         return psycopg.connect(
-            host=HOST, port=self.postgres.port, dbname=database, user=role, password=self.keys.passwords[role],
-            sslmode="disable", autocommit=True,
+            host=HOST,
+            port=self.postgres.port,
+            dbname=database,
+            user=role,
+            password=self.keys.passwords[role],
+            sslmode="disable",
+            autocommit=True,
         )
 
     def copy(self, template: str, name: str) -> str:
@@ -58,9 +63,8 @@ class Cluster:
         with self.connect("template1", SUPERUSER) as connection:
             identifier = sql.Identifier(name)
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(identifier))
-            connection.execute(
-                sql.SQL("create database {} template {} strategy file_copy").format(identifier, sql.Identifier(template))
-            )
+            statement = sql.SQL("create database {} template {} strategy file_copy")
+            connection.execute(statement.format(identifier, sql.Identifier(template)))
         with self.connect(name, SUPERUSER) as connection:
             # A copy has its template's content, but not its owner and settings; the platform's files give them.
             run_file(connection, platform_files(self.layout)[0])
@@ -69,14 +73,15 @@ class Cluster:
     def extend(self, database: str, extension: str) -> None:
         """Create an extension as the superuser, in schema ``extensions``."""
         with self.connect(database, SUPERUSER) as connection:
-            connection.execute(
-                sql.SQL("create extension {} with schema extensions").format(sql.Identifier(extension))
-            )
+            connection.execute(sql.SQL("create extension {} with schema extensions").format(sql.Identifier(extension)))
 
     def environment(self, role: str = "postgres") -> dict[str, str]:
         """For programs that speak libpq."""
         return plain_environment(
-            PGHOST=HOST, PGPORT=str(self.postgres.port), PGUSER=role, PGPASSWORD=self.keys.passwords[role],
+            PGHOST=HOST,
+            PGPORT=str(self.postgres.port),
+            PGUSER=role,
+            PGPASSWORD=self.keys.passwords[role],
             PGSSLMODE="disable",
         )
 
@@ -85,8 +90,15 @@ class Cluster:
         argv, env = push_command(self.layout, self.postgres, self.keys)
         remote = f"--remote=postgresql://postgres@{HOST}:{self.postgres.port}/{database}?sslmode=disable"
         return subprocess.run(
-            [argv[0], *arguments, remote, "--workdir", str(ROOT)], env=env, cwd=self.layout.state, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120,
+            [argv[0], *arguments, remote, "--workdir", str(ROOT)],
+            env=env,
+            cwd=self.layout.state,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=120,
         )
 
     def push(self, database: str) -> str:
@@ -146,8 +158,12 @@ def _served(postgres: Postgres, settings: list[str], log: Path) -> Iterator[None
     with asyncio.Runner() as runner:
         process = runner.run(
             children.spawn(
-                [*postgres.command(durable=False), *settings], log=log, env=plain_environment(LC_ALL="C"),
-                cwd=postgres.data.parent, account=postgres.account, death_signal=STOP_SIGNAL,
+                [*postgres.command(durable=False), *settings],
+                log=log,
+                env=plain_environment(LC_ALL="C"),
+                cwd=postgres.data.parent,
+                account=postgres.account,
+                death_signal=STOP_SIGNAL,
             )
         )
         try:
@@ -165,7 +181,8 @@ def _wait(cluster: Cluster) -> None:
             return
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
-                raise AssertionError(f"Postgres did not start:\n{cluster.layout.log('postgres').read_text()}") from error
+                log = cluster.layout.log("postgres").read_text()
+                raise AssertionError(f"Postgres did not start:\n{log}") from error
             time.sleep(0.05)
 
 
@@ -173,6 +190,13 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def act_as(connection: psycopg.Connection, user: object) -> None:
+    """From now to the end of the transaction, what PostgREST would set for a request of this user (their id)."""
+    claims = "select set_config('request.jwt.claims', json_build_object('sub', %s::text)::text, true)"
+    connection.execute(claims, [str(user)])
+    connection.execute("select set_config('role', 'authenticated', true)")
 
 
 def in_ci() -> bool:

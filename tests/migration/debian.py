@@ -67,10 +67,19 @@ def _download(area: Path) -> list[Path]:
     for folder in (area / "lists" / "partial", area / "cache" / "archives" / "partial", archives):
         folder.mkdir(parents=True, exist_ok=True)
     apt = [
-        "apt-get", "-q", "-o", f"Dir::State::lists={area / 'lists'}", "-o", f"Dir::Cache={area / 'cache'}",
-        "-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=30",
+        "apt-get",
+        "-q",
+        "-o",
+        f"Dir::State::lists={area / 'lists'}",
+        "-o",
+        f"Dir::Cache={area / 'cache'}",
+        "-o",
+        "Acquire::Retries=2",
+        "-o",
+        "Acquire::http::Timeout=30",
         # As root apt would fetch as another user, who cannot write here.
-        "-o", f"APT::Sandbox::User={'root' if os.geteuid() == 0 else ''}",
+        "-o",
+        f"APT::Sandbox::User={'root' if os.geteuid() == 0 else ''}",
     ]
     try:
         # One unreachable source of several fails an update as a whole; whether it mattered shows in the download.

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from formaops.local.layout import ROOT
-from tests.migration.clusters import MIGRATED, SUPERUSER, Cluster, running
+from formaops.local.postgres import SUPERUSER
+from tests.migration.clusters import MIGRATED, Cluster, running
 
 COMMITTED: Final = ROOT / "sql" / "schema.sql"
 _HEADER: Final = """\
@@ -22,6 +23,11 @@ _HEADER: Final = """\
 _NOT_OURS: Final = ("auth", "extensions", "supabase_migrations")
 # Each object is introduced by such a comment.
 _INTRODUCTION: Final = re.compile(r"^--\n-- Name: (?P<name>.*); Type: (?P<type>.*); Schema: .*\n--\n", re.MULTILINE)
+# Settings between the objects; and a mark that PostgreSQL 15.20 keeps on columns for itself, which the pg_dump of 18.6
+# takes for an option.
+_NOISE: Final = re.compile(
+    r"^(?:SET default_[a-z_]+ = .*|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);)\n", re.MULTILINE
+)
 _TRIGGERS_ON_ACCOUNTS: Final = """
     select pg_get_triggerdef(t.oid) || ';'
     from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
@@ -34,24 +40,34 @@ def schema(cluster: Cluster, database: str) -> str:
     """All that the migrations made in this database, in pg_dump's order and wording, without its versions."""
     done = subprocess.run(
         [
-            cluster.programs / "pg_dump", "--schema-only", "--no-owner", "--dbname", database,
+            cluster.programs / "pg_dump",
+            "--schema-only",
+            "--no-owner",
+            "--dbname",
+            database,
             *(f"--exclude-schema={name}" for name in _NOT_OURS),
         ],
-        env=cluster.environment(SUPERUSER), capture_output=True, text=True, check=True,
+        env=cluster.environment(SUPERUSER),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     with cluster.connect(database) as connection:
         triggers = [definition for (definition,) in connection.execute(_TRIGGERS_ON_ACCOUNTS).fetchall()]
     accounts = f"--\n-- Name: users; Type: TRIGGERS; Schema: auth\n--\n\n{chr(10).join(triggers)}\n" if triggers else ""
-    return _HEADER + "\n".join(_objects(done.stdout)) + "\n" + accounts
+    text = done.stdout
+    if cluster.major < 17:
+        # MAINTAIN came with 17; before, this is all that can be granted on a table, which pg_dump 18 does not know.
+        text = text.replace("GRANT SELECT,INSERT,REFERENCES,DELETE,TRIGGER,TRUNCATE,UPDATE ON", "GRANT ALL ON")
+    return _HEADER + "\n".join(_objects(text)) + "\n" + accounts
 
 
 def _objects(text: str) -> list[str]:
     """The dump's objects, less the event triggers, which are the platform's, and less all that is around them."""
     found = list(_INTRODUCTION.finditer(text))
     ends = [match.start() for match in found[1:]] + [text.rfind("--\n-- PostgreSQL database dump complete")]
-    settings = re.compile(r"^SET default_[a-z_]+ = .*\n", re.MULTILINE)
     return [
-        settings.sub("", text[match.start() : end]).strip() + "\n"
+        _NOISE.sub("", text[match.start() : end]).strip() + "\n"
         for match, end in zip(found, ends, strict=True)
         if match["type"] != "EVENT TRIGGER"
     ]

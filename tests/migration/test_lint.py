@@ -45,3 +45,14 @@ def test_db_advisors_find_nothing(cluster: Cluster, kind: str) -> None:
 
     assert done.returncode == 0, done.stdout
     assert _report(done.stdout) == [], done.stdout
+
+
+def test_db_advisors_would_find_something(cluster_18: Cluster) -> None:
+    database = cluster_18.copy(MIGRATED, "advisors_faulty")
+    with cluster_18.connect(database) as connection:
+        connection.execute("create view public.faulty as select * from public.users")
+        connection.execute("grant select on public.faulty to anon")
+
+    done = cluster_18.supabase("db", "advisors", "--type", "security", "--level", "warn", database=database)
+
+    assert [finding["name"] for finding in _report(done.stdout)] == ["security_definer_view"], done.stdout

@@ -20,11 +20,25 @@ def test_every_pgtap_file_passes(cluster: Cluster, tools: Path, capsys: pytest.C
 
     done = subprocess.run(
         [
-            *debian.pg_prove(tools), "--psql-bin", str(cluster.programs / "psql"), "--dbname", database, "--jobs", "2",
-            "--ext", ".sql", "--failures", *(str(file.relative_to(TESTS)) for file in files),
+            *debian.pg_prove(tools),
+            "--psql-bin",
+            str(cluster.programs / "psql"),
+            "--dbname",
+            database,
+            "--jobs",
+            "2",
+            "--ext",
+            ".sql",
+            "--failures",
+            *(str(file.relative_to(TESTS)) for file in files),
         ],
-        cwd=TESTS, env=cluster.environment() | {"PGOPTIONS": "-c client_min_messages=warning"}, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240,
+        cwd=TESTS,
+        env=cluster.environment() | {"PGOPTIONS": "-c client_min_messages=warning"},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=240,
     )
 
     with capsys.disabled():

@@ -31,6 +31,12 @@ def test_every_migration_has_a_rollback_twin(cluster_18: Cluster) -> None:
     assert [file.name for file in cluster_18.migrations()] == sorted(file.name for file in ROLLBACKS.glob("*.sql"))
 
 
+def test_every_migration_and_rollback_waits_for_no_lock_for_long(cluster_18: Cluster) -> None:
+    for file in (*cluster_18.migrations(), *ROLLBACKS.glob("*.sql")):
+        lines = [line for line in file.read_text().splitlines() if line and not line.startswith("--")]
+        assert [line.split(" =")[0] for line in lines[:2]] == ["set lock_timeout", "set statement_timeout"], file
+
+
 def test_each_rollback_leaves_what_was_there_before_and_bears_migrating_again(cluster: Cluster) -> None:
     database = cluster.copy(PLATFORM, "rollback")
     migrations = cluster.migrations()

@@ -114,9 +114,7 @@ def outcome(answer: httpx.Response, *, by_anon: bool) -> str:
 
 def outcomes(world: World, ask: Callable[[Caller, str], httpx.Response]) -> dict[str, str]:
     """By role, what became of the request."""
-    return {
-        role: outcome(ask(caller, role), by_anon=role == "anon") for role, caller in world.everybody.items()
-    }
+    return {role: outcome(ask(caller, role), by_anon=role == "anon") for role, caller in world.everybody.items()}
 
 
 def by_role(words: str) -> dict[str, str]:

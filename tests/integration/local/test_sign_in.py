@@ -15,12 +15,12 @@ import httpx
 import jwt
 import psycopg
 import pytest
+from supabase import Client
 from supabase_auth.errors import AuthApiError, AuthWeakPasswordError
 
 from formaops.local import stack as local
 from formaops.local.environment import Addresses
 from formaops.local.layout import ROOT
-from supabase import Client
 
 
 @pytest.fixture

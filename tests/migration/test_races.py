@@ -1,0 +1,186 @@
+"""What must hold when two sessions do it at once: each case lets one wait for the other's uncommitted change."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from formaops.local.layout import ROOT
+from formaops.local.migrations import run_file
+from tests.migration.clusters import MIGRATED, Cluster, act_as
+
+DEMO = UUID("00000000-0000-4000-8000-000000000001")
+OTHER = UUID("00000000-0000-4000-8000-000000000002")
+PROMPT = UUID("00000000-0000-4000-8000-000000000101")
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> str:
+    name = cluster.copy(MIGRATED, "races")
+    with cluster.connect(name) as connection:
+        run_file(connection, ROOT / "supabase" / "seed.sql")
+    return name
+
+
+class _Session:
+    """A connection in a transaction, acting as a user or, without one, as the service."""
+
+    def __init__(self, connection: psycopg.Connection, user: UUID | None) -> None:
+        self._connection = connection
+        connection.execute("begin")
+        connection.execute("set local lock_timeout = '10s'")
+        if user:
+            act_as(connection, user)
+        else:
+            connection.execute("set local role service_role")
+        self.pid = connection.info.backend_pid
+
+    def call(self, statement: str, *values: Any) -> Any:
+        row = self._connection.execute(statement, values).fetchone()
+        return row[0] if row else None
+
+    def commit(self) -> None:
+        self._connection.execute("commit")
+
+
+@contextmanager
+def _two(
+    cluster: Cluster, database: str, first: UUID | None, second: UUID | None
+) -> Iterator[tuple[_Session, _Session]]:
+    with cluster.connect(database) as one, cluster.connect(database) as other:
+        yield _Session(one, first), _Session(other, second)
+
+
+def _second_waits_for_first(
+    cluster: Cluster, database: str, first: _Session, second: _Session, statement: str, *values: Any
+) -> Any:
+    """Run the statement in ``second``, see that it waits, let ``first`` commit; its value, or the error it raised."""
+    outcome: list[Any] = []
+
+    def run() -> None:
+        try:
+            outcome.append(second.call(statement, *values))
+            second.commit()
+        except psycopg.Error as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    with cluster.connect(database, "supabase_admin") as watcher:
+        for _ in range(500):
+            waits = watcher.execute(
+                "select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [second.pid]
+            ).fetchone()
+            if waits and waits[1]:
+                break
+        else:
+            first.commit()
+            thread.join()
+            raise AssertionError(f"the second session did not wait; it got {outcome}")
+    first.commit()
+    thread.join(timeout=15)
+    return outcome[0]
+
+
+def _begin(cluster: Cluster, database: str) -> tuple[str, str]:
+    with cluster.connect(database) as connection:
+        row = connection.execute("select public.begin_execution(%s, null, 'AI Code Reviewer')", [DEMO]).fetchone()
+    assert row
+    return row[0]["execution"]["id"], row[0]["execution"]["lease_id"]
+
+
+def _let_lease_run_out(cluster: Cluster, database: str) -> None:
+    with cluster.connect(database) as connection:
+        connection.execute(
+            "update public.executions set lease_expires_at = now() - interval '1s' where status = 'RUNNING'"
+        )
+
+
+SETTLE = """
+    select public.settle_execution(
+      %s, %s, '{"status": "COMPLETED", "validation_status": "SKIPPED", "latency_ms": 5}',
+      jsonb_build_array(jsonb_build_object(
+        'id', %s::uuid, 'kind', 'first', 'provider', 'local', 'model', 'local:smollm2', 'cost_usd', '0.5',
+        'price_source', 'operator', 'outcome', 'succeeded', 'started_at', now()
+      ))
+    ) ->> 'outcome'
+"""
+
+
+def test_two_admins_who_leave_at_once_leave_one_behind(cluster: Cluster, database: str) -> None:
+    with cluster.connect(database) as connection:
+        row = connection.execute("insert into public.tenants (name) values ('Acme') returning id").fetchone()
+        assert row
+        tenant = row[0]
+        connection.execute(
+            "insert into public.user_roles (tenant_id, user_id, role) values (%s, %s, 'ADMIN'), (%s, %s, 'ADMIN')",
+            [tenant, DEMO, tenant, OTHER],
+        )
+    with _two(cluster, database, DEMO, OTHER) as (demo, other):
+        demo.call("select public.leave_tenant(%s)", tenant)
+        refused = _second_waits_for_first(cluster, database, demo, other, "select public.leave_tenant(%s)", tenant)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
+def test_two_who_publish_at_once_make_two_versions(cluster: Cluster, database: str) -> None:
+    publish = "select (public.publish_prompt(%s)).published_version"
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(publish, PROMPT) == 2
+        assert _second_waits_for_first(cluster, database, first, second, publish, PROMPT) == 3
+
+
+def test_two_settles_at_once_count_the_money_once(cluster: Cluster, database: str) -> None:
+    execution, lease = _begin(cluster, database)
+    call = uuid4()
+    with _two(cluster, database, None, None) as (first, second):
+        assert first.call(SETTLE, execution, lease, call) == "settled"
+        assert _second_waits_for_first(cluster, database, first, second, SETTLE, execution, lease, call) == "settled"
+    with cluster.connect(database) as connection:
+        spent = connection.execute(
+            "select count(*), sum(cost_usd)::text from public.cost_tracking where reference_id = %s", [execution]
+        ).fetchone()
+
+    assert spent == (1, "0.500000000000")
+
+
+def test_the_sweeper_passes_over_what_is_being_settled(cluster: Cluster, database: str) -> None:
+    execution, lease = _begin(cluster, database)
+    _let_lease_run_out(cluster, database)
+    with _two(cluster, database, None, None) as (worker, sweeper):
+        assert worker.call(SETTLE, execution, lease, uuid4()) == "settled"
+        assert sweeper.call("select public.sweep_executions()") == 0
+
+
+def test_a_worker_that_settles_while_it_is_swept_finds_itself_superseded(cluster: Cluster, database: str) -> None:
+    execution, lease = _begin(cluster, database)
+    _let_lease_run_out(cluster, database)
+    with _two(cluster, database, None, None) as (sweeper, worker):
+        assert sweeper.call("select public.sweep_executions()") == 1
+        outcome = _second_waits_for_first(cluster, database, sweeper, worker, SETTLE, execution, lease, uuid4())
+    with cluster.connect(database) as connection:
+        found = connection.execute(
+            "select status::text, error ->> 'code' from public.executions where id = %s", [execution]
+        ).fetchone()
+
+    assert outcome == "superseded"
+    assert found == ("FAILED", "lease_expired")
+
+
+def test_an_invitation_accepted_twice_at_once_admits_once(cluster: Cluster, database: str) -> None:
+    with cluster.connect(database) as connection, connection.transaction():
+        act_as(connection, DEMO)
+        row = connection.execute("select public.invite_member('other@formaops.com', 'VIEWER') ->> 'token'").fetchone()
+    assert row
+    accept = "select (public.accept_invitation(%s)).role::text"
+    with _two(cluster, database, OTHER, OTHER) as (first, second):
+        assert first.call(accept, row[0]) == "VIEWER"
+        refused = _second_waits_for_first(cluster, database, first, second, accept, row[0])
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT404"
