@@ -25,6 +25,7 @@ class ExecuteRequest(Given):
     inputs: dict[str, Any] = Field(description="A value for each of the prompt's variables.")
     version: int | None = Field(
         default=None,
+        strict=True,
         ge=1,
         le=2**31 - 1,
         description="Without it the published version runs. A draft runs for its author only.",
@@ -54,7 +55,7 @@ class SaveValidationRequest(ValidationGiven):
     """Create a prompt's validation, or replace the one of that name."""
 
     prompt: str = Field(min_length=1, max_length=200, description="Id or name of the prompt.")
-    is_active: bool = True
+    is_active: bool = Field(default=True, strict=True)
 
 
 class TestRequest(Given):

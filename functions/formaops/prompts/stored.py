@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+from postgrest import AsyncRequestBuilder
+
 from formaops.database import Database, Principal
 from formaops.database.client import errors_of_ours
 from formaops.errors import InvalidValidation, NotFound
@@ -39,15 +41,19 @@ async def save_validation(
     )
     if faults:
         raise InvalidValidation(f"The validation {request.name!r} is itself wrong.", faults=faults)
-    row = {
-        "tenant_id": prompt["tenant_id"],
-        "prompt_id": prompt["id"],
-        **request.model_dump(include={"name", "type", "config", "is_active"}),
-    }
+    saved = await _write(request, prompt, database.as_user(principal).from_("validations"))
+    return SavedValidation.model_validate(saved)
+
+
+async def _write(request: SaveValidationRequest, prompt: dict[str, Any], table: AsyncRequestBuilder) -> Any:
+    """Change the one of this name, else make it: an upsert would need the right to move it to another prompt."""
+    changes = request.model_dump(include={"type", "config", "is_active"})
     with errors_of_ours():
-        table = database.as_user(principal).from_("validations")
-        saved = await table.upsert(row, on_conflict="tenant_id,prompt_id,name").execute()
-    return SavedValidation.model_validate(saved.data[0])
+        changed = await table.update(changes).eq("prompt_id", prompt["id"]).eq("name", request.name).execute()
+        if changed.data:
+            return changed.data[0]
+        row = {"tenant_id": prompt["tenant_id"], "prompt_id": prompt["id"], "name": request.name} | changes
+        return (await table.insert(row).execute()).data[0]
 
 
 async def cancel(request: CancelRequest, principal: Principal, *, database: Database) -> CancelledExecution:

@@ -47,7 +47,8 @@ def test_misuse_is_exit_code_2(command: Command, path: tuple[str, ...]) -> None:
 
 
 def test_help_does_not_wait_for_the_clients() -> None:
-    code = "import sys; import formaops.cli.app; print([m for m in ('supabase', 'httpx', 'plotext', 'pydantic') if m in sys.modules])"
+    heavy = "supabase", "httpx", "plotext", "pydantic"
+    code = f"import sys; import formaops.cli.app; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -1,0 +1,91 @@
+"""`formaops demo` and the commands for the stack, on a stack of their own."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.cli.conftest import Command
+from tests.support.callers import Person
+from tests.support.stacks import Stack
+
+CommandAs = Callable[[Stack, Person | None], Command]
+
+
+@pytest.fixture(scope="module")
+def own(own_site: Callable[..., Stack]) -> Iterator[Stack]:
+    return own_site()
+
+
+@pytest.fixture
+def command(own: Stack, command_as: CommandAs) -> Command:
+    """As the demo user; the stack keeps asking the model server of the tests."""
+    run = command_as(own, None)
+    return lambda *words, **more: run(*words, FORMAOPS_LOCAL_MODEL_URL=own.model.url, **more)
+
+
+def test_the_demo_shows_everything(command: Command) -> None:
+    result = command("demo")
+    assert result.exit_code == 0, result.output
+    for part in (
+        "examples/login.py",
+        'ADMIN_PASSWORD = "hunter2"',
+        "Hardcoded password",
+        "✓ passed  Code Review Schema",
+        "tokens",
+        "GET /rest/v1/executions?id=eq.",
+        "as other@formaops.com",
+        "[]",
+        "✓ Row-level security",
+        "make down",
+    ):
+        assert part in result.stdout
+
+
+def test_the_demo_for_scripts(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "main.go").write_text("package main\n")
+    result = command("demo", "--json", "--file", str(tmp_path / "main.go"))
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert (told["is_isolated"], told["seen_by_other"]) == (True, [])
+    assert told["seen_by_owner"][0]["id"] == told["execution"]["id"]
+
+
+def test_the_demo_is_honest_about_an_answer_that_fails(own: Stack, command: Command) -> None:
+    result = command("demo", "--model", own.model_named("length"))
+    assert result.exit_code == 1, result.output
+    assert "✗ failed  Code Review Schema" in result.stdout
+    assert "✓ Row-level security" in result.stdout
+    assert "The answer passed" not in result.stdout
+
+
+def test_up_joins_and_status_describes(own: Stack, command: Command) -> None:
+    assert json.loads(command("up", "--json").stdout)["API_URL"] == own.addresses.api_url
+    up = command("up")
+    assert (up.exit_code, own.addresses.api_url in up.stdout) == (0, True)
+    assert own.addresses.service_role_key not in up.output
+    status = command("status")
+    assert (status.exit_code, "healthy" in status.stdout) == (0, True)
+    assert own.addresses.service_role_key in status.stdout
+    told = json.loads(command("status", "--json").stdout)
+    assert {service["name"] for service in told["services"]} >= {"postgres", "postgrest", "functions", "gateway"}
+    assert told["addresses"]["API_URL"] == own.addresses.api_url
+
+
+def test_logs_are_read_from_their_end(command: Command) -> None:
+    everything = command("logs")
+    assert everything.exit_code == 0
+    assert len(command("logs", "functions", "-n", "2").stdout.splitlines()) == 2
+    assert command("logs", "functions", "-n", "0").stdout == ""
+    unknown = command("logs", "coffee")
+    assert (unknown.exit_code, "functions" in unknown.stderr) == (4, True)
+
+
+def test_down_and_what_is_said_then(command: Command) -> None:
+    assert json.loads(command("down", "--json").stdout) == {"stopped": True}
+    assert "was not running" in command("down").stderr
+    assert command("status").exit_code == 5
+    listed = command("prompts", "list")
+    assert (listed.exit_code, "formaops up" in listed.stderr) == (5, True), listed.output
+    assert "Traceback" not in listed.stderr
