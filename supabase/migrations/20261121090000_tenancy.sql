@@ -274,8 +274,8 @@ create table private.model_prices (
   effective_from timestamptz not null default now(),
   input_usd_per_mtok numeric(20, 12) not null,
   output_usd_per_mtok numeric(20, 12) not null,
-  cache_read_usd_per_mtok numeric(20, 12) not null default 0,
-  cache_write_usd_per_mtok numeric(20, 12) not null default 0,
+  cache_read_usd_per_mtok numeric(20, 12),
+  cache_write_usd_per_mtok numeric(20, 12),
   version text not null,
   primary key (provider, model, effective_from),
   constraint model_prices_not_negative check (
@@ -286,6 +286,8 @@ create table private.model_prices (
 );
 comment on table private.model_prices is
 'Operator''s prices in US dollars per million tokens; they win over the price package. A change is a new row.';
+comment on column private.model_prices.cache_read_usd_per_mtok is 'Null: what the provider''s cache gave costs as much as other input.';
+comment on column private.model_prices.cache_write_usd_per_mtok is 'Null: what went into the provider''s cache costs as much as other input.';
 comment on column private.model_prices.model is 'Without the provider: smollm2, not local:smollm2.';
 
 create table private.purged_tenants (

@@ -128,9 +128,9 @@ create table public.prompts (
   constraint prompts_tags_are_few_and_short check (
     cardinality(tags) <= 50 and array_position(tags, null) is null and octet_length(array_to_string(tags, '')) <= 5000
   ),
-  constraint prompts_model_names_its_provider check (model ~ '^[a-z0-9_-]+:.+$' and char_length(model) <= 200),
+  constraint prompts_model_names_its_provider check (model ~ '^[a-z0-9_-]{1,40}:.+$' and char_length(model) <= 200),
   constraint prompts_fallback_model_names_its_provider check (
-    fallback_model ~ '^[a-z0-9_-]+:.+$' and char_length(fallback_model) <= 200
+    fallback_model ~ '^[a-z0-9_-]{1,40}:.+$' and char_length(fallback_model) <= 200
   ),
   constraint prompts_parameters_is_small_object check (
     jsonb_typeof(parameters) = 'object' and octet_length(parameters::text) <= 16384
@@ -792,9 +792,9 @@ begin
   )
   select
     c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
-    upper(c.kind)::public.call_kind, c.provider, c.model, coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
+    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
     coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
-    upper(replace(c.price_source, '-', '_'))::public.price_source, coalesce(c.price_version, ''),
+    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
     upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
     coalesce(c.started_at, v_execution.started_at)
   from jsonb_to_recordset(p_calls) as c (
@@ -922,7 +922,8 @@ begin
     )
     select
       f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT',
-      coalesce(split_part(f.model, ':', 1), 'unknown'), coalesce(f.model, 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
+      coalesce(nullif(left(split_part(f.model, ':', 1), 100), ''), 'unknown'),
+      coalesce(nullif(f.model, ''), 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
       'lease_expired', f.started_at
     from failed as f
   )

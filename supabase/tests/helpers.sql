@@ -1,7 +1,7 @@
 -- What the tests share. Each test file includes this inside its transaction, so nothing of it stays.
 --
--- People are called by a first name, everything else by any word: tests.id('acme') is the same uuid everywhere, so that a
--- test can name a row without looking it up.
+-- People are called by a first name, everything else by any word: tests.id('acme') is the same uuid everywhere, so
+-- that a test can name a row without looking it up.
 
 create schema tests;
 grant usage on schema tests to anon, authenticated, service_role;
@@ -73,7 +73,7 @@ create function tests.personal_tenant(p_name text) returns uuid
 language sql stable security definer
 as $$ select id from public.tenants where personal_user_id = tests.id(p_name) $$;
 
--- A shared tenant with one member of each role; `others` are people without a place in it.
+-- A shared tenant with one member of each role that is named.
 create function tests.create_tenant(p_name text, p_admin text, p_member text default null, p_viewer text default null)
 returns uuid
 language plpgsql
@@ -170,6 +170,7 @@ returns jsonb
 language sql
 as $$
   select public.settle_execution(
-    tests.id(p_word), tests.id(p_word || ' lease'), p_result, p_calls, '[{"level": "info", "message": "Asked", "metadata": {"n": 1}}]'
+    tests.id(p_word), tests.id(p_word || ' lease'), p_result, p_calls,
+    '[{"level": "info", "message": "Asked", "metadata": {"n": 1}}]'
   )
 $$;

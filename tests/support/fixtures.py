@@ -34,14 +34,14 @@ def site() -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def own_site() -> Iterator[Callable[..., Stack]]:
-    """Start a stack of one's own, with settings, which may be disturbed."""
+    """Start a stack for this module's tests alone, with settings; they may disturb it."""
     with ExitStack() as stacks:
 
-        def start(**settings: object) -> Stack:
+        def start(*, durable: bool = False, **settings: object) -> Stack:
             folder = Path(tempfile.mkdtemp(prefix="formaops-test-"))
             stacks.callback(shutil.rmtree, folder, ignore_errors=True)
             given = {name: str(value) for name, value in settings.items()}
-            return stacks.enter_context(running_stack(folder / "state", given))
+            return stacks.enter_context(running_stack(folder / "state", given, durable=durable))
 
         yield start
 

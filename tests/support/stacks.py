@@ -1,5 +1,6 @@
 """The real stack with a model provider that misbehaves on demand, and what looks behind it."""
 
+import contextlib
 import os
 import signal
 import uuid
@@ -32,8 +33,6 @@ class Stack:
     state: Path
     model: Model
     http: httpx.Client
-    admin: "psycopg.Connection[dict[str, Any]]"
-    """The database as its superuser, each statement a transaction of its own."""
 
     @property
     def anon(self) -> Caller:
@@ -75,31 +74,78 @@ class Stack:
         return f"local:{name}"
 
     def sql(self, statement: str, *values: Any) -> list[dict[str, Any]]:
-        """Run as the superuser, whom neither grants nor row-level security bind."""
-        cursor = self.admin.execute(statement.encode(), values)
-        return cursor.fetchall() if cursor.description else []
+        """Run as the superuser, whom neither grants nor row-level security bind; each statement is a transaction."""
+        with psycopg.connect(self.addresses.admin_db_url, autocommit=True, row_factory=dict_row) as admin:
+            cursor = admin.execute(statement.encode(), values)
+            return cursor.fetchall() if cursor.description else []
 
     def service_status(self, name: str) -> local.ServiceStatus:
         return next(service for service in local.status(self.state).services if service.name == name)
 
-    def signal(self, name: str, signum: signal.Signals) -> int:
-        """Send a signal to a part; returns the process that got it."""
+    def signal(self, name: str, signum: signal.Signals) -> None:
+        """Send a signal to a part's process."""
         pid = self.service_status(name).pid
         assert pid
         os.kill(pid, signum)
-        return pid
+
+    @contextmanager
+    def without(self, *names: str) -> Iterator[None]:
+        """Kill these parts, and let the supervisor start them again only afterwards."""
+        supervisor = local.status(self.state).pid
+        assert supervisor
+        os.kill(supervisor, signal.SIGSTOP)
+        try:
+            for name in names:
+                self.signal(name, signal.SIGKILL)
+            yield
+        finally:
+            os.kill(supervisor, signal.SIGCONT)
+
+    @contextmanager
+    def retuned(self, **settings: object) -> Iterator[None]:
+        """Run with other settings of the functions, which are restarted for it, and afterwards with the old ones."""
+        own = functions.settings_in(self.environment)
+        other = {name: str(value) for name, value in settings.items()}
+        try:
+            self._tune(own | other)
+            yield
+        finally:
+            self._tune({name: own.get(name, "") for name in other})
+
+    def _tune(self, settings: Mapping[str, str]) -> None:
+        with patch.dict(os.environ, self.environment | settings, clear=True):
+            local.up(self.state, attached=True)
+
+    def give_up(self, execution_id: str) -> None:
+        """As if the execution's worker had not been heard of for longer than its lease: the sweeper ends it."""
+        with psycopg.connect(self.addresses.admin_db_url) as admin:
+            admin.execute(
+                "update public.executions set lease_expires_at = now() - interval '1 second' where id = %s",
+                (execution_id,),
+            )
+            admin.execute("select public.sweep_executions(1000)")
+
+    def is_healthy(self) -> bool:
+        """Whether every part is, and the functions reach the database and the model."""
+        if any(service.state != "healthy" for service in local.status(self.state).services):
+            return False
+        with contextlib.suppress(httpx.HTTPError):
+            return self.http.get(f"{self.addresses.functions_url}/health/ready").status_code == 200
+        return False
 
 
 @contextmanager
-def running_stack(state: Path, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
-    """A fresh stack in `state` whose provider `local` is the misbehaving one; `settings` go to the functions."""
+def running_stack(state: Path, settings: Mapping[str, str] | None = None, *, durable: bool = False) -> Iterator[Stack]:
+    """A fresh stack in `state` whose provider `local` is the misbehaving one; `settings` go to the functions.
+
+    Where Postgres itself is killed it has to be `durable`, or it forgets what it had just committed.
+    """
     with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=None)) as http, running_model(http) as model:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
         with patch.dict(os.environ, kept | {"FORMAOPS_LOCAL_MODEL_URL": model.url} | dict(settings or {}), clear=True):
             local.reset(state)
-            addresses = local.up(state, attached=True, durable=False)
+            addresses = local.up(state, attached=True, durable=durable)
         try:
-            with psycopg.connect(addresses.admin_db_url, autocommit=True, row_factory=dict_row) as admin:
-                yield Stack(addresses, state, model, http, admin)
+            yield Stack(addresses, state, model, http)
         finally:
             local.reset(state)

@@ -13,6 +13,7 @@ from supabase import Client, ClientOptions
 from supabase_auth import SyncSupportedStorage
 from supabase_auth.types import Session
 
+from formaops.cli.demo_users import DEMO_EMAIL, DEMO_PASSWORD
 from formaops.cli.failures import failure_of
 from formaops.cli.functions import Functions
 from formaops.cli.project import Project
@@ -20,8 +21,6 @@ from formaops.errors import Unauthenticated
 from formaops.local.layout import write_privately
 
 EMAIL_VARIABLE, PASSWORD_VARIABLE = "FORMAOPS_EMAIL", "FORMAOPS_PASSWORD"
-DEMO_EMAIL, DEMO_PASSWORD = "demo@formaops.com", "demo-password"
-OTHER_EMAIL, OTHER_PASSWORD = "other@formaops.com", "other-password"
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
 

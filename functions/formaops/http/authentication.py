@@ -46,8 +46,8 @@ class Authenticator:
             user_id=await self._user(token),
             token=token,
             tenant_id=_tenant(headers.get("x-tenant-id")),
-            ip_address=(forwarded or (request.client.host if request.client else None) or "")[:45] or None,
-            user_agent=headers.get("user-agent", "")[:500] or None,
+            ip_address=_plain(forwarded or (request.client.host if request.client else ""), 45),
+            user_agent=_plain(headers.get("user-agent", ""), 500),
         )
 
     async def _user(self, token: str) -> UUID:
@@ -112,6 +112,12 @@ class Authenticator:
         ours = [key for key in keys if key.get("kid") and key.get("kty") == "EC" and key.get("crv") == "P-256"]
         self._keys = {key["kid"]: jwt.PyJWK(key, algorithm="ES256") for key in ours}
         self._fetched_at = time.monotonic()
+
+
+def _plain(text: str, length: int) -> str | None:
+    """What may be passed on as a header: ASCII, without control characters."""
+    cut = text[:length].encode("ascii", "replace").decode()
+    return "".join(character for character in cut if character.isprintable()) or None
 
 
 def _bearer(header: str | None) -> str:

@@ -16,7 +16,6 @@ from formaops.errors import FormaOpsError, Malformed, NotFound
 from formaops.http.bodies import read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.openapi import document
-from formaops.http.problems import as_response, problem_of
 from formaops.http.streaming import Events, stream
 from formaops.prompts import records, stored, testing
 from formaops.prompts.execution import execute
@@ -207,10 +206,21 @@ FUNCTIONS: dict[str, Endpoint] = {
 }
 
 
+async def _no_function(call: Call) -> Response:
+    raise NotFound(f"There is no function at {call.request.url.path[:200]}.")
+
+
+_NO_FUNCTION = Endpoint(
+    "no-function",
+    _no_function,
+    "What is asked for where there is nothing",
+    takes=None,
+    returns=OpenAPIDocument,
+    methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
+)
+
+
 async def api(request: Request) -> Response:
     """All functions behind one address, `/functions/v1/<name>` or `/<name>`: one deployment, or the local stack."""
     path = request.url.path.removeprefix("/functions/v1").strip("/")
-    endpoint = FUNCTIONS.get(path.partition("/")[0])
-    if endpoint is None:
-        return as_response(problem_of(NotFound(f"There is no function {path!r}."), ""))
-    return await endpoint(request)
+    return await FUNCTIONS.get(path.partition("/")[0], _NO_FUNCTION)(request)

@@ -1,14 +1,19 @@
 """Errors as application/problem+json (RFC 9457)."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from formaops.errors import FormaOpsError
 
 MEDIA_TYPE = "application/problem+json"
+
+
+def as_json(document: dict[str, Any]) -> bytes:
+    """JSON whose integers may be of any length: a model's and a caller's are, and orjson refuses those over 64 bits."""
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def problem_of(error: FormaOpsError, request_id: str) -> dict[str, Any]:
@@ -43,4 +48,4 @@ def unforeseen(request_id: str) -> dict[str, Any]:
 
 
 def as_response(problem: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(problem), status_code=problem["status"], media_type=MEDIA_TYPE)
+    return Response(as_json(problem), status_code=problem["status"], media_type=MEDIA_TYPE)

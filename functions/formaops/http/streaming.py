@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from formaops.errors import FormaOpsError
-from formaops.http.problems import problem_of, unforeseen
+from formaops.http.problems import as_json, problem_of, unforeseen
 from formaops.prompts.answering import Listener
 from formaops.prompts.begin import Begun
 from formaops.prompts.records import ExecutionRecord
@@ -30,7 +29,7 @@ class Events(Listener):
         self.queue: asyncio.Queue[bytes] = asyncio.Queue()
 
     def put(self, event: str, data: dict[str, Any]) -> None:
-        self.queue.put_nowait(b"event: %s\ndata: %s\n\n" % (event.encode(), orjson.dumps(data)))
+        self.queue.put_nowait(b"event: %s\ndata: %s\n\n" % (event.encode(), as_json(data)))
 
     async def execution(self, begun: Begun) -> None:
         self.put(

@@ -27,9 +27,7 @@ def locate(layout: Layout) -> Path:
     if elsewhere := shutil.which("postgrest"):
         return Path(elsewhere)
     if not modules.is_dir():
-        raise StackError(
-            f"There is no {modules}.", advice="Run `make setup` (it needs the network once)."
-        )
+        raise StackError(f"There is no {modules}.", advice="Run `make setup` (it needs the network once).")
     raise StackError(
         f"PostgREST is not in {modules} for {sys.platform} on {platform.machine()}.",
         advice="Run `make setup` again; for a platform without a build, install PostgREST 12 on the PATH.",

@@ -328,12 +328,15 @@ class Supervisor:
         return path
 
     async def _answer_control(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, ValueError):
+        try:
             offered = json.loads(await reader.readline())
             restarted = await self._update_environment(offered["environment"])
             writer.write(json.dumps({"restarted": restarted}).encode() + b"\n")
             await writer.drain()
-        writer.close()
+        except (OSError, ValueError, StackError) as error:  # the end without an answer tells that it failed
+            log.error("%s", error)
+        finally:
+            writer.close()
 
     async def _update_environment(self, offered: dict[str, str]) -> bool:
         """Take over settings that are new or differ; those that the caller has not are kept. Restarts the functions."""
@@ -347,8 +350,10 @@ class Supervisor:
         if service.watcher:
             service.watcher.cancel()
         await self._children.stop(service.process)
-        await self._launch(service)
-        service.watcher = asyncio.create_task(self._watch(service))
+        try:
+            await self._launch(service)
+        finally:
+            service.watcher = asyncio.create_task(self._watch(service))
         return True
 
     async def _watch_link(self) -> None:

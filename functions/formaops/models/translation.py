@@ -26,6 +26,7 @@ from formaops.models.records import Message, Parameters, Usage
 logger = logging.getLogger(__name__)
 
 _BYTES_PER_TOKEN: Final = 4
+_MOST_TOKENS: Final = 10**9
 _TOKENS_PER_MESSAGE: Final = 4
 """What a turn's role and separators come to in the usual chat templates."""
 
@@ -109,11 +110,16 @@ def reported(usage: RequestUsage) -> Usage | None:
     if usage.unmeasured_requests or not (usage.input_tokens or usage.output_tokens):
         return None
     return Usage(
-        input=usage.input_tokens,
-        output=usage.output_tokens,
-        cache_read=usage.cache_read_tokens,
-        cache_write=usage.cache_write_tokens,
+        input=_believable(usage.input_tokens),
+        output=_believable(usage.output_tokens),
+        cache_read=_believable(usage.cache_read_tokens),
+        cache_write=_believable(usage.cache_write_tokens),
     )
+
+
+def _believable(tokens: int) -> int:
+    """A count that the ledger can hold, whatever the provider claims."""
+    return min(max(tokens, 0), _MOST_TOKENS)
 
 
 def estimated(messages: Iterable[Message], received: int) -> Usage:

@@ -59,7 +59,9 @@ async def answer(
             return
         for result in failed:
             journal.log(
-                "WARN", f"Validation failed: {result.name}", faults=[f"{f.path}: {f.message}" for f in result.errors]
+                "WARN",
+                f"Validation failed: {result.name}",
+                faults=[_spelled(fault)[:500] for fault in result.errors[:_FAULTS_SHOWN]],
             )
         if repair < parameters.max_repairs:
             if listener:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from formaops.database import Database, Principal
 from formaops.models import PriceBook
+from formaops.models.names import split
 from formaops.prompts.records import ExecuteRequest
 from formaops.settings import Settings
 from formaops.validation import Validation
@@ -33,7 +34,13 @@ class Begun:
 async def begin(
     order: ExecuteRequest, principal: Principal, request_id: str, *, database: Database, settings: Settings
 ) -> Begun:
-    """Raises NotFound, Forbidden, WrongState or Malformed as the database decides, NotReady when it is away."""
+    """Make the RUNNING row.
+
+    Raises Malformed for a model of a provider that nobody knows; NotFound, Forbidden, WrongState or Malformed as the
+    database decides; NotReady when it is away.
+    """
+    if order.model:
+        split(order.model)
     answer = await database.rpc(
         "begin_execution",
         {

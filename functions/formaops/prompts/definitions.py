@@ -1,9 +1,9 @@
 """The variables that a prompt declares, and whether a caller's inputs fit them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-import orjson
 import re2
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
@@ -83,7 +83,7 @@ def check_inputs(
     """The value of every variable (defaults filled in, None where an optional one is absent), and what does not fit."""
     names = {definition.name for definition in definitions}
     faults = [Fault(f"inputs.{name}", "the prompt has no such variable") for name in inputs if name not in names]
-    if len(orjson.dumps(inputs)) > MAX_INPUTS_BYTES:
+    if _size(inputs) > MAX_INPUTS_BYTES:
         return {}, [*faults, Fault("inputs", f"larger than {MAX_INPUTS_BYTES} bytes of JSON in all")]
     values: dict[str, Any] = {}
     for definition in definitions:
@@ -113,7 +113,7 @@ def _misfits(definition: VariableDefinition, value: Any) -> list[str]:
     messages = []
     if definition.options is not None and not any(_same(value, option) for option in definition.options):
         messages.append(f"must be one of {_excerpt(definition.options)}")
-    if len(orjson.dumps(value)) > MAX_INPUT_BYTES:
+    if _size(value) > MAX_INPUT_BYTES:
         messages.append(f"is larger than {MAX_INPUT_BYTES} bytes of JSON")
     elif isinstance(value, str):
         messages += _out_of_bounds(len(value), definition.min_length, definition.max_length, "characters long")
@@ -154,12 +154,17 @@ def _has_type(name: str, value: Any) -> bool:
             return isinstance(value, dict)
 
 
+def _size(value: Any) -> int:
+    """Bytes of its JSON."""
+    return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+
+
 def _same(value: Any, option: Any) -> bool:
     return bool(value == option) and isinstance(value, bool) == isinstance(option, bool)
 
 
 def _excerpt(options: list[Any]) -> str:
-    text = ", ".join(orjson.dumps(option).decode() for option in options[:20])
+    text = ", ".join(json.dumps(option) for option in options[:20])
     return text if len(options) <= 20 else f"{text}, …"
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from formaops.database import Database, Principal
-from formaops.errors import FormaOpsError, ProviderTimeout, WrongState
+from formaops.errors import FormaOpsError, OutputInvalid, ProviderTimeout, WrongState
 from formaops.prompts.answering import Listener, answer
 from formaops.prompts.begin import Begun, begin
 from formaops.prompts.journal import Journal
 from formaops.prompts.lease import Interruption, watch
 from formaops.prompts.records import ExecuteRequest, ExecutionRecord
-from formaops.prompts.settle import error_of, settle
+from formaops.prompts.settle import UNSTORABLE, error_of, settle
 from formaops.settings import Settings
 
 
@@ -52,6 +52,8 @@ async def execute(
         journal.log("ERROR" if ending.status == "FAILED" else "WARN", ending.error["detail"], code=ending.error["code"])
     latency_ms = max(1, round((time.monotonic() - started) * 1000))
     record = await settle(begun, journal, ending.status, ending.error, latency_ms, database=database, settings=settings)
+    if ending.raised is None and record.error and record.error["code"] == UNSTORABLE:
+        raise OutputInvalid(record.error["detail"], execution=record.model_dump(mode="json"))
     if ending.raised is None:
         return record
     if isinstance(ending.raised, FormaOpsError):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ModelName = Annotated[
-    str, Field(pattern=r"^[a-z0-9_-]+:\S+$", max_length=200, examples=["local:smollm2", "openai:gpt-5-mini"])
+    str, Field(pattern=r"^[a-z0-9_-]{1,40}:\S+$", max_length=200, examples=["local:smollm2", "openai:gpt-5-mini"])
 ]
 """`provider:model`."""
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from formaops.database import Database
-from formaops.errors import FormaOpsError, NotReady
+from formaops.errors import CallerError, FormaOpsError, NotReady
 from formaops.prompts.begin import Begun
 from formaops.prompts.journal import Journal
 from formaops.prompts.records import ExecutionRecord, ValidationResult
@@ -16,7 +16,12 @@ _log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 # Of an execution's own error; every fault of every validation stands in its results.
-_FAULTS_KEPT = 100
+_FAULTS_KEPT = 50
+_DETAIL_KEPT = 2000
+_FAULT_PATH_KEPT = 200
+_FAULT_MESSAGE_KEPT = 500
+# The code of an execution whose result the database refused.
+UNSTORABLE = "unstorable"
 
 
 async def settle(
@@ -54,10 +59,29 @@ async def settle(
         "p_calls": journal.ledger(),
         "p_logs": journal.logs,
     }
-    answer = await _patiently(arguments, begun, database, settings)
+    try:
+        answer = await _patiently(arguments, begun, database, settings)
+    except CallerError as refused:
+        _log.warning("Execution %s cannot be stored as it is: %s", begun.id, refused.detail)
+        answer = await _patiently(_without_content(arguments, refused), begun, database, settings)
     if answer["outcome"] == "superseded":
         _log.warning("Execution %s had been ended by another; its cost is in the ledger", begun.id)
     return _record(answer["execution"], journal)
+
+
+def _without_content(arguments: dict[str, Any], refused: CallerError) -> dict[str, Any]:
+    """The same calls, less all that a caller or a model wrote: whatever came of it, what was spent is written down."""
+    detail = f"What came of it cannot be stored: {refused.detail}"
+    result = arguments["p_result"] | {
+        "status": "FAILED",
+        "output": None,
+        "validated_output": None,
+        "validation_results": [],
+        "error": {"code": UNSTORABLE, "detail": detail[:1000], "faults": []},
+    }
+    if result["validation_status"] == "PASSED":
+        result["validation_status"] = "SKIPPED"
+    return arguments | {"p_result": result, "p_logs": []}
 
 
 async def _patiently(arguments: dict[str, Any], begun: Begun, database: Database, settings: Settings) -> Any:
@@ -108,6 +132,9 @@ def error_of(failure: FormaOpsError) -> dict[str, Any]:
     """A failure as `executions.error` keeps it."""
     return {
         "code": failure.code,
-        "detail": failure.detail,
-        "faults": [asdict(fault) for fault in failure.faults[:_FAULTS_KEPT]],
+        "detail": failure.detail[:_DETAIL_KEPT],
+        "faults": [
+            {"path": fault.path[:_FAULT_PATH_KEPT], "message": fault.message[:_FAULT_MESSAGE_KEPT]}
+            for fault in failure.faults[:_FAULTS_KEPT]
+        ],
     }

@@ -17,18 +17,23 @@ select set_eq(
   $$ select name from tests.append_only() $$, 'these are the tables that only grow; a new one is named here'
 );
 select throws_ok(format('update public.%I set tenant_id = tenant_id', name), 'PT409', null, 'their owner changes no row of ' || name) from tests.append_only();
-select throws_ok(format('delete from public.%I', name), 'PT409', null, 'their owner deletes none of ' || name) from tests.append_only();
+select throws_ok(format('delete from public.%I', name), 'PT409', null, 'their owner deletes none of ' || name)
+from tests.append_only();
 select throws_ok(format('truncate public.%I cascade', name), 'PT409', null, 'their owner does not truncate ' || name)
 from (select name from tests.append_only() union all select 'executions') as t;
-select throws_ok(format('delete from public.executions where id = %L', tests.id('run')), 'PT409', null, 'nor deletes an execution');
+select throws_ok(
+  format('delete from public.executions where id = %L', tests.id('run')), 'PT409', null, 'nor deletes an execution'
+);
 select throws_ok($$ truncate public.prompts cascade $$, 'PT409', null, 'nor truncates what they hang on');
 
 select tests.as_service();
 select throws_ok(format(s.statement, t.name), '42501', null, format('the service: no ' || s.statement, t.name))
-from tests.append_only() as t, (values ('update public.%I set tenant_id = tenant_id'), ('delete from public.%I'), ('truncate public.%I')) as s (statement);
+from tests.append_only() as t,
+  (values ('update public.%I set tenant_id = tenant_id'), ('delete from public.%I'), ('truncate public.%I')) as s (statement);
 select tests.as_user('alice', tests.id('acme'));
 select throws_ok(format(s.statement, t.name), '42501', null, format('an ADMIN: no ' || s.statement, t.name))
-from tests.append_only() as t, (values ('update public.%I set tenant_id = tenant_id'), ('delete from public.%I'), ('truncate public.%I')) as s (statement);
+from tests.append_only() as t,
+  (values ('update public.%I set tenant_id = tenant_id'), ('delete from public.%I'), ('truncate public.%I')) as s (statement);
 
 select * from finish();
 rollback;

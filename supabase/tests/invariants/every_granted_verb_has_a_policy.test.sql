@@ -14,14 +14,17 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 create temporary view governed as
 select p.polrelid as table_id, v.verb, p.polname, p.polroles, p.polpermissive
 from pg_policy as p
-join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) as v (verb, code) on p.polcmd = v.code::"char"
+join (values ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) as v (verb, code)
+  on p.polcmd = v.code::"char"
 join pg_class as c on c.oid = p.polrelid and c.relnamespace = 'public'::regnamespace;
 
 select is_empty(
-  $$ select table_id::regclass, verb from granted except select table_id::regclass, verb from governed $$, 'no grant without a policy'
+  $$ select table_id::regclass, verb from granted except select table_id::regclass, verb from governed $$,
+  'no grant without a policy'
 );
 select is_empty(
-  $$ select table_id::regclass, verb from governed except select table_id::regclass, verb from granted $$, 'no policy without a grant'
+  $$ select table_id::regclass, verb from governed except select table_id::regclass, verb from granted $$,
+  'no policy without a grant'
 );
 select is_empty(
   $$ select p.polrelid::regclass, p.polname from pg_policy as p join pg_class as c on c.oid = p.polrelid
@@ -29,7 +32,8 @@ select is_empty(
   'each policy is for one verb'
 );
 select is_empty(
-  $$ select table_id::regclass, polname from governed where polroles <> array['authenticated'::regrole::oid] $$, 'and for authenticated alone'
+  $$ select table_id::regclass, polname from governed where polroles <> array['authenticated'::regrole::oid] $$,
+  'and for authenticated alone'
 );
 select is_empty(
   $$ select table_id::regclass, verb from governed where polpermissive group by table_id, verb having count(*) > 1 $$,

@@ -1,7 +1,10 @@
 begin;
 select plan(2);
 
-select isnt_empty($$ select from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace $$, 'there are foreign keys to look at');
+select isnt_empty(
+  $$ select from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace $$,
+  'there are foreign keys to look at'
+);
 select is_empty(
   $$ select k.conrelid::regclass, k.conname
      from pg_constraint as k

@@ -16,7 +16,8 @@ select name, 'service_role'
 from unnest(array['begin_execution', 'extend_execution_lease', 'settle_execution', 'sweep_executions', 'model_calls']) as name;
 
 create temporary view grants as
-select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name, coalesce(r.rolname, 'PUBLIC')::text as grantee
+select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
+  coalesce(r.rolname, 'PUBLIC')::text as grantee
 from pg_proc as p
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
 left join pg_roles as r on r.oid = a.grantee
@@ -25,7 +26,8 @@ where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and a.
 select is_empty($$ select function from grants where grantee = 'PUBLIC' $$, 'none by everybody');
 select is_empty($$ select function from grants where grantee = 'anon' $$, 'none by anon');
 select set_eq(
-  $$ select name, grantee from grants where schema = 'public' $$, $$ select name, grantee from exposed $$, 'those of public by exactly these roles'
+  $$ select name, grantee from grants where schema = 'public' $$, $$ select name, grantee from exposed $$,
+  'those of public by exactly these roles'
 );
 select is_empty(
   $$ select g.function, g.grantee from grants as g
@@ -40,7 +42,8 @@ select is_empty(
   'those of private are the other halves of these, or called by a policy, a default or a check'
 );
 select is_empty(
-  $$ select p.oid::regprocedure from pg_proc as p where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+  $$ select p.oid::regprocedure from pg_proc as p
+     where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
        and p.proowner <> 'postgres'::regrole $$,
   'all belong to the owner of the schema'
 );

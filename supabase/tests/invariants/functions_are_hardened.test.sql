@@ -12,10 +12,12 @@ where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
 
 select isnt_empty($$ select from ours $$, 'there are functions to look at');
 select is_empty(
-  $$ select function from ours where coalesce(proconfig, '{}') && array['search_path=""'] is not true $$, 'each sets an empty search_path'
+  $$ select function from ours where coalesce(proconfig, '{}') && array['search_path=""'] is not true $$,
+  'each sets an empty search_path'
 );
 select is_empty(
-  $$ select function from ours where prosecdef and pronamespace = 'public'::regnamespace $$, 'none that is exposed acts with its owner''s rights'
+  $$ select function from ours where prosecdef and pronamespace = 'public'::regnamespace $$,
+  'none that is exposed acts with its owner''s rights'
 );
 -- An invoker function that does either with a caller's text lets the caller become another role.
 select is_empty(
@@ -24,11 +26,14 @@ select is_empty(
   'none changes a setting or a role'
 );
 select is_empty(
-  $$ select function from ours where prolang = (select oid from pg_language where lanname = 'plpgsql') and statements ~* '\mexecute\M' $$,
+  $$ select function from ours where prolang = (select oid from pg_language where lanname = 'plpgsql')
+     and statements ~* '\mexecute\M' $$,
   'none runs a statement that it puts together'
 );
 select is_empty(
-  $$ select function from ours where prolang not in (select oid from pg_language where lanname in ('sql', 'plpgsql')) $$, 'all are in SQL or PL/pgSQL'
+  $$ select function from ours
+     where prolang not in (select oid from pg_language where lanname in ('sql', 'plpgsql')) $$,
+  'all are in SQL or PL/pgSQL'
 );
 
 select * from finish();

@@ -10,7 +10,8 @@ select is_empty(
 );
 select is_empty(
   $$ select conrelid::regclass, conname from pg_constraint
-     where connamespace in (select oid from ours) and contype in ('u', 'f', 'p', 'x') and conname ~ '_(key|fkey|pkey|excl)\d+$' $$,
+     where connamespace in (select oid from ours) and contype in ('u', 'f', 'p', 'x')
+     and conname ~ '_(key|fkey|pkey|excl)\d+$' $$,
   'no other constraint has a number for a name'
 );
 select is_empty(
@@ -19,11 +20,13 @@ select is_empty(
   'a unique constraint says what is unique'
 );
 select is_empty(
-  $$ select relname from pg_class where relnamespace in (select oid from ours) and relname !~ '^[a-z][a-z0-9_]*$' $$, 'tables and indexes are snake_case'
+  $$ select relname from pg_class where relnamespace in (select oid from ours) and relname !~ '^[a-z][a-z0-9_]*$' $$,
+  'tables and indexes are snake_case'
 );
 select is_empty(
   $$ select a.attrelid::regclass, a.attname from pg_attribute as a join pg_class as c on c.oid = a.attrelid
-     where c.relnamespace in (select oid from ours) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and a.attname !~ '^[a-z][a-z0-9_]*$' $$,
+     where c.relnamespace in (select oid from ours) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+     and a.attname !~ '^[a-z][a-z0-9_]*$' $$,
   'so are columns'
 );
 select is_empty(

@@ -17,10 +17,14 @@ where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace);
 
 select is_empty($$ select * from table_grants where grantee in ('anon', 'PUBLIC') $$, 'no table, view or sequence');
 select is_empty(
-  $$ select * from table_grants where privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN') and grantee <> 'postgres' $$,
+  $$ select * from table_grants where privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')
+     and grantee <> 'postgres' $$,
   'nobody but the owner may truncate, or hang a trigger on a table'
 );
-select is_empty($$ select * from table_grants where object::text like 'private.%' and grantee <> 'postgres' $$, 'tables of private are the owner''s alone');
+select is_empty(
+  $$ select * from table_grants where object::text like 'private.%' and grantee <> 'postgres' $$,
+  'tables of private are the owner''s alone'
+);
 select is_empty(
   $$ select n.nspname, coalesce(r.rolname, 'PUBLIC') from pg_namespace as n cross join lateral aclexplode(n.nspacl) as a
      left join pg_roles as r on r.oid = a.grantee
@@ -29,7 +33,8 @@ select is_empty(
 );
 select is_empty(
   $$ select coalesce(r.rolname, 'PUBLIC'), d.defaclobjtype, a.privilege_type
-     from pg_default_acl as d cross join lateral aclexplode(d.defaclacl) as a left join pg_roles as r on r.oid = a.grantee
+     from pg_default_acl as d cross join lateral aclexplode(d.defaclacl) as a left join pg_roles as r
+     on r.oid = a.grantee
      where d.defaclrole = 'postgres'::regrole
        and (d.defaclnamespace = 0 or d.defaclnamespace in ('public'::regnamespace, 'private'::regnamespace))
        and (a.grantee = 0 or r.rolname in ('anon', 'authenticated', 'service_role')) $$,

@@ -14,7 +14,8 @@ where polrelid in (select oid from pg_class where relnamespace = 'public'::regna
 
 select isnt_empty($$ select from bare $$, 'there are policies to look at');
 select is_empty(
-  $$ select table_name, polname, expression from bare where expression ~ '(auth|private|public|pg_catalog)\.[a-z_]+\(' or expression ~ 'current_setting' $$,
+  $$ select table_name, polname, expression from bare
+     where expression ~ '(auth|private|public|pg_catalog)\.[a-z_]+\(' or expression ~ 'current_setting' $$,
   'every call is wrapped in a select of its own'
 );
 

@@ -8,7 +8,8 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.
 
 select isnt_empty($$ select from soft $$, 'there are tables with a soft delete');
 select is_empty(
-  $$ select table_id::regclass, r from soft, unnest(array['anon', 'authenticated', 'service_role']) as r where has_table_privilege(r, table_id, 'DELETE') $$,
+  $$ select table_id::regclass, r from soft, unnest(array['anon', 'authenticated', 'service_role']) as r
+     where has_table_privilege(r, table_id, 'DELETE') $$,
   'nobody is granted DELETE on them'
 );
 select is_empty(

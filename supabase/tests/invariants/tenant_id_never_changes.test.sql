@@ -17,15 +17,18 @@ select is_empty(
 select tests.create_cast();
 select tests.create_tenant('umbrella', 'alice', 'bob');
 select tests.create_prompt('letter', 'alice');
-insert into public.validations (tenant_id, prompt_id, name, type, config) values (tests.id('acme'), tests.id('letter'), 'x', 'SCHEMA', '{}');
+insert into public.validations (tenant_id, prompt_id, name, type, config)
+values (tests.id('acme'), tests.id('letter'), 'x', 'SCHEMA', '{}');
 select tests.publish('letter', 'alice');
 select tests.running_execution('run', 'bob', 'letter');
 select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('one', '0.1')));
 select tests.running_execution('open', 'bob', 'letter');
-insert into public.invitations (tenant_id, email, role, created_by) values (tests.id('acme'), 'x@example.com', 'VIEWER', tests.id('alice'));
+insert into public.invitations (tenant_id, email, role, created_by)
+values (tests.id('acme'), 'x@example.com', 'VIEWER', tests.id('alice'));
 
 select throws_ok(
-  format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', t), 'PT409', null,
+  format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', t), 'PT409',
+  null,
   'for the owner of ' || t || ', too'
 )
 from unnest(array['prompts', 'validations', 'executions', 'invitations', 'prompt_versions', 'execution_logs', 'user_roles']) as t;

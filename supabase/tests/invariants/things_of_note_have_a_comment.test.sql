@@ -3,12 +3,14 @@ select plan(5);
 
 select is_empty(
   $$ select c.oid::regclass from pg_class as c
-     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p', 'v') and obj_description(c.oid, 'pg_class') is null $$,
+     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p', 'v')
+     and obj_description(c.oid, 'pg_class') is null $$,
   'every table'
 );
 select is_empty(
   $$ select t.oid::regtype from pg_type as t
-     where t.typnamespace in ('public'::regnamespace, 'private'::regnamespace) and t.typtype in ('e', 'd') and obj_description(t.oid, 'pg_type') is null $$,
+     where t.typnamespace in ('public'::regnamespace, 'private'::regnamespace) and t.typtype in ('e', 'd')
+     and obj_description(t.oid, 'pg_type') is null $$,
   'every enum'
 );
 select is_empty(
@@ -26,7 +28,8 @@ select is_empty(
 );
 select is_empty(
   $$ select a.attrelid::regclass, a.attname from pg_attribute as a join pg_class as c on c.oid = a.attrelid
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname in ('cost_usd', 'lease_id', 'published_version')
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+     and a.attname in ('cost_usd', 'lease_id', 'published_version')
        and col_description(a.attrelid, a.attnum) is null $$,
   'and columns whose meaning is not in their name'
 );

@@ -5,7 +5,8 @@ select plan(4);
 -- By the type of event, so that a trigger that does more than this counts too; the rows below show that it works.
 select is_empty(
   $$ select a.attrelid::regclass from pg_attribute as a join pg_class as c on c.oid = a.attrelid
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'updated_at' and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'updated_at'
+     and not a.attisdropped
        and not exists (
          select from pg_trigger as t join pg_proc as p on p.oid = t.tgfoid
          where t.tgrelid = c.oid and t.tgenabled = 'O' and t.tgqual is null and t.tgattr::text = ''
@@ -18,7 +19,8 @@ select is_empty(
      join pg_attribute as a on a.attrelid = c.oid and a.attname = 'updated_at'
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
        and exists (
-         select from pg_trigger as t where t.tgrelid = c.oid and t.tgfoid = 'private.refuse_change'::regproc and t.tgtype & 18 = 18
+         select from pg_trigger as t where t.tgrelid = c.oid and t.tgfoid = 'private.refuse_change'::regproc
+         and t.tgtype & 18 = 18
        ) $$,
   'and no append-only table has it'
 );

@@ -9,7 +9,8 @@ select tests.as_user('vera');
 select throws_ok($$ select public.archive_prompt(tests.id('letter')) $$, 'PT403', null, 'a VIEWER may not archive');
 select tests.as_user('bob');
 select results_eq(
-  $$ select (p).status::text, (p).published_version from (select public.archive_prompt(tests.id('letter')) as p) as x $$,
+  $$ select (p).status::text, (p).published_version
+     from (select public.archive_prompt(tests.id('letter')) as p) as x $$,
   $$ values ('ARCHIVED', 1) $$, 'a MEMBER archives; the version that ran is remembered'
 );
 select throws_ok(
@@ -17,7 +18,10 @@ select throws_ok(
 );
 select is((public.archive_prompt(tests.id('draft'))).status::text, 'ARCHIVED', 'a draft can be archived');
 select tests.as_owner();
-select throws_ok($$ select tests.begin_execution('bob', 'letter') $$, 'PT409', 'The prompt is archived.', 'an archived prompt does not run');
+select throws_ok(
+  $$ select tests.begin_execution('bob', 'letter') $$, 'PT409', 'The prompt is archived.',
+  'an archived prompt does not run'
+);
 select throws_ok(
   $$ select tests.begin_execution('bob', 'letter', p_version => 1) $$, 'PT409', null, 'not by version either'
 );

@@ -20,7 +20,9 @@ select public.publish_prompt((select id from public.prompts where name = 'Transl
 
 select tests.as_user('vera', tests.id('acme'));
 select set_eq($$ select tests.found('review') $$, array['AI Code Reviewer'], 'a part of a name, whatever its case');
-select set_eq($$ select tests.found('CODE') $$, array['AI Code Reviewer', 'Translator', 'Archived code'], 'or of a description');
+select set_eq(
+  $$ select tests.found('CODE') $$, array['AI Code Reviewer', 'Translator', 'Archived code'], 'or of a description'
+);
 select is((select (array_agg(f))[3] from tests.found('code') as f), 'Translator', 'names come before descriptions');
 select set_eq($$ select tests.found('100%') $$, array['100% sure_thing'], 'a percent sign is itself');
 select set_eq($$ select tests.found('e_t') $$, array['100% sure_thing'], 'so is an underscore');
@@ -31,12 +33,20 @@ select is((select count(*)::integer from tests.found()), 5, 'without a query, al
 select is((select count(*)::integer from tests.found('')), 5, 'with an empty one, too');
 select set_eq($$ select tests.found('code', 'ARCHIVED') $$, array['Archived code'], 'of one status');
 select set_eq($$ select tests.found(null, 'PUBLISHED') $$, array['Translator'], 'with a query or without');
-select set_eq($$ select tests.found(null, null, array['security', 'prose']) $$, array['AI Code Reviewer', 'Translator'], 'with any of the tags');
+select set_eq(
+  $$ select tests.found(null, null, array['security', 'prose']) $$, array['AI Code Reviewer', 'Translator'],
+  'with any of the tags'
+);
 select set_eq($$ select tests.found('code', 'DRAFT', array['code']) $$, array['AI Code Reviewer'], 'all at once');
 select throws_ok($$ select tests.found('x', 'NEW') $$, 'PT400', null, 'an unknown status is refused');
 select is((select count(*)::integer from public.search_prompts(null, p_limit => 2)), 2, 'a page is as long as asked');
-select is((select count(*)::integer from public.search_prompts(null, p_limit => 2, p_offset => 4)), 1, 'and begins where asked');
-select is((select count(*)::integer from public.search_prompts(null, p_limit => -1, p_offset => -1)), 0, 'less than nothing is nothing');
+select is(
+  (select count(*)::integer from public.search_prompts(null, p_limit => 2, p_offset => 4)), 1, 'and begins where asked'
+);
+select is(
+  (select count(*)::integer from public.search_prompts(null, p_limit => -1, p_offset => -1)), 0,
+  'less than nothing is nothing'
+);
 select lives_ok($$ select tests.found(repeat('x', 100000)) $$, 'a long query is no error');
 
 select tests.as_user('mallory');

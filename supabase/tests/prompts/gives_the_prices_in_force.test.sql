@@ -12,8 +12,10 @@ values
 ('test', 'b', now() + interval '1 day', 100, 200, 'future');
 
 select results_eq(
-  $$ select p ->> 'model', p ->> 'version', p -> 'input_usd_per_mtok', p -> 'output_usd_per_mtok', p -> 'cache_read_usd_per_mtok'
-     from jsonb_array_elements(tests.begin_execution('bob', 'letter') -> 'prices') as p where p ->> 'provider' = 'test' $$,
+  $$ select p ->> 'model', p ->> 'version', p -> 'input_usd_per_mtok', p -> 'output_usd_per_mtok',
+     p -> 'cache_read_usd_per_mtok'
+     from jsonb_array_elements(tests.begin_execution('bob', 'letter') -> 'prices') as p
+     where p ->> 'provider' = 'test' $$,
   $$ values ('a', 'new', '"0.000000000001"'::jsonb, '"20.5"'::jsonb, '"0"'::jsonb) $$,
   'the newest that has begun, as exact decimal strings; none that is to come'
 );

@@ -7,13 +7,16 @@ select tests.create_prompt('letter', 'alice');
 select tests.as_user('bob', tests.id('acme'));
 select throws_ok(
   $$ insert into public.prompts (name, template) values ('letter', 'x') $$, '23505',
-  'duplicate key value violates unique constraint "prompts_name_is_unique_among_live_prompts"', 'a name is taken once in a tenant'
+  'duplicate key value violates unique constraint "prompts_name_is_unique_among_live_prompts"',
+  'a name is taken once in a tenant'
 );
 select tests.as_user('bob');
 select lives_ok($$ insert into public.prompts (name, template) values ('letter', 'x') $$, 'and free in another');
 select tests.as_user('alice', tests.id('acme'));
 select public.delete_prompt(tests.id('letter'));
-select lives_ok($$ insert into public.prompts (name, template) values ('letter', 'x') $$, 'a deleted prompt frees its name');
+select lives_ok(
+  $$ insert into public.prompts (name, template) values ('letter', 'x') $$, 'a deleted prompt frees its name'
+);
 select throws_ok(
   $$ select public.restore_prompt(tests.id('letter')) $$, '23505', null, 'and cannot come back while it is taken'
 );

@@ -16,18 +16,21 @@ select results_eq(
 );
 select tests.as_owner();
 select results_eq(
-  $$ select j #>> '{prompt,template}', j #>> '{prompt,model}', j #>> '{validations,0,config,pattern}', j #>> '{execution,prompt_version}'
+  $$ select j #>> '{prompt,template}', j #>> '{prompt,model}', j #>> '{validations,0,config,pattern}',
+     j #>> '{execution,prompt_version}'
      from tests.begin_execution('bob', 'letter') as j $$,
   $$ values ('Hello {{who}}', null, 'old', '1') $$, 'and runs as it was published, its validations too'
 );
 select tests.publish('letter', 'bob');
 select results_eq(
-  $$ select j #>> '{prompt,template}', j #>> '{prompt,model}', j #>> '{validations,0,config,pattern}', j #>> '{execution,prompt_version}'
+  $$ select j #>> '{prompt,template}', j #>> '{prompt,model}', j #>> '{validations,0,config,pattern}',
+     j #>> '{execution,prompt_version}'
      from tests.begin_execution('bob', 'letter') as j $$,
   $$ values ('edited', 'openai:new', 'new', '2') $$, 'until it is published again'
 );
 select is(
-  tests.begin_execution('bob', 'letter', p_version => 1) #>> '{prompt,template}', 'Hello {{who}}', 'an older version runs when asked for'
+  tests.begin_execution('bob', 'letter', p_version => 1) #>> '{prompt,template}', 'Hello {{who}}',
+  'an older version runs when asked for'
 );
 
 select * from finish();

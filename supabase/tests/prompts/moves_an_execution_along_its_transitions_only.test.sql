@@ -19,8 +19,10 @@ begin
   );
   update public.executions
   set
-    status = p_to::public.execution_status, validation_status = 'SKIPPED', lease_id = gen_random_uuid(), lease_expires_at = now(),
-    started_at = case when p_to <> 'PENDING' then now() end, completed_at = case when p_to in ('COMPLETED', 'FAILED', 'CANCELLED') then now() end
+    status = p_to::public.execution_status, validation_status = 'SKIPPED', lease_id = gen_random_uuid(),
+    lease_expires_at = now(),
+    started_at = case when p_to <> 'PENDING' then now() end,
+    completed_at = case when p_to in ('COMPLETED', 'FAILED', 'CANCELLED') then now() end
   where status = p_from::public.execution_status and prompt_id = tests.id('letter');
   return 'allowed';
 exception when sqlstate 'PT409' then

@@ -8,7 +8,8 @@ values
 (tests.id('acme'), tests.id('letter'), 'second', 'REGEX', '{"pattern": "b"}', true, now() + interval '1 s'),
 (tests.id('acme'), tests.id('letter'), 'first', 'SCHEMA', '{"type": "object"}', true, now()),
 (tests.id('acme'), tests.id('letter'), 'off', 'REGEX', '{"pattern": "c"}', false, now());
-update public.prompts set model = 'local:smollm2', fallback_model = 'openai:x', parameters = '{"seed": 1}' where id = tests.id('letter');
+update public.prompts set model = 'local:smollm2', fallback_model = 'openai:x', parameters = '{"seed": 1}'
+where id = tests.id('letter');
 
 select tests.as_user('bob');
 select results_eq(
@@ -21,7 +22,8 @@ select results_eq(
   $$ select version, template, variables, model, fallback_model, parameters, change_log, created_by, tenant_id
      from public.prompt_versions where prompt_id = tests.id('letter') $$,
   $$ values (
-       1, 'Hello {{who}}', '[{"name": "who", "type": "string"}]'::jsonb, 'local:smollm2', 'openai:x', '{"seed": 1}'::jsonb,
+       1, 'Hello {{who}}', '[{"name": "who", "type": "string"}]'::jsonb, 'local:smollm2', 'openai:x',
+       '{"seed": 1}'::jsonb,
        'First', tests.id('bob'), tests.id('acme')
      ) $$,
   'the version is the working copy, and says who published it and why'
@@ -40,12 +42,16 @@ select results_eq(
 );
 
 select tests.as_user('mallory');
-select throws_ok($$ select public.publish_prompt(tests.id('letter')) $$, 'PT404', null, 'a stranger finds nothing to publish');
+select throws_ok(
+  $$ select public.publish_prompt(tests.id('letter')) $$, 'PT404', null, 'a stranger finds nothing to publish'
+);
 select tests.as_user('vera');
 select throws_ok($$ select public.publish_prompt(tests.id('letter')) $$, 'PT403', null, 'a VIEWER may not');
 select tests.as_user('alice');
 select public.delete_prompt(tests.id('letter'));
-select throws_ok($$ select public.publish_prompt(tests.id('letter')) $$, 'PT404', null, 'a deleted prompt is not published');
+select throws_ok(
+  $$ select public.publish_prompt(tests.id('letter')) $$, 'PT404', null, 'a deleted prompt is not published'
+);
 select throws_ok($$ select public.publish_prompt(null) $$, 'PT404', null, 'nor is nothing');
 
 select * from finish();

@@ -13,8 +13,10 @@ begin
   begin
     insert into public.executions
     select (jsonb_populate_record(null::public.executions, jsonb_build_object(
-      'id', gen_random_uuid(), 'tenant_id', tests.id('acme'), 'user_id', tests.id('bob'), 'prompt_id', tests.id('letter'), 'prompt_version', 1,
-      'inputs', '{}'::jsonb, 'status', 'COMPLETED', 'priority', 'NORMAL', 'validation_status', 'PASSED', 'cost_is_complete', true,
+      'id', gen_random_uuid(), 'tenant_id', tests.id('acme'), 'user_id', tests.id('bob'), 'prompt_id',
+      tests.id('letter'), 'prompt_version', 1,
+      'inputs', '{}'::jsonb, 'status', 'COMPLETED', 'priority', 'NORMAL', 'validation_status', 'PASSED',
+      'cost_is_complete', true,
       'created_at', now(), 'updated_at', now(), 'started_at', now(), 'completed_at', now()
     ) || p_more)).*;
   exception when integrity_constraint_violation then
@@ -59,10 +61,12 @@ from (values
   ('executions_idempotency_key_is_unique', '{"idempotency_key": "k", "idempotency_hash": "h"}')
 ) as v (broken, more);
 select is(
-  tests.adds(jsonb_build_object('inputs', jsonb_build_object('x', repeat('x', 1048576)))), 'executions_inputs_is_object_of_1_mb', 'inputs over 1 MB'
+  tests.adds(jsonb_build_object('inputs', jsonb_build_object('x', repeat('x', 1048576)))),
+  'executions_inputs_is_object_of_1_mb', 'inputs over 1 MB'
 );
 select throws_ok(
-  $$ select tests.adds(jsonb_build_object('user_id', tests.id('mallory'))) $$, 'PT403', null, 'an execution is a member''s'
+  $$ select tests.adds(jsonb_build_object('user_id', tests.id('mallory'))) $$, 'PT403', null,
+  'an execution is a member''s'
 );
 
 select * from finish();

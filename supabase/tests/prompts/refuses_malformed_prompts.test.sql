@@ -32,12 +32,22 @@ select tests.breaks('prompts_tags_are_few_and_short', $$ tags = array[null, 'x']
 select tests.breaks('prompts_tags_are_few_and_short', $$ tags = array[repeat('x', 5001)] $$, 'a long tag');
 select tests.breaks('none', $$ tags = array['a', 'b'] $$, 'two tags');
 select tests.breaks('prompts_model_names_its_provider', $$ model = 'gpt-4' $$, 'a model without its provider');
-select tests.breaks('prompts_fallback_model_names_its_provider', $$ fallback_model = ':x' $$, 'a fallback without its provider');
+select tests.breaks(
+  'prompts_fallback_model_names_its_provider', $$ fallback_model = ':x' $$, 'a fallback without its provider'
+);
 select tests.breaks('none', $$ model = 'openai:gpt-4' $$, 'a model with its provider');
 select tests.breaks('prompts_parameters_is_small_object', $$ parameters = '[]' $$, 'parameters that are no object');
-select tests.breaks('prompts_parameters_is_small_object', $$ parameters = jsonb_build_object('x', repeat('x', 16384)) $$, 'parameters over 16 kB');
-select tests.breaks('prompts_published_version_precedes_version', $$ published_version = 2 $$, 'a published version that does not precede the next');
-select tests.breaks('prompts_published_has_version_and_timestamp', $$ published_at = null $$, 'a published prompt without its time');
+select tests.breaks(
+  'prompts_parameters_is_small_object', $$ parameters = jsonb_build_object('x', repeat('x', 16384)) $$,
+  'parameters over 16 kB'
+);
+select tests.breaks(
+  'prompts_published_version_precedes_version', $$ published_version = 2 $$,
+  'a published version that does not precede the next'
+);
+select tests.breaks(
+  'prompts_published_has_version_and_timestamp', $$ published_at = null $$, 'a published prompt without its time'
+);
 
 select tests.breaks('prompts_variables_are_well_formed', format('variables = %L', v.variables), v.what)
 from (values
@@ -72,7 +82,8 @@ from (values
   ('[{"name": "_x1", "type": "string", "options": []}]', 'and an identifier with an underscore')
 ) as v (variables, what);
 select throws_ok(
-  $$ insert into public.prompts (tenant_id, user_id, name, template, version) values (tests.id('acme'), tests.id('alice'), 'zero', 'x', 0) $$,
+  $$ insert into public.prompts (tenant_id, user_id, name, template, version)
+     values (tests.id('acme'), tests.id('alice'), 'zero', 'x', 0) $$,
   '23514', null, 'version 0'
 );
 

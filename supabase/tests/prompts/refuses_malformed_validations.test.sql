@@ -23,8 +23,13 @@ $$;
 
 select is(tests.adds('SCHEMA', '{"type": "object"}'), 'none', 'a schema is an object');
 select is(tests.adds('SCHEMA', 'true'), 'none', 'or a boolean');
-select is(tests.adds('REGEX', '{"pattern": "^a", "flags": "i"}'), 'none', 'a regular expression is a pattern, with flags or without');
-select is(tests.adds('FUNCTION', '{"code": "function validate(output) { return true }"}'), 'none', 'a function is code');
+select is(
+  tests.adds('REGEX', '{"pattern": "^a", "flags": "i"}'), 'none',
+  'a regular expression is a pattern, with flags or without'
+);
+select is(
+  tests.adds('FUNCTION', '{"code": "function validate(output) { return true }"}'), 'none', 'a function is code'
+);
 select is(tests.adds(v.type, v.config::jsonb), 'validations_config_is_well_formed', v.what)
 from (values
   ('SCHEMA', '[]', 'a schema that is an array'),
@@ -37,17 +42,23 @@ from (values
   ('FUNCTION', '{"code": null}', 'code that is null'),
   ('FUNCTION', 'true', 'a function that is a boolean')
 ) as v (type, config, what);
-select is(tests.adds('SCHEMA', jsonb_build_object('title', repeat('x', 262144))), 'validations_config_fits', 'a config over 256 kB');
+select is(
+  tests.adds('SCHEMA', jsonb_build_object('title', repeat('x', 262144))), 'validations_config_fits',
+  'a config over 256 kB'
+);
 select is(tests.adds('SCHEMA', '{}', ' '), 'validations_name_fits', 'a name of blanks');
 select is(tests.adds('SCHEMA', '{}', repeat('x', 201)), 'validations_name_fits', 'a name of 201 characters');
 
-insert into public.validations (tenant_id, prompt_id, name, type, config) values (tests.id('acme'), tests.id('letter'), 'kept', 'SCHEMA', '{}');
+insert into public.validations (tenant_id, prompt_id, name, type, config)
+values (tests.id('acme'), tests.id('letter'), 'kept', 'SCHEMA', '{}');
 select throws_ok(
-  $$ insert into public.validations (tenant_id, prompt_id, name, type, config) values (tests.id('acme'), tests.id('letter'), 'kept', 'SCHEMA', '{}') $$,
+  $$ insert into public.validations (tenant_id, prompt_id, name, type, config)
+     values (tests.id('acme'), tests.id('letter'), 'kept', 'SCHEMA', '{}') $$,
   '23505', null, 'two validations of one name in a prompt'
 );
 select throws_ok(
-  $$ update public.validations set type = 'REGEX' where name = 'kept' $$, '23514', null, 'a type that does not fit the config'
+  $$ update public.validations set type = 'REGEX' where name = 'kept' $$, '23514', null,
+  'a type that does not fit the config'
 );
 
 select * from finish();

@@ -9,7 +9,8 @@ select tests.running_execution('run', 'alice', 'letter');
 
 -- alice belongs to both tenants, and still no row of one may point at a row of the other.
 select throws_ok(
-  $$ insert into public.validations (tenant_id, prompt_id, name, type, config) values (tests.id('umbrella'), tests.id('letter'), 'x', 'SCHEMA', '{}') $$,
+  $$ insert into public.validations (tenant_id, prompt_id, name, type, config)
+     values (tests.id('umbrella'), tests.id('letter'), 'x', 'SCHEMA', '{}') $$,
   '23503', null, 'a validation'
 );
 select throws_ok(
@@ -23,15 +24,18 @@ select throws_ok(
   '23503', null, 'an execution'
 );
 select throws_ok(
-  $$ insert into public.execution_logs (tenant_id, execution_id, message) values (tests.id('umbrella'), tests.id('run'), 'x') $$,
+  $$ insert into public.execution_logs (tenant_id, execution_id, message)
+     values (tests.id('umbrella'), tests.id('run'), 'x') $$,
   '23503', null, 'a log'
 );
 select throws_ok(
-  $$ update public.executions set prompt_id = tests.id('foreign') where id = tests.id('run') $$, '23503', null, 'nor by a change'
+  $$ update public.executions set prompt_id = tests.id('foreign') where id = tests.id('run') $$, '23503', null,
+  'nor by a change'
 );
 select tests.as_user('alice', tests.id('umbrella'));
 select throws_ok(
-  $$ insert into public.validations (prompt_id, name, type, config) values (tests.id('letter'), 'x', 'SCHEMA', '{}') $$, '23503', null,
+  $$ insert into public.validations (prompt_id, name, type, config) values (tests.id('letter'), 'x', 'SCHEMA', '{}') $$,
+  '23503', null,
   'it is the same for a client whose header names the other tenant'
 );
 select tests.as_user('mallory');

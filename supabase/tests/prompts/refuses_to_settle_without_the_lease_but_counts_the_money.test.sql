@@ -27,15 +27,22 @@ select results_eq(
   $$ values ('superseded', 'FAILED', 'lease_expired') $$, 'the late worker is told what became of it'
 );
 select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('late', '0.2')));
-select is((select sum(cost_usd)::text from public.cost_tracking), '0.300000000000', 'its spending is in the ledger once, however often it says so');
+select is(
+  (select sum(cost_usd)::text from public.cost_tracking), '0.300000000000',
+  'its spending is in the ledger once, however often it says so'
+);
 select results_eq(
-  $$ select status::text, output, cost_usd::text from public.executions $$, $$ values ('FAILED', null, '0.100000000000') $$,
+  $$ select status::text, output, cost_usd::text from public.executions $$,
+  $$ values ('FAILED', null, '0.100000000000') $$,
   'the final row does not change; the ledger has the later truth'
 );
 select is(
-  public.settle_execution(tests.id('run'), null, tests.result()) ->> 'outcome', 'superseded', 'no lease is not the lease that was taken away'
+  public.settle_execution(tests.id('run'), null, tests.result()) ->> 'outcome', 'superseded',
+  'no lease is not the lease that was taken away'
 );
-select is((select count(*)::integer from public.cost_tracking where is_estimate), 1, 'one row is the estimate of the sweeper');
+select is(
+  (select count(*)::integer from public.cost_tracking where is_estimate), 1, 'one row is the estimate of the sweeper'
+);
 
 select * from finish();
 rollback;

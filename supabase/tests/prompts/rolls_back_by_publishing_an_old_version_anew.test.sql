@@ -21,9 +21,12 @@ select results_eq(
   'the new version is the old one, and says so'
 );
 select is((select count(*)::integer from public.prompt_versions), 3, 'no version is lost');
-select is((public.rollback_prompt(tests.id('letter'), 2, 'Two was right')).published_version, 4, 'a reason may be given');
+select is(
+  (public.rollback_prompt(tests.id('letter'), 2, 'Two was right')).published_version, 4, 'a reason may be given'
+);
 select throws_ok(
-  $$ select public.rollback_prompt(tests.id('letter'), 9) $$, 'PT404', 'The prompt has no version 9.', 'an unknown version is not found'
+  $$ select public.rollback_prompt(tests.id('letter'), 9) $$, 'PT404', 'The prompt has no version 9.',
+  'an unknown version is not found'
 );
 select throws_ok($$ select public.rollback_prompt(tests.id('letter'), null) $$, 'PT404', null, 'no version neither');
 select tests.as_user('vera');

@@ -14,7 +14,8 @@ create temporary table first_answer as select tests.settle(
 ) as answer;
 select is((select answer ->> 'outcome' from first_answer), 'settled', 'the holder of the lease settles');
 select results_eq(
-  $$ select status::text, model, output, validated_output, validation_status::text, validation_results, token_usage, latency_ms, error,
+  $$ select status::text, model, output, validated_output, validation_status::text, validation_results, token_usage,
+     latency_ms, error,
        completed_at
      from public.executions where id = tests.id('run') $$,
   $$ values (
@@ -23,11 +24,17 @@ select results_eq(
      ) $$,
   'the row has the result'
 );
-select is((select cost_usd::text from public.executions), '0.100000000001', 'its cost is the sum of its calls, to the last digit');
-select is((select answer #>> '{execution,cost_usd}' from first_answer), '0.100000000001', 'the answer has it as a string');
+select is(
+  (select cost_usd::text from public.executions), '0.100000000001',
+  'its cost is the sum of its calls, to the last digit'
+);
+select is(
+  (select answer #>> '{execution,cost_usd}' from first_answer), '0.100000000001', 'the answer has it as a string'
+);
 select ok((select cost_is_complete from public.executions), 'and all of it is known');
 select results_eq(
-  $$ select id, kind::text, tenant_id, user_id, purpose::text, reference_id, prompt_id, cost_usd from public.cost_tracking order by cost_usd desc $$,
+  $$ select id, kind::text, tenant_id, user_id, purpose::text, reference_id, prompt_id, cost_usd
+     from public.cost_tracking order by cost_usd desc $$,
   $$ values
      (tests.id('one'), 'FIRST', tests.id('acme'), tests.id('bob'), 'PROMPT_EXECUTION', tests.id('run'), tests.id('letter'), 0.100000000000),
      (tests.id('two'), 'REPAIR', tests.id('acme'), tests.id('bob'), 'PROMPT_EXECUTION', tests.id('run'), tests.id('letter'), 0.000000000001) $$,
@@ -40,7 +47,8 @@ select results_eq(
 
 select is(
   tests.settle(
-    'run', tests.result('FAILED'), jsonb_build_array(tests.model_call('one', '0.1'), tests.model_call('two', '0.000000000001'))
+    'run', tests.result('FAILED'),
+    jsonb_build_array(tests.model_call('one', '0.1'), tests.model_call('two', '0.000000000001'))
   ),
   (select answer from first_answer), 'settling again gives the first answer'
 );
@@ -49,7 +57,9 @@ select is((select count(*)::integer from public.execution_logs), 1, 'and logs no
 select is((select status::text from public.executions), 'COMPLETED', 'and changes nothing');
 
 select throws_ok($$ select tests.settle('none') $$, 'PT404', null, 'an unknown execution is not settled');
-select throws_ok($$ select tests.settle('run', tests.result('RUNNING')) $$, 'PT400', null, 'only a final status settles');
+select throws_ok(
+  $$ select tests.settle('run', tests.result('RUNNING')) $$, 'PT400', null, 'only a final status settles'
+);
 select throws_ok($$ select tests.settle('run', '{}') $$, 'PT400', null, 'a status is needed');
 select throws_ok($$ select tests.settle('run', null) $$, 'PT400', null, 'a result is');
 

@@ -9,7 +9,9 @@ select tests.publish('letter', 'bob');
 select tests.running_execution('run', 'bob', 'letter');
 
 select tests.as_user('bob', tests.id('acme'));
-select throws_ok($$ select public.delete_prompt(tests.id('letter')) $$, 'PT403', null, 'a MEMBER does not delete, the author neither');
+select throws_ok(
+  $$ select public.delete_prompt(tests.id('letter')) $$, 'PT403', null, 'a MEMBER does not delete, the author neither'
+);
 select tests.as_user('mallory');
 select throws_ok($$ select public.delete_prompt(tests.id('letter')) $$, 'PT404', null, 'a stranger finds nothing');
 
@@ -21,7 +23,8 @@ select is_empty($$ select from public.prompt_versions $$, 'nor its versions');
 select is_empty($$ select from public.validations $$, 'nor its validations');
 select is_empty($$ select public.search_prompts('letter') $$, 'nor by searching');
 select throws_ok(
-  $$ insert into public.validations (prompt_id, name, type, config) values (tests.id('letter'), 'x', 'REGEX', '{"pattern": "."}') $$,
+  $$ insert into public.validations (prompt_id, name, type, config)
+     values (tests.id('letter'), 'x', 'REGEX', '{"pattern": "."}') $$,
   '42501', null, 'nothing is added to it'
 );
 select is((select count(*)::integer from public.executions), 1, 'its executions stay');

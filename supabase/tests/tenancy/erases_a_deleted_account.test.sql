@@ -9,7 +9,9 @@ select tests.as_user('alice', tests.id('acme'));
 select public.invite_member('guest@example.com', 'MEMBER');
 select tests.as_owner();
 
-select lives_ok($$ delete from auth.users where id = tests.id('alice') $$, 'an account can be deleted, the last ADMIN''s too');
+select lives_ok(
+  $$ delete from auth.users where id = tests.id('alice') $$, 'an account can be deleted, the last ADMIN''s too'
+);
 
 select results_eq(
   $$ select email, name, avatar_url, preferences, is_active, last_login_at, deleted_at is not null
@@ -43,7 +45,8 @@ select is_empty(
   'the audit rows of the erasure do not write down what was erased'
 );
 select lives_ok(
-  $$ select tests.create_user('alice2'); update auth.users set email = 'alice@example.com' where id = tests.id('alice2') $$,
+  $$ select tests.create_user('alice2'); update auth.users set email = 'alice@example.com'
+     where id = tests.id('alice2') $$,
   'its address is free again'
 );
 

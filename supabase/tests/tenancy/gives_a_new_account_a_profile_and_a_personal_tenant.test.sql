@@ -5,7 +5,8 @@ select plan(7);
 select tests.create_user('alice');
 
 select results_eq(
-  $$ select email, name, plan::text, role::text, is_active, email_verified from public.users where id = tests.id('alice') $$,
+  $$ select email, name, plan::text, role::text, is_active, email_verified from public.users
+     where id = tests.id('alice') $$,
   $$ values ('alice@example.com', 'Alice', 'FREE', 'user', true, true) $$,
   'the profile has the account''s id, address and name, and the smallest plan'
 );

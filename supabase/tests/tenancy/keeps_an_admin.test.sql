@@ -5,7 +5,8 @@ select tests.create_cast();
 
 select tests.as_user('alice', tests.id('acme'));
 select throws_ok(
-  $$ select public.leave_tenant(tests.id('acme')) $$, 'PT409', 'The last ADMIN of a tenant can neither leave nor be demoted.',
+  $$ select public.leave_tenant(tests.id('acme')) $$, 'PT409',
+  'The last ADMIN of a tenant can neither leave nor be demoted.',
   'the last ADMIN cannot leave'
 );
 select throws_ok(
@@ -33,7 +34,8 @@ select throws_ok(
 
 -- Even with a second ADMIN in it.
 select tests.as_owner();
-insert into public.user_roles (tenant_id, user_id, role) values (tests.personal_tenant('mallory'), tests.id('bob'), 'ADMIN');
+insert into public.user_roles (tenant_id, user_id, role)
+values (tests.personal_tenant('mallory'), tests.id('bob'), 'ADMIN');
 select tests.as_user('bob', tests.personal_tenant('mallory'));
 select throws_ok(
   $$ select public.remove_member(tests.id('mallory')) $$, 'PT409', null, 'nor is an owner put out by another ADMIN'

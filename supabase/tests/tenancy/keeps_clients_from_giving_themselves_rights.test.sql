@@ -42,10 +42,13 @@ select tests.as_owner();
 select is((select name from public.users where id = tests.id('bob')), 'Bob', 'not those of a colleague: 0 rows');
 select tests.as_user('bob');
 update public.tenants set name = 'Bobs' where id = tests.id('acme');
-select is((select name from public.tenants where id = tests.id('acme')), 'acme', 'only an ADMIN renames a tenant: 0 rows');
+select is(
+  (select name from public.tenants where id = tests.id('acme')), 'acme', 'only an ADMIN renames a tenant: 0 rows'
+);
 select tests.as_user('alice');
 select results_eq(
-  $$ update public.tenants set name = 'Acme & Co' where id = tests.id('acme') returning name $$, $$ values ('Acme & Co') $$,
+  $$ update public.tenants set name = 'Acme & Co' where id = tests.id('acme') returning name $$,
+  $$ values ('Acme & Co') $$,
   'an ADMIN does'
 );
 

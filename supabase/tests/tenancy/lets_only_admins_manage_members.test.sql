@@ -19,7 +19,9 @@ select throws_ok(statement, 'PT403', null, 'a MEMBER cannot ' || what) from test
 select tests.as_user('vera', tests.id('acme'));
 select throws_ok(statement, 'PT403', null, 'a VIEWER cannot ' || what) from tests.management();
 select tests.as_user('mallory', tests.id('acme'));
-select throws_ok(statement, case when what like 'delete%' then 'PT404' else 'PT403' end, null, 'a stranger cannot ' || what)
+select throws_ok(
+  statement, case when what like 'delete%' then 'PT404' else 'PT403' end, null, 'a stranger cannot ' || what
+)
 from tests.management();
 select tests.as_service();
 select throws_ok(statement, '42501', null, 'the service cannot ' || what) from tests.management();

@@ -17,7 +17,8 @@ select throws_ok(
   $$ select private.purge_tenant(tests.id('acme'), tests.id('mallory')) $$, 'PT409', null, 'and only a deleted tenant'
 );
 select throws_ok(
-  $$ delete from public.tenants where id = tests.id('acme') $$, 'PT409', null, 'deleting the row stops at what must be kept'
+  $$ delete from public.tenants where id = tests.id('acme') $$, 'PT409', null,
+  'deleting the row stops at what must be kept'
 );
 update public.tenants set deleted_at = now() where id = tests.id('acme');
 select lives_ok($$ select private.purge_tenant(tests.id('acme'), tests.id('mallory')) $$, 'then it goes');
@@ -31,7 +32,9 @@ select is_empty(
      union all select from public.execution_logs where tenant_id = tests.id('acme') $$,
   'with everything that hangs on it'
 );
-select is((select count(*)::integer from public.cost_tracking where tenant_id = tests.id('acme')), 1, 'the ledger stays');
+select is(
+  (select count(*)::integer from public.cost_tracking where tenant_id = tests.id('acme')), 1, 'the ledger stays'
+);
 select is(
   (select audit_log_count from private.purged_tenants where tenant_id = tests.id('acme')),
   (select count(*) from public.audit_logs where tenant_id = tests.id('acme')),
@@ -42,7 +45,8 @@ select is(
    where p.tenant_id = tests.id('acme')), 'PURGE', 'its last row is the purge'
 );
 select throws_ok(
-  $$ delete from public.audit_logs where tenant_id = tests.id('acme') $$, 'PT409', null, 'which does not open the audit log'
+  $$ delete from public.audit_logs where tenant_id = tests.id('acme') $$, 'PT409', null,
+  'which does not open the audit log'
 );
 select throws_ok(
   $$ delete from public.cost_tracking where tenant_id = tests.id('acme') $$, 'PT409', null, 'nor the ledger'

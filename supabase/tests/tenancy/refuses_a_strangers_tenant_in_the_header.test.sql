@@ -19,7 +19,8 @@ select throws_ok($$ select private.current_tenant_id() $$, 'PT403', null, 'an un
 
 select tests.with_header('x-tenant-id', 'acme');
 select throws_ok(
-  $$ select private.current_tenant_id() $$, 'PT400', 'Header x-tenant-id is not a UUID.', 'a malformed one is the caller''s mistake'
+  $$ select private.current_tenant_id() $$, 'PT400', 'Header x-tenant-id is not a UUID.',
+  'a malformed one is the caller''s mistake'
 );
 select tests.with_header('x-tenant-id', '');
 select throws_ok($$ select private.current_tenant_id() $$, 'PT400', null, 'so is an empty one');
@@ -28,7 +29,8 @@ select throws_ok($$ select private.current_tenant_id() $$, 'PT400', null, 'and o
 
 select tests.as_user('mallory', tests.id('acme'));
 select throws_ok(
-  $$ insert into public.prompts (name, template) values ('x', 'x') $$, 'PT403', null, 'a write with it fails the same way'
+  $$ insert into public.prompts (name, template) values ('x', 'x') $$, 'PT403', null,
+  'a write with it fails the same way'
 );
 
 select tests.as_owner();

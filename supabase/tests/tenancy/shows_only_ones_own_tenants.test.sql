@@ -24,7 +24,10 @@ select is((select count(*)::integer from public.cost_tracking), 1, 'the ledger')
 select isnt_empty($$ select from public.audit_logs where tenant_id = tests.id('acme') $$, 'and the audit log');
 
 select tests.as_user('mallory');
-select set_eq($$ select id from public.tenants $$, $$ values (tests.personal_tenant('mallory')) $$, 'an outsider sees no other tenant');
+select set_eq(
+  $$ select id from public.tenants $$, $$ values (tests.personal_tenant('mallory')) $$,
+  'an outsider sees no other tenant'
+);
 select set_eq($$ select id from public.users $$, $$ values (tests.id('mallory')) $$, 'no other profile');
 select is_empty($$ select from public.user_roles where tenant_id = tests.id('acme') $$, 'no members');
 select is_empty($$ select from public.invitations $$, 'no invitations');

@@ -6,7 +6,8 @@ select tests.create_cast();
 select tests.as_user('mallory');
 create temporary table made as select (public.create_tenant('Umbrella')).id;
 select results_eq(
-  $$ select r.role::text from public.user_roles as r join made on made.id = r.tenant_id where r.user_id = tests.id('mallory') $$,
+  $$ select r.role::text from public.user_roles as r join made on made.id = r.tenant_id
+     where r.user_id = tests.id('mallory') $$,
   $$ values ('ADMIN') $$, 'who makes a tenant is its ADMIN'
 );
 select throws_ok($$ select public.create_tenant('  ') $$, '23514', null, 'a tenant has a name');
@@ -29,7 +30,8 @@ select throws_ok(
 
 select tests.as_owner();
 select results_eq(
-  $$ select action from public.audit_logs where resource_id = tests.id('acme') and user_id = tests.id('alice') order by action $$,
+  $$ select action from public.audit_logs where resource_id = tests.id('acme') and user_id = tests.id('alice')
+     order by action $$,
   $$ values ('DELETE'), ('RESTORE') $$, 'both are in the audit log'
 );
 update public.users set is_active = false where id = tests.id('mallory');

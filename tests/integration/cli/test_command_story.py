@@ -24,7 +24,10 @@ SCHEMA = {
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     """What a user would have lying about: a template, definitions, a schema, a check, a wrong template."""
-    variables = [{"name": "language", "type": "string", "defaultValue": "go"}, {"name": "code", "required": True}]
+    variables = [
+        {"name": "language", "type": "string", "defaultValue": "go"},
+        {"name": "code", "type": "string", "required": True},
+    ]
     (tmp_path / "t.liquid").write_text("Review this {{language}} code:\n{{code}}\n")
     (tmp_path / "wrong.liquid").write_text("Review {{code\n")
     (tmp_path / "v.json").write_text(json.dumps(variables))
@@ -60,8 +63,10 @@ def test_the_whole_way(site: Stack, author: Person, command: Command, files: Pat
     again = ["validations", "save", "Reviewer", "modest", "--type", "FUNCTION", "--code", str(files / "check.js")]
     assert told(command, *again)["id"] == told(command, *again)["id"]
 
-    sample = told(command, "test", "Reviewer", "--var", "code=x", "--sample-output", "-", stdin='{"overall_rating": 0}')
-    assert sample["rendered"].startswith("Review this go code:\nx")
+    tried = ["test", "Reviewer", "--var", "code=x", "--sample-output", "-"]
+    sample = told(command, *tried, stdin='{"issues": [], "overall_rating": 5}')
+    assert (sample["rendered"], sample["validation_status"]) == ("Review this go code:\nx\n", "PASSED")
+    assert command(*tried, stdin='{"issues": [], "overall_rating": 10}').exit_code == 1
 
     assert told(command, "prompts", "publish", "Reviewer", "-m", "first")["published_version"] == 1
     result = command("run", "Reviewer", "--file", f"code={ROOT / 'examples' / 'login.py'}")

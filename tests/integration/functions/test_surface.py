@@ -167,7 +167,9 @@ def test_a_browser_may_ask_from_anywhere(site: Stack, author: Person) -> None:
     assert refused.headers["access-control-allow-origin"] in ("*", "https://app.example.com")
 
 
-@pytest.mark.parametrize("path", ["no-such-function", "", "execute_prompt", "Execute-Prompt", "health.json", "%2e%2e/x"])
+@pytest.mark.parametrize(
+    "path", ["no-such-function", "", "execute_prompt", "Execute-Prompt", "health.json", "%2e%2e/x"]
+)
 def test_a_function_that_is_not_there_is_not_found(author: Person, path: str) -> None:
     answer = author.invoke(path, {})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

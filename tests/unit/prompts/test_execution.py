@@ -16,6 +16,7 @@ from formaops.database import Database, Principal
 from formaops.errors import (
     InvalidInputs,
     InvalidTemplate,
+    Malformed,
     NotFound,
     NotReady,
     OutputInvalid,
@@ -346,6 +347,30 @@ async def test_settle_is_repeated_with_the_same_calls_until_the_database_is_back
     assert record.status == "COMPLETED"
     sent = {json.loads(call.request.content)["p_calls"][0]["id"] for call in project.settle.calls}
     assert (project.settle.call_count, len(sent)) == (3, 1)
+
+
+async def test_what_the_database_refuses_to_store_is_left_out_but_never_the_calls(project: Project) -> None:
+    project.model('{"rating": 3}')
+    refusal = {"code": "23514", "message": 'violates check constraint "executions_output_fits_4_mb"'}
+    answers: list[Any] = [httpx.Response(400, json=refusal), settled]
+
+    def refused_once(request: httpx.Request) -> httpx.Response:
+        answer = answers.pop(0)
+        return answer(request) if callable(answer) else answer
+
+    project.settle.mock(side_effect=refused_once)
+    with pytest.raises(OutputInvalid, match="executions_output_fits_4_mb") as unstorable:
+        await project.execute()
+    first, second = (json.loads(call.request.content) for call in project.settle.calls)
+    assert second["p_calls"] == first["p_calls"]
+    assert (second["p_result"]["status"], second["p_result"]["output"], second["p_logs"]) == ("FAILED", None, [])
+    assert unstorable.value.extra["execution"]["error"]["code"] == "unstorable"
+
+
+async def test_a_provider_that_nobody_knows_makes_no_row(project: Project) -> None:
+    with pytest.raises(Malformed, match="no model provider"):
+        await project.execute(ORDER.model_copy(update={"model": "foo:bar"}))
+    assert project.begin.call_count == 0
 
 
 async def test_patience_ends_in_not_ready_with_the_executions_id(project: Project) -> None:

@@ -1,6 +1,8 @@
 """The whole main job in one command: execute, validate, bill, and read the row back under row-level security."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from formaops.cli.commands.stack import start
+from formaops.cli.demo_users import DEMO_EMAIL, DEMO_PASSWORD, OTHER_EMAIL, OTHER_PASSWORD
 from formaops.cli.failures import Exit, Failure, misused
 from formaops.cli.inputs import read_text
 from formaops.cli.options import AsJson, Model, Run, begin
@@ -78,7 +81,7 @@ def _perform(run: Run, path: Path, inputs: dict[str, str], model: str | None) ->
     from formaops.cli.executing import execute
     from formaops.cli.project import local_project
     from formaops.cli.records import record_view
-    from formaops.cli.session import DEMO_EMAIL, DEMO_PASSWORD, OTHER_EMAIL, OTHER_PASSWORD, sign_in
+    from formaops.cli.session import sign_in
 
     output = run.output
     project = local_project(Layout.of().state)
@@ -106,11 +109,11 @@ def _perform(run: Run, path: Path, inputs: dict[str, str], model: str | None) ->
 def _introduction(path: Path, language: str, code: str, model: str | None) -> list[RenderableType]:
     from rich.syntax import Syntax
 
-    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    path = _nearest(path)
     return [
-        heading(f'The prompt "{PROMPT}" is going to review {shown}'),
+        heading(f'The prompt "{PROMPT}" is going to review {path}'),
         Text(
-            f"As demo@formaops.com, asking {model or 'the local model'}: the answer is streamed, validated against the "
+            f"As {DEMO_EMAIL}, asking {model or 'the local model'}: the answer is streamed, validated against the "
             "prompt's JSON Schema, repaired if need be, and billed."
         ),
         Syntax(code, language, theme="ansi_dark", line_numbers=True, background_color="default"),
@@ -126,10 +129,10 @@ def _read_back(connection: "Connection", execution_id: str) -> list[dict[str, An
 def _reading(execution_id: str, seen: list[dict[str, Any]], by_other: list[dict[str, Any]]) -> list[RenderableType]:
     request = Text(f"GET /rest/v1/executions?id=eq.{execution_id}\n    &select={_SELECT}", style="cyan")
     return [
-        heading("The row, read through PostgREST as demo@formaops.com"),
+        heading(f"The row, read through PostgREST as {DEMO_EMAIL}"),
         request,
         pretty_json(seen),
-        heading("The same request as other@formaops.com"),
+        heading(f"The same request as {OTHER_EMAIL}"),
         request,
         pretty_json(by_other),
     ]
@@ -151,17 +154,25 @@ def _close(output: Output, project: "Project", failure: Failure | None, isolated
 
 
 def _next(url: str) -> str:
+    # Who came by `make demo` has the command in .venv only.
+    formaops = "formaops" if shutil.which("formaops") else _nearest(Path(sys.executable).with_name("formaops"))
     return f"""\
-formaops run "{PROMPT}" --var language=python --file code=examples/login.py
-formaops costs --by model
-formaops prompts show "{PROMPT}"
+{formaops} run "{PROMPT}" --var language=python --file code={_nearest(ROOT / "examples" / "login.py")}
+{formaops} costs --by model
+{formaops} prompts show "{PROMPT}"
 
 # or without the command: sign in, then call the function
-set -a; . .formaops/env; set +a
+set -a; . {_nearest(Layout.of().env_file)}; set +a
 TOKEN=$(curl -s "$API_URL/auth/v1/token?grant_type=password" -H "apikey: $PUBLISHABLE_KEY" \\
-  -d '{{"email": "demo@formaops.com", "password": "demo-password"}}' | jq -r .access_token)
+  -d '{{"email": "{DEMO_EMAIL}", "password": "{DEMO_PASSWORD}"}}' | jq -r .access_token)
 curl "$API_URL/functions/v1/execute-prompt" -H "Authorization: Bearer $TOKEN" \\
   -H "content-type: application/json" \\
   -d '{{"prompt": "{PROMPT}", "inputs": {{"language": "python", "code": "x = 1"}}}}'
 
 make down   # stops the stack at {url}; its data stays"""
+
+
+def _nearest(path: Path) -> Path:
+    """As one would write it in this directory."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -128,9 +128,9 @@ def logs(
 
     Example: `formaops logs functions -f`
     """
-    output = begin(context).output
-    files = _log_files(service)
-    readers = [file.open(errors="replace") for file in files]
+    run = begin(context)
+    output, files = run.output, _log_files(service)
+    readers = [run.resources.enter_context(file.open(errors="replace")) for file in files]
     for file, reader in zip(files, readers, strict=True):
         _print_lines(output, file, list(deque(_new_lines(reader), maxlen=lines)), len(files))
     while follow:

@@ -6,7 +6,7 @@ import typer
 
 from formaops.cli.commands.prompts import config_view
 from formaops.cli.failures import missing, misused
-from formaops.cli.inputs import read_json_object, read_text
+from formaops.cli.inputs import read_json, read_text
 from formaops.cli.options import AsJson, PromptName, Tenant, Yes, begin, confirm
 from formaops.cli.output import heading
 
@@ -119,4 +119,4 @@ def _config(kind: str, config: str | None, pattern: str | None, flags: str | Non
         return {"pattern": pattern} | ({"flags": flags} if flags else {})
     if code is not None:
         return {"code": read_text(code)}
-    return read_json_object(config or "-", "--config")
+    return read_json(config or "-")
