@@ -9,7 +9,9 @@ from starlette.responses import Response
 from formaops.http import functions
 
 logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# The clients write a line for every request that they send.
+for client in ("httpx", "httpx2"):
+    logging.getLogger(client).setLevel(logging.WARNING)
 
 
 @functions_framework.aio.http

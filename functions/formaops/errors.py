@@ -6,6 +6,7 @@
      |   |- Unauthenticated      401  no token, or one that does not hold
      |   |- Forbidden            403  not a member of the tenant, or not with that role
      |   |- NotFound             404  is not there, or may not be seen
+     |   |- MethodNotAllowed     405
      |   |- WrongState           409  is there, but not in a state that allows it
      |   |- TooLarge             413
      |   |- InvalidInputs        422  inputs that the prompt's variable definitions refuse
@@ -66,6 +67,10 @@ class Forbidden(CallerError):
 
 class NotFound(CallerError):
     code, status, title = "not_found", 404, "Not found"
+
+
+class MethodNotAllowed(CallerError):
+    code, status, title = "method_not_allowed", 405, "This function is called another way"
 
 
 class WrongState(CallerError):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.books import assert_problem, assert_settled
 from tests.support.callers import Person
-from tests.support.stacks import ANSWER_COST, Stack
+from tests.support.stacks import Stack
 
 ONE, TWO = [("FIRST", "FAILED")], [("FIRST", "FAILED"), ("RETRY", "FAILED")]
 PATIENT = {"timeout_seconds": 60, "max_retries": 1}
@@ -119,13 +119,3 @@ def test_a_fallback_that_fails_too(site: Stack, author: Person) -> None:
     row = author.execution(problem["execution"]["id"])
     assert_settled(row, "FAILED", [("FIRST", "FAILED"), ("FALLBACK", "FAILED")], "provider_timeout")
     assert_every_request_is_in_the_books(site, fallback, row)
-
-
-def test_a_repair_that_the_provider_fails_keeps_the_first_bill(site: Stack, author: Person) -> None:
-    model = site.model_named("ok")
-    wrong = {"name": "never", "type": "REGEX", "config": {"pattern": "^never$"}}
-    prompt = author.add_prompt(model=model, validations=[wrong], parameters={"max_repairs": 2})
-    problem = assert_problem(author.execute(prompt["id"]), 422, "output_invalid")
-    row = author.execution(problem["execution"]["id"])
-    assert_every_request_is_in_the_books(site, model, row)
-    assert problem["execution"]["cost_usd"] == str(3 * float(ANSWER_COST))

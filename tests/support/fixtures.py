@@ -2,17 +2,15 @@
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from formaops.local.layout import ROOT
 from tests.support.callers import Person
 from tests.support.stacks import Stack, running_stack
+from tests.support.waiting import eventually
 
 
 @dataclass(frozen=True)
@@ -32,18 +30,26 @@ def site() -> Iterator[Stack]:
     shutil.rmtree(state, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def own_site() -> Iterator[Callable[..., Stack]]:
-    """Start a stack for this module's tests alone, with settings; they may disturb it."""
-    with ExitStack() as stacks:
+@pytest.fixture(scope="session")
+def _fragile() -> Iterator[Stack]:
+    settings = {
+        "FORMAOPS_LEASE_SECONDS": "30",
+        "FORMAOPS_HEARTBEAT_SECONDS": "0.2",
+        "FORMAOPS_EXECUTION_TIMEOUT_SECONDS": "120",
+        "FORMAOPS_SETTLE_PATIENCE_SECONDS": "60",
+        "FORMAOPS_ALLOW_UNKNOWN_PRICE": "false",
+    }
+    state = ROOT / ".formaops" / f"test-fragile-{os.getpid()}"
+    with running_stack(state, settings, durable=True) as stack:
+        yield stack
+    shutil.rmtree(state, ignore_errors=True)
 
-        def start(*, durable: bool = False, **settings: object) -> Stack:
-            folder = Path(tempfile.mkdtemp(prefix="formaops-test-"))
-            stacks.callback(shutil.rmtree, folder, ignore_errors=True)
-            given = {name: str(value) for name, value in settings.items()}
-            return stacks.enter_context(running_stack(folder / "state", given, durable=durable))
 
-        yield start
+@pytest.fixture
+def fragile(_fragile: Stack) -> Iterator[Stack]:
+    """Another stack, whose parts a test may stop and whose settings it may change; it is left whole."""
+    yield _fragile
+    assert eventually(_fragile.is_healthy)
 
 
 @pytest.fixture

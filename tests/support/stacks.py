@@ -33,6 +33,8 @@ class Stack:
     state: Path
     model: Model
     http: httpx.Client
+    settings: Mapping[str, str]
+    """What the functions were started with."""
 
     @property
     def anon(self) -> Caller:
@@ -103,18 +105,14 @@ class Stack:
 
     @contextmanager
     def retuned(self, **settings: object) -> Iterator[None]:
-        """Run with other settings of the functions, which are restarted for it, and afterwards with the old ones."""
-        own = functions.settings_in(self.environment)
+        """Have other settings, of those that the stack was started with, for a while; restarts the functions."""
         other = {name: str(value) for name, value in settings.items()}
+        before = {name: self.settings[name] for name in other}
         try:
-            self._tune(own | other)
+            _start(self.state, {**self.settings, **other})
             yield
         finally:
-            self._tune({name: own.get(name, "") for name in other})
-
-    def _tune(self, settings: Mapping[str, str]) -> None:
-        with patch.dict(os.environ, self.environment | settings, clear=True):
-            local.up(self.state, attached=True)
+            _start(self.state, {**self.settings, **before})
 
     def give_up(self, execution_id: str) -> None:
         """As if the execution's worker had not been heard of for longer than its lease: the sweeper ends it."""
@@ -140,12 +138,18 @@ def running_stack(state: Path, settings: Mapping[str, str] | None = None, *, dur
 
     Where Postgres itself is killed it has to be `durable`, or it forgets what it had just committed.
     """
-    with httpx.Client(timeout=30, limits=httpx.Limits(max_connections=None)) as http, running_model(http) as model:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
-        with patch.dict(os.environ, kept | {"FORMAOPS_LOCAL_MODEL_URL": model.url} | dict(settings or {}), clear=True):
-            local.reset(state)
-            addresses = local.up(state, attached=True, durable=durable)
+    limits = httpx.Limits(max_connections=None)
+    with httpx.Client(timeout=60, limits=limits) as http, running_model(http) as model:
+        given = {"FORMAOPS_LOCAL_MODEL_URL": model.url, **(settings or {})}
+        local.reset(state)
         try:
-            yield Stack(addresses, state, model, http)
+            yield Stack(_start(state, given, durable=durable), state, model, http, given)
         finally:
             local.reset(state)
+
+
+def _start(state: Path, settings: Mapping[str, str], *, durable: bool = False) -> Addresses:
+    """Start the stack, or hand new settings to the one that runs; what our own environment says is kept out."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
+    with patch.dict(os.environ, {**kept, **settings}, clear=True):
+        return local.up(state, attached=True, durable=durable)

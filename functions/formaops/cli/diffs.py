@@ -24,7 +24,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], names: tuple[str
 
 def coloured(diff: str) -> Text:
     """A unified diff with its lines in the usual colours."""
-    text = Text()
+    text = Text(no_wrap=True, overflow="ignore")
     for index, line in enumerate(diff.splitlines()):
         style = "bold" if index < 2 else {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
         text.append(f"{clean(line)}\n", style)

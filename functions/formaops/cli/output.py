@@ -56,7 +56,7 @@ class Output:
     def show(self, *renderables: RenderableType) -> None:
         """Print results. Strings are taken literally, without markup."""
         for renderable in renderables:
-            self.out.print(Text(clean(renderable)) if isinstance(renderable, str) else renderable)
+            self.out.print(Text(clean(renderable)) if isinstance(renderable, str) else renderable, crop=False)
 
     def json(self, value: Any) -> None:
         """Print one JSON value on stdout."""
@@ -158,9 +158,14 @@ def moment(value: str | None) -> str | None:
     return datetime.fromisoformat(value).astimezone().strftime("%Y-%m-%d %H:%M:%S") if value else None
 
 
+def verbatim(text: str) -> Text:
+    """Text that may be copied: long lines are the terminal's to break, not ours."""
+    return Text(clean(text), no_wrap=True, overflow="ignore")
+
+
 def pretty_json(value: Any) -> Text:
     """Coloured JSON; what fits into a line stands on one."""
-    text = Text(clean(_laid_out(value)))
+    text = verbatim(_laid_out(value))
     JSONHighlighter().highlight(text)
     return text
 

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from formaops.cli.output import clean, heading, milliseconds, moment, money, pairs, pretty_json, table, word
+from formaops.cli.output import clean, heading, milliseconds, moment, money, pairs, pretty_json, table, verbatim, word
 
 _ATTEMPT_COLUMNS = ("attempt", "model", "outcome", "in", "out", "cost", "latency")
 
@@ -18,7 +18,7 @@ def record_view(record: Mapping[str, Any], *, with_output: bool) -> Group:
     """
     parts: list[RenderableType] = []
     if with_output and record.get("output") and record.get("validated_output") is None:
-        parts += [heading("Output"), Text(clean(record["output"]))]
+        parts += [heading("Output"), verbatim(record["output"])]
     if record.get("validated_output") is not None:
         parts += [heading("Validated output"), pretty_json(record["validated_output"])]
     if record.get("validations"):

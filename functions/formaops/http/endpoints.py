@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from formaops.errors import FormaOpsError, Malformed
+from formaops.errors import FormaOpsError, MethodNotAllowed
 from formaops.http.problems import as_response, problem_of, unforeseen
 from formaops.http.services import Services, services
 
@@ -63,6 +63,8 @@ class Endpoint:
             return Response(status_code=204, headers=_CORS | _PREFLIGHT)
         response = await self._answer(request, request_id)
         response.headers.update(_CORS | {"x-request-id": request_id})
+        if response.status_code == MethodNotAllowed.status:
+            response.headers["allow"] = ", ".join(self.methods)
         milliseconds = round((time.monotonic() - started) * 1000)
         _log.info(
             "%s %s %d %d ms request_id=%s", request.method, self.name, response.status_code, milliseconds, request_id
@@ -72,7 +74,7 @@ class Endpoint:
     async def _answer(self, request: Request, request_id: str) -> Response:
         try:
             if request.method not in self.methods:
-                raise Malformed(f"{self.name} takes {' or '.join(self.methods)}, not {request.method}.")
+                raise MethodNotAllowed(f"{self.name} takes {' or '.join(self.methods)}, not {request.method}.")
             shared = services()
             shared.warm()
             return await self.handler(Call(request, request_id, shared))

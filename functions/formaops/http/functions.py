@@ -151,6 +151,7 @@ execute_prompt = Endpoint(
         errors.WrongState,
         errors.InvalidInputs,
         errors.InvalidTemplate,
+        errors.InvalidValidation,
         errors.OutputInvalid,
         errors.UnknownPrice,
         errors.ProviderFailed,

@@ -15,6 +15,11 @@ TARGET: Final = "api"
 
 # Set by the stack alone: what the operator's shell has of these belongs to another project.
 _OURS: Final = ("SUPABASE_", "JWKS_URL", "JWT_", "REST_URL")
+# Of the command and of the stack itself; among them is a password, which the functions have no use for.
+_THE_COMMANDS: Final = frozenset(
+    f"FORMAOPS_{name}"
+    for name in ("API_PORT", "DEBUG", "EMAIL", "KEY", "PASSWORD", "POSTGRES_BIN", "STATE", "TENANT", "URL")
+)
 _SETTINGS: Final = ("FORMAOPS_", "GOOGLE_", "AWS_", "AZURE_")
 _SETTINGS_ENDINGS: Final = ("_API_KEY", "_BASE_URL", "_API_BASE", "_AUTH_TOKEN", "_ENDPOINT")
 
@@ -24,8 +29,12 @@ def settings_in(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if not name.startswith(_OURS) and (name.startswith(_SETTINGS) or name.endswith(_SETTINGS_ENDINGS))
+        if not _not_theirs(name) and (name.startswith(_SETTINGS) or name.endswith(_SETTINGS_ENDINGS))
     }
+
+
+def _not_theirs(name: str) -> bool:
+    return name.startswith(_OURS) or name in _THE_COMMANDS
 
 
 def environment(
@@ -38,7 +47,7 @@ def environment(
     model_url: str | None,
 ) -> dict[str, str]:
     """The operator's environment with the stack's addresses and keys in it."""
-    env = {name: value for name, value in operator.items() if not name.startswith(_OURS)}
+    env = {name: value for name, value in operator.items() if not _not_theirs(name)}
     # Whoever reaches the world through a proxy must not look for the stack there.
     direct = [host for host in (operator.get("NO_PROXY") or operator.get("no_proxy") or "").split(",") if host]
     direct = list(dict.fromkeys([*direct, "127.0.0.1", "localhost"]))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from formaops.errors import Fault, InvalidTemplate, OutputInvalid, ProviderFailed
 from formaops.models import Message, Parameters, Request, ask, require_known_prices
 from formaops.prompts.begin import Begun
-from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_definitions
+from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_definitions, refuse_wrong
 from formaops.prompts.journal import Journal
 from formaops.prompts.records import ExecuteRequest
 from formaops.settings import Settings
@@ -42,14 +42,15 @@ async def answer(
 ) -> None:
     """Leave a validated output in the journal.
 
-    Raises InvalidInputs, InvalidTemplate, UnknownPrice before any model is asked; ProviderFailed, ProviderTimeout while
-    one is; OutputInvalid when the answer still fails after `max_repairs` repairs.
+    Raises InvalidInputs, InvalidTemplate, InvalidValidation, UnknownPrice before any model is asked; ProviderFailed,
+    ProviderTimeout while one is; OutputInvalid when the answer still fails after `max_repairs` repairs.
     """
     parameters = _parameters(begun.parameters)
     prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
     journal.log("DEBUG", "Rendered the template", characters=len(prompt))
     if not settings.allow_unknown_price:
         require_known_prices([m for m in (begun.model, begun.fallback_model) if m], begun.prices)
+    await refuse_wrong(begun.validations)
     messages: tuple[Message, ...] = (Message("user", prompt),)
     for repair in range(parameters.max_repairs + 1):
         text = await _ask(messages, begun, parameters, journal, settings, listener, is_repair=repair > 0)

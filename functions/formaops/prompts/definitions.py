@@ -1,4 +1,4 @@
-"""The variables that a prompt declares, and whether a caller's inputs fit them."""
+"""What a prompt declares: variables, and whether a caller's inputs fit them; validations, and whether they run."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,8 @@ import re2
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
-from formaops.errors import Fault, InvalidInputs, InvalidTemplate
+from formaops.errors import Fault, InvalidInputs, InvalidTemplate, InvalidValidation
+from formaops.validation import Validation, check_definition
 
 # Bound of one input and of all of them, in bytes of JSON: what a variable allows without limits of its own.
 MAX_INPUT_BYTES = 512 * 1024
@@ -62,6 +63,17 @@ def read_definitions(variables: Any) -> list[VariableDefinition]:
     if faults:
         raise InvalidTemplate("The prompt's variables are not defined properly.", faults=faults)
     return definitions
+
+
+async def refuse_wrong(validations: Sequence[Validation]) -> None:
+    """Raise InvalidValidation, with the path of each fault, when a validation is itself wrong."""
+    faults = [
+        Fault(f"validations[{index}].{fault.path}", f"{validation.name}: {fault.message}")
+        for index, validation in enumerate(validations)
+        for fault in await check_definition(validation)
+    ]
+    if faults:
+        raise InvalidValidation("A validation of the prompt is itself wrong.", faults=faults)
 
 
 def pydantic_faults(root: str, error: ValidationError) -> list[Fault]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from formaops.database import Database
-from formaops.errors import CallerError, FormaOpsError, NotReady
+from formaops.errors import CallerError, FormaOpsError, NotReady, WrongState
 from formaops.prompts.begin import Begun
 from formaops.prompts.journal import Journal
 from formaops.prompts.records import ExecutionRecord, ValidationResult
@@ -38,6 +38,7 @@ async def settle(
 
     Tried again for `settle_patience_seconds` while the database is away: the lease fences it and every call has an id
     of its own, so a repetition changes nothing twice. Raises NotReady when patience ends; the sweeper ends it then.
+    Raises WrongState when another has ended it already.
     """
     outcome = journal.outcome
     validated = status == "COMPLETED" and outcome is not None
@@ -64,9 +65,14 @@ async def settle(
     except CallerError as refused:
         _log.warning("Execution %s cannot be stored as it is: %s", begun.id, refused.detail)
         answer = await _patiently(_without_content(arguments, refused), begun, database, settings)
+    record = _record(answer["execution"], journal)
     if answer["outcome"] == "superseded":
         _log.warning("Execution %s had been ended by another; its cost is in the ledger", begun.id)
-    return _record(answer["execution"], journal)
+        raise WrongState(
+            "Another ended the execution meanwhile; what was spent here is in the ledger.",
+            execution=record.model_dump(mode="json"),
+        )
+    return record
 
 
 def _without_content(arguments: dict[str, Any], refused: CallerError) -> dict[str, Any]:
@@ -93,6 +99,7 @@ async def _patiently(arguments: dict[str, Any], begun: Begun, database: Database
         try:
             return await database.rpc("settle_execution", arguments)
         except NotReady as failure:
+            _log.warning("Execution %s could not be settled yet; the database is away", begun.id)
             if loop.time() + pause > deadline:
                 raise NotReady(
                     "The model was asked, but the database went away before the result could be stored. "

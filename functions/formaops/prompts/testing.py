@@ -5,12 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from formaops.database import Database, Principal
-from formaops.errors import Fault, InvalidTemplate, InvalidValidation
-from formaops.prompts.definitions import check_inputs, read_definitions
+from formaops.errors import InvalidTemplate
+from formaops.prompts.definitions import check_inputs, read_definitions, refuse_wrong
 from formaops.prompts.records import FaultRecord, TestReport, TestRequest, ValidationResult
 from formaops.prompts.stored import find_prompt
 from formaops.templates import render, variables_of
-from formaops.validation import Outcome, Validation, check_definition, validate
+from formaops.validation import Outcome, Validation, validate
 
 
 async def try_out(request: TestRequest, principal: Principal, *, database: Database) -> TestReport:
@@ -18,7 +18,7 @@ async def try_out(request: TestRequest, principal: Principal, *, database: Datab
     template, variables, validations = await _subject(request, principal, database)
     definitions = read_definitions(variables)
     used = variables_of(template)
-    await _refuse_wrong(validations)
+    await refuse_wrong(validations)
     values, faults = check_inputs(definitions, request.inputs)
     declared = [definition.name for definition in definitions]
     undeclared = [name for name in used if name not in declared]
@@ -50,16 +50,6 @@ async def _subject(
     active = [row for row in prompt["validations"] if row["is_active"]]
     active.sort(key=lambda row: row["created_at"])
     return prompt["template"], prompt["variables"], [Validation(v["name"], v["type"], v["config"]) for v in active]
-
-
-async def _refuse_wrong(validations: Sequence[Validation]) -> None:
-    faults = [
-        Fault(f"validations[{index}].{fault.path}", fault.message)
-        for index, validation in enumerate(validations)
-        for fault in await check_definition(validation)
-    ]
-    if faults:
-        raise InvalidValidation("A validation is itself wrong.", faults=faults)
 
 
 async def _verdict(request: TestRequest, validations: Sequence[Validation]) -> Outcome | None:

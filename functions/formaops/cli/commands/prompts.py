@@ -10,7 +10,7 @@ from rich.text import Text
 from formaops.cli.failures import Failure, misused
 from formaops.cli.inputs import read_json, read_json_object, read_text
 from formaops.cli.options import AsJson, PromptName, Run, Tenant, Yes, begin, confirm
-from formaops.cli.output import clean, heading, moment, pairs, pretty_json, table, word
+from formaops.cli.output import clean, heading, moment, pairs, pretty_json, table, verbatim, word
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Write, publish and compare prompts.")
 
@@ -366,7 +366,7 @@ def _head(row: dict[str, Any], parts: dict[str, Any], version: int | None) -> Re
 
 
 def _parts(parts: dict[str, Any]) -> list[RenderableType]:
-    shown: list[RenderableType] = [heading("Template"), Text(clean(parts["template"]))]
+    shown: list[RenderableType] = [heading("Template"), verbatim(parts["template"])]
     if parts["variables"]:
         shown += [heading("Variables"), _variables(parts["variables"])]
     if parts["parameters"]:
@@ -400,5 +400,5 @@ def config_view(validation: dict[str, Any]) -> RenderableType:
     """A validation's configuration: code as code, the rest as JSON."""
     config = validation["config"]
     if validation["type"] == "FUNCTION" and isinstance(config, dict) and isinstance(config.get("code"), str):
-        return Text(clean(config["code"]))
+        return verbatim(config["code"])
     return pretty_json(config)

@@ -9,7 +9,7 @@ from rich.text import Text
 from formaops.cli.failures import Exit
 from formaops.cli.inputs import parse_json_object, read_inputs, read_text
 from formaops.cli.options import AsJson, Files, InputJson, Model, PromptName, Tenant, Variables, begin
-from formaops.cli.output import clean, heading, pairs, pretty_json
+from formaops.cli.output import clean, heading, pairs, pretty_json, verbatim
 from formaops.cli.records import record_view, validations_view
 
 Context = Annotated[
@@ -108,7 +108,7 @@ def try_out(
 def _report(report: dict[str, Any]) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if report["rendered"] is not None:
-        parts += [heading("Would be sent"), Text(clean(report["rendered"]))]
+        parts += [heading("Would be sent"), verbatim(report["rendered"])]
     parts += [heading("Variables"), _variables(report)]
     if report["input_faults"]:
         faults = (f"  • {fault['path']}: {fault['message']}" for fault in report["input_faults"])
