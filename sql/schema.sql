@@ -298,7 +298,7 @@ begin
   join public.tenants as t on t.id = i.tenant_id
   join public.users as u on lower(u.email) = i.email
   where k.token_hash = sha256(convert_to(p_token, 'UTF8'))
-    and u.id = auth.uid() and u.is_active and t.deleted_at is null
+    and u.id = auth.uid() and u.is_active and u.email_verified and t.deleted_at is null
     and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
   for update of i;
   if not found then
@@ -316,6 +316,23 @@ begin
   return v_role;
 end
 $$;
+
+--
+-- Name: active_user_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.active_user_id() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select u.id from public.users as u where u.id = auth.uid() and u.is_active
+$$;
+
+--
+-- Name: FUNCTION active_user_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.active_user_id() IS 'The caller, or null when they are locked out.';
 
 --
 -- Name: active_validations(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -373,6 +390,31 @@ $_$;
 --
 
 COMMENT ON FUNCTION private.current_tenant_id() IS 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+
+--
+-- Name: json_is_plain(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_is_plain(p_document jsonb) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_numbers text := regexp_replace(p_document::text, '"(\\.|[^"\\])*"', '', 'g');
+  v_brackets text := regexp_replace(v_numbers, '[^][{}]', '', 'g');
+begin
+  for level in 1..100 loop
+    v_brackets := regexp_replace(v_brackets, '\[\]|\{\}', '', 'g');
+  end loop;
+  return v_brackets = '' and v_numbers !~ '[0-9]{155}[0-9]{155}';
+end
+$$;
+
+--
+-- Name: FUNCTION json_is_plain(p_document jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_is_plain(p_document jsonb) IS 'Nested at most 100 levels, numbers of at most 309 digits: what jsonb holds beyond that, its readers cannot read.';
 
 --
 -- Name: variables_are_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -433,14 +475,16 @@ CREATE TABLE public.prompts (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT prompts_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]+:.+$'::text) AND (char_length(fallback_model) <= 200))),
-    CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]+:.+$'::text) AND (char_length(model) <= 200))),
+    CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(fallback_model) <= 200))),
+    CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(model) <= 200))),
     CONSTRAINT prompts_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT prompts_parameters_are_plain_json CHECK (private.json_is_plain(parameters)),
     CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
     CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
     CONSTRAINT prompts_published_version_precedes_version CHECK (((published_version >= 1) AND (published_version <= (version - 1)))),
     CONSTRAINT prompts_tags_are_few_and_short CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL) AND (octet_length(array_to_string(tags, ''::text)) <= 5000))),
     CONSTRAINT prompts_template_fits CHECK (((template <> ''::text) AND (octet_length(template) <= 102400))),
+    CONSTRAINT prompts_variables_are_plain_json CHECK (private.json_is_plain(variables)),
     CONSTRAINT prompts_variables_are_well_formed CHECK (private.variables_are_well_formed(variables)),
     CONSTRAINT prompts_variables_fit CHECK ((octet_length((variables)::text) <= 102400)),
     CONSTRAINT prompts_version_starts_at_one CHECK ((version >= 1))
@@ -570,14 +614,14 @@ begin
       when v_after ->> 'status' = 'ARCHIVED' then 'ARCHIVE'
       else 'UPDATE'
     end;
-    -- The erasing of an account is recorded; what was erased, its name and address, is not.
-    if v_action = 'DELETE' and (tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null) then
-      v_before := null;
-      v_after := jsonb_build_object('deleted_at', v_after -> 'deleted_at');
-    end if;
   else
     v_before := v_old;
     v_after := v_new;
+  end if;
+  -- An account can be erased, an audit row cannot: that these changed is recorded, what they were is not.
+  if tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null then
+    v_before := private.without_personal_data(v_before);
+    v_after := private.without_personal_data(v_after);
   end if;
 
   perform private.write_audit_log(
@@ -760,13 +804,13 @@ CREATE TABLE public.executions (
     completed_at timestamp with time zone,
     CONSTRAINT executions_completed_after_started CHECK ((completed_at >= started_at)),
     CONSTRAINT executions_completed_passed_its_validations CHECK (((status <> 'COMPLETED'::public.execution_status) OR (validation_status = ANY (ARRAY['PASSED'::public.validation_status, 'SKIPPED'::public.validation_status])))),
-    CONSTRAINT executions_context_is_object_of_1_mb CHECK (((jsonb_typeof(context) = 'object'::text) AND (octet_length((context)::text) <= 1048576))),
+    CONSTRAINT executions_context_is_object_of_2_mb CHECK (((jsonb_typeof(context) = 'object'::text) AND (octet_length((context)::text) <= 2097152))),
     CONSTRAINT executions_cost_not_negative CHECK ((cost_usd >= (0)::numeric)),
     CONSTRAINT executions_edge_function_id_fits CHECK ((char_length(edge_function_id) <= 200)),
     CONSTRAINT executions_error_fits CHECK ((octet_length((error)::text) <= 262144)),
     CONSTRAINT executions_idempotency_key_fits CHECK (((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 255))),
     CONSTRAINT executions_idempotency_key_has_hash CHECK (((idempotency_key IS NULL) = (idempotency_hash IS NULL))),
-    CONSTRAINT executions_inputs_is_object_of_1_mb CHECK (((jsonb_typeof(inputs) = 'object'::text) AND (octet_length((inputs)::text) <= 1048576))),
+    CONSTRAINT executions_inputs_is_object_of_2_mb CHECK (((jsonb_typeof(inputs) = 'object'::text) AND (octet_length((inputs)::text) <= 2097152))),
     CONSTRAINT executions_latency_positive CHECK ((latency_ms > 0)),
     CONSTRAINT executions_model_fits CHECK ((char_length(model) <= 200)),
     CONSTRAINT executions_output_fits_4_mb CHECK ((octet_length(output) <= 4194304)),
@@ -832,7 +876,7 @@ COMMENT ON COLUMN public.executions.cost_usd IS 'Sum of the ledger rows when set
 -- Name: COLUMN executions.cost_is_complete; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.executions.cost_is_complete IS 'False when a call''s price or usage was unknown.';
+COMMENT ON COLUMN public.executions.cost_is_complete IS 'False when a call''s price was unknown, or its worker died before it could say what it used.';
 
 --
 -- Name: COLUMN executions.lease_id; Type: COMMENT; Schema: public; Owner: -
@@ -1431,6 +1475,28 @@ begin
   return v_role;
 end
 $$;
+
+--
+-- Name: limit_validations(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.limit_validations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if (select count(*) from public.validations as v where v.prompt_id = new.prompt_id) > 20 then
+    raise sqlstate 'PT409' using message = 'A prompt has at most 20 validations.';
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION limit_validations(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
 
 --
 -- Name: lock_prompt(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -2042,9 +2108,9 @@ begin
   )
   select
     c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
-    upper(c.kind)::public.call_kind, c.provider, c.model, coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
+    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
     coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
-    upper(replace(c.price_source, '-', '_'))::public.price_source, coalesce(c.price_version, ''),
+    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
     upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
     coalesce(c.started_at, v_execution.started_at)
   from jsonb_to_recordset(p_calls) as c (
@@ -2142,7 +2208,8 @@ begin
     )
     select
       f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT',
-      coalesce(split_part(f.model, ':', 1), 'unknown'), coalesce(f.model, 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
+      coalesce(nullif(left(split_part(f.model, ':', 1), 100), ''), 'unknown'),
+      coalesce(nullif(f.model, ''), 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
       'lease_expired', f.started_at
     from failed as f
   )
@@ -2207,6 +2274,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
+
+--
+-- Name: without_personal_data(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.without_personal_data(p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_object_agg(
+    m.key,
+    case when m.key in ('name', 'email', 'avatar_url') then '"(personal)"' else m.value end
+  )
+  from jsonb_each(p_row) as m (key, value)
+$$;
+
+--
+-- Name: FUNCTION without_personal_data(p_row jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.without_personal_data(p_row jsonb) IS 'The row with a mark where a name, an address or a picture stands.';
 
 --
 -- Name: write_audit_log(uuid, uuid, text, text, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -2710,8 +2798,8 @@ CREATE TABLE private.model_prices (
     effective_from timestamp with time zone DEFAULT now() NOT NULL,
     input_usd_per_mtok numeric(20,12) NOT NULL,
     output_usd_per_mtok numeric(20,12) NOT NULL,
-    cache_read_usd_per_mtok numeric(20,12) DEFAULT 0 NOT NULL,
-    cache_write_usd_per_mtok numeric(20,12) DEFAULT 0 NOT NULL,
+    cache_read_usd_per_mtok numeric(20,12),
+    cache_write_usd_per_mtok numeric(20,12),
     version text NOT NULL,
     CONSTRAINT model_prices_not_negative CHECK (((input_usd_per_mtok >= (0)::numeric) AND (output_usd_per_mtok >= (0)::numeric) AND (cache_read_usd_per_mtok >= (0)::numeric) AND (cache_write_usd_per_mtok >= (0)::numeric))),
     CONSTRAINT model_prices_version_fits CHECK (((char_length(version) >= 1) AND (char_length(version) <= 100)))
@@ -2728,6 +2816,18 @@ COMMENT ON TABLE private.model_prices IS 'Operator''s prices in US dollars per m
 --
 
 COMMENT ON COLUMN private.model_prices.model IS 'Without the provider: smollm2, not local:smollm2.';
+
+--
+-- Name: COLUMN model_prices.cache_read_usd_per_mtok; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.model_prices.cache_read_usd_per_mtok IS 'Null: what the provider''s cache gave costs as much as other input.';
+
+--
+-- Name: COLUMN model_prices.cache_write_usd_per_mtok; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.model_prices.cache_write_usd_per_mtok IS 'Null: what went into the provider''s cache costs as much as other input.';
 
 --
 -- Name: operators; Type: TABLE; Schema: private; Owner: -
@@ -2784,7 +2884,7 @@ COMMENT ON COLUMN public.audit_logs.tenant_id IS 'No foreign key, so that no cas
 -- Name: COLUMN audit_logs.user_id; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system itself (sign-up, sweeper). No foreign key.';
+COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system itself (sign-up). No foreign key.';
 
 --
 -- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: public; Owner: -
@@ -2952,6 +3052,7 @@ CREATE TABLE public.validations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT validations_config_fits CHECK ((octet_length((config)::text) <= 262144)),
+    CONSTRAINT validations_config_is_plain_json CHECK (private.json_is_plain(config)),
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
     CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
 );
@@ -3532,6 +3633,12 @@ CREATE TRIGGER users_audit AFTER UPDATE OF email, name, avatar_url, plan, role, 
 CREATE TRIGGER users_set_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: validations validations_are_limited; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER validations_are_limited AFTER INSERT ON public.validations FOR EACH ROW EXECUTE FUNCTION private.limit_validations();
+
+--
 -- Name: validations validations_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -3819,7 +3926,7 @@ ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 -- Name: users users change their own profile; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY "users change their own profile" ON public.users FOR UPDATE TO authenticated USING (((id = ( SELECT auth.uid() AS uid)) AND (deleted_at IS NULL))) WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
+CREATE POLICY "users change their own profile" ON public.users FOR UPDATE TO authenticated USING ((id = ( SELECT private.active_user_id() AS active_user_id))) WITH CHECK ((id = ( SELECT private.active_user_id() AS active_user_id)));
 
 --
 -- Name: users users see the profiles of those who share a tenant with them; Type: POLICY; Schema: public; Owner: -
@@ -3896,6 +4003,13 @@ REVOKE ALL ON FUNCTION private.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.accept_invitation(p_token text) TO authenticated;
 
 --
+-- Name: FUNCTION active_user_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.active_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.active_user_id() TO authenticated;
+
+--
 -- Name: FUNCTION active_validations(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -3907,6 +4021,13 @@ REVOKE ALL ON FUNCTION private.active_validations(p_prompt_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.current_tenant_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
+
+--
+-- Name: FUNCTION json_is_plain(p_document jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_is_plain(p_document jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.json_is_plain(p_document jsonb) TO authenticated;
 
 --
 -- Name: FUNCTION variables_are_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
@@ -3921,12 +4042,6 @@ GRANT ALL ON FUNCTION private.variables_are_well_formed(p_variables jsonb) TO au
 
 GRANT SELECT ON TABLE public.prompts TO authenticated;
 GRANT SELECT ON TABLE public.prompts TO service_role;
-
---
--- Name: COLUMN prompts.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(id) ON TABLE public.prompts TO authenticated;
 
 --
 -- Name: COLUMN prompts.tenant_id; Type: ACL; Schema: public; Owner: -
@@ -4159,6 +4274,12 @@ REVOKE ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION limit_validations(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.limit_validations() FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4327,6 +4448,12 @@ REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION without_personal_data(p_row jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.without_personal_data(p_row jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb); Type: ACL; Schema: private; Owner: -
@@ -4555,12 +4682,6 @@ GRANT UPDATE(preferences) ON TABLE public.users TO authenticated;
 
 GRANT SELECT,DELETE ON TABLE public.validations TO authenticated;
 GRANT SELECT ON TABLE public.validations TO service_role;
-
---
--- Name: COLUMN validations.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(id) ON TABLE public.validations TO authenticated;
 
 --
 -- Name: COLUMN validations.tenant_id; Type: ACL; Schema: public; Owner: -

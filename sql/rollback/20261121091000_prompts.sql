@@ -48,6 +48,8 @@ drop table public.prompts;
 -- Functions that the tables used
 drop function private.my_deleted_prompt_ids();
 drop function private.audit_execution();
+drop function private.limit_validations();
+drop function private.json_is_plain(jsonb);
 drop function private.guard_execution();
 drop function private.guard_prompt();
 drop function private.validation_config_is_well_formed(public.validation_type, jsonb);
@@ -61,5 +63,5 @@ drop type public.execution_status;
 drop type public.validation_type;
 drop type public.prompt_status;
 
--- Refused while something else uses it: then it was there before.
+-- Refused while something else uses it.
 drop extension if exists pg_trgm;

@@ -198,7 +198,7 @@ comment on table public.audit_logs is
 'What was done, by whom, in the same transaction as the change. Append-only for everyone.';
 comment on column public.audit_logs.tenant_id is 'No foreign key, so that no cascade reaches an append-only row.';
 comment on column public.audit_logs.user_id is
-'Who acted; null for the system itself (sign-up, sweeper). No foreign key.';
+'Who acted; null for the system itself (sign-up). No foreign key.';
 comment on column public.audit_logs.action is
 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, PURGE.';
 comment on column public.audit_logs.changes is '{"before": {…}, "after": {…}} with the changed columns only.';
@@ -286,8 +286,10 @@ create table private.model_prices (
 );
 comment on table private.model_prices is
 'Operator''s prices in US dollars per million tokens; they win over the price package. A change is a new row.';
-comment on column private.model_prices.cache_read_usd_per_mtok is 'Null: what the provider''s cache gave costs as much as other input.';
-comment on column private.model_prices.cache_write_usd_per_mtok is 'Null: what went into the provider''s cache costs as much as other input.';
+comment on column private.model_prices.cache_read_usd_per_mtok is
+'Null: what the provider''s cache gave costs as much as other input.';
+comment on column private.model_prices.cache_write_usd_per_mtok is
+'Null: what went into the provider''s cache costs as much as other input.';
 comment on column private.model_prices.model is 'Without the provider: smollm2, not local:smollm2.';
 
 create table private.purged_tenants (
@@ -361,6 +363,15 @@ $$;
 comment on function private.my_tenant_ids is
 'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans '
 'outlive the call.';
+
+create function private.active_user_id()
+returns uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select u.id from public.users as u where u.id = auth.uid() and u.is_active
+$$;
+comment on function private.active_user_id is 'The caller, or null when they are locked out.';
 
 create function private.my_colleague_ids()
 returns uuid[]
@@ -582,6 +593,19 @@ end
 $$;
 comment on function private.write_audit_log is 'One audit row, with the address and the program of the HTTP request.';
 
+create function private.without_personal_data(p_row jsonb)
+returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select jsonb_object_agg(
+    m.key,
+    case when m.key in ('name', 'email', 'avatar_url') then '"(personal)"' else m.value end
+  )
+  from jsonb_each(p_row) as m (key, value)
+$$;
+comment on function private.without_personal_data is 'The row with a mark where a name, an address or a picture stands.';
+
 create function private.audit()
 returns trigger
 language plpgsql security definer
@@ -622,14 +646,14 @@ begin
       when v_after ->> 'status' = 'ARCHIVED' then 'ARCHIVE'
       else 'UPDATE'
     end;
-    -- The erasing of an account is recorded; what was erased, its name and address, is not.
-    if v_action = 'DELETE' and (tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null) then
-      v_before := null;
-      v_after := jsonb_build_object('deleted_at', v_after -> 'deleted_at');
-    end if;
   else
     v_before := v_old;
     v_after := v_new;
+  end if;
+  -- An account can be erased, an audit row cannot: that these changed is recorded, what they were is not.
+  if tg_table_name = 'users' or v_row ->> 'personal_user_id' is not null then
+    v_before := private.without_personal_data(v_before);
+    v_after := private.without_personal_data(v_after);
   end if;
 
   perform private.write_audit_log(
@@ -856,7 +880,7 @@ begin
   join public.tenants as t on t.id = i.tenant_id
   join public.users as u on lower(u.email) = i.email
   where k.token_hash = sha256(convert_to(p_token, 'UTF8'))
-    and u.id = auth.uid() and u.is_active and t.deleted_at is null
+    and u.id = auth.uid() and u.is_active and u.email_verified and t.deleted_at is null
     and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
   for update of i;
   if not found then
@@ -1133,7 +1157,7 @@ grant update (name) on public.tenants to authenticated;
 
 -- What policies and column defaults call.
 grant execute on function private.my_tenant_ids(public.tenant_role), private.my_colleague_ids(),
-private.current_tenant_id() to authenticated;
+private.active_user_id(), private.current_tenant_id() to authenticated;
 
 -- What clients call, and the definer half of each.
 revoke all on function public.create_tenant(text), public.delete_tenant(uuid), public.restore_tenant(uuid),
@@ -1177,8 +1201,8 @@ using (id = (select auth.uid()) or id = any((select private.my_colleague_ids()):
 
 create policy "users change their own profile" on public.users
 for update to authenticated
-using (id = (select auth.uid()) and deleted_at is null)
-with check (id = (select auth.uid()));
+using (id = (select private.active_user_id()))
+with check (id = (select private.active_user_id()));
 
 create policy "members see their tenants" on public.tenants
 for select to authenticated

@@ -52,6 +52,24 @@ comment on type public.log_level is 'Weight of an execution''s log line, given b
 
 -- ============================================================================================ functions of the checks
 
+create function private.json_is_plain(p_document jsonb)
+returns boolean
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  v_numbers text := regexp_replace(p_document::text, '"(\\.|[^"\\])*"', '', 'g');
+  v_brackets text := regexp_replace(v_numbers, '[^][{}]', '', 'g');
+begin
+  for level in 1..100 loop
+    v_brackets := regexp_replace(v_brackets, '\[\]|\{\}', '', 'g');
+  end loop;
+  return v_brackets = '' and v_numbers !~ '[0-9]{155}[0-9]{155}';
+end
+$$;
+comment on function private.json_is_plain is
+'Nested at most 100 levels, numbers of at most 309 digits: what jsonb holds beyond that, its readers cannot read.';
+
 create function private.variables_are_well_formed(p_variables jsonb)
 returns boolean
 language sql immutable
@@ -124,6 +142,7 @@ create table public.prompts (
   constraint prompts_template_fits check (template <> '' and octet_length(template) <= 102400),
   constraint prompts_variables_are_well_formed check (private.variables_are_well_formed(variables)),
   constraint prompts_variables_fit check (octet_length(variables::text) <= 102400),
+  constraint prompts_variables_are_plain_json check (private.json_is_plain(variables)),
   constraint prompts_version_starts_at_one check (version >= 1),
   constraint prompts_tags_are_few_and_short check (
     cardinality(tags) <= 50 and array_position(tags, null) is null and octet_length(array_to_string(tags, '')) <= 5000
@@ -135,6 +154,7 @@ create table public.prompts (
   constraint prompts_parameters_is_small_object check (
     jsonb_typeof(parameters) = 'object' and octet_length(parameters::text) <= 16384
   ),
+  constraint prompts_parameters_are_plain_json check (private.json_is_plain(parameters)),
   constraint prompts_published_version_precedes_version check (published_version between 1 and version - 1),
   constraint prompts_published_has_version_and_timestamp check (
     status <> 'PUBLISHED' or (published_at is not null and published_version is not null)
@@ -195,7 +215,8 @@ create table public.validations (
   constraint validations_name_is_unique_in_prompt unique (tenant_id, prompt_id, name),
   constraint validations_name_fits check (btrim(name) <> '' and char_length(name) <= 200),
   constraint validations_config_is_well_formed check (private.validation_config_is_well_formed(type, config)),
-  constraint validations_config_fits check (octet_length(config::text) <= 262144)
+  constraint validations_config_fits check (octet_length(config::text) <= 262144),
+  constraint validations_config_is_plain_json check (private.json_is_plain(config))
 );
 comment on table public.validations is
 'Checks on a prompt''s output. They belong to the working copy: publishing takes the active ones along.';
@@ -235,11 +256,11 @@ create table public.executions (
   constraint executions_id_in_tenant unique (tenant_id, id),
   constraint executions_belong_to_prompt foreign key (tenant_id, prompt_id) references public.prompts (tenant_id, id),
   constraint executions_prompt_version_starts_at_one check (prompt_version >= 1),
-  constraint executions_inputs_is_object_of_1_mb check (
-    jsonb_typeof(inputs) = 'object' and octet_length(inputs::text) <= 1048576
+  constraint executions_inputs_is_object_of_2_mb check (
+    jsonb_typeof(inputs) = 'object' and octet_length(inputs::text) <= 2097152
   ),
-  constraint executions_context_is_object_of_1_mb check (
-    jsonb_typeof(context) = 'object' and octet_length(context::text) <= 1048576
+  constraint executions_context_is_object_of_2_mb check (
+    jsonb_typeof(context) = 'object' and octet_length(context::text) <= 2097152
   ),
   constraint executions_output_fits_4_mb check (octet_length(output) <= 4194304),
   constraint executions_validated_output_fits_8_mb check (octet_length(validated_output::text) <= 8388608),
@@ -278,7 +299,8 @@ comment on column public.executions.token_usage is
 comment on column public.executions.latency_ms is 'From begin to settle, at least 1.';
 comment on column public.executions.cost_usd is
 'Sum of the ledger rows when settled. Ask for cost_usd::text: JSON numbers are floats.';
-comment on column public.executions.cost_is_complete is 'False when a call''s price or usage was unknown.';
+comment on column public.executions.cost_is_complete is
+'False when a call''s price was unknown, or its worker died before it could say what it used.';
 comment on column public.executions.lease_id is 'Fence: only its holder settles. Taken away by the sweeper.';
 comment on column public.executions.cancel_requested_at is 'Asks the worker to stop; it settles as CANCELLED.';
 
@@ -351,6 +373,20 @@ begin
 end
 $$;
 comment on function private.guard_prompt is 'Status moves along its transitions, versions only grow.';
+
+create function private.limit_validations()
+returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if (select count(*) from public.validations as v where v.prompt_id = new.prompt_id) > 20 then
+    raise sqlstate 'PT409' using message = 'A prompt has at most 20 validations.';
+  end if;
+  return null;
+end
+$$;
+comment on function private.limit_validations is 'All of them run on every output.';
 
 create function private.guard_execution()
 returns trigger
@@ -1148,6 +1184,8 @@ for each row execute function private.set_updated_at();
 create trigger validations_refuse_tenant_change before update of tenant_id on public.validations
 for each row when (old.tenant_id is distinct from new.tenant_id)
 execute function private.refuse_tenant_change();
+create trigger validations_are_limited after insert on public.validations
+for each row execute function private.limit_validations();
 create trigger validations_audit after insert or update or delete on public.validations
 for each row execute function private.audit('validation');
 
@@ -1180,11 +1218,11 @@ from public, anon, authenticated, service_role;
 
 grant select on public.prompts, public.prompt_versions, public.validations, public.executions, public.execution_logs
 to authenticated, service_role;
-grant insert (id, tenant_id, user_id, name, description, template, variables, tags, model, fallback_model, parameters)
+grant insert (tenant_id, user_id, name, description, template, variables, tags, model, fallback_model, parameters)
 on public.prompts to authenticated;
 grant update (name, description, template, variables, tags, model, fallback_model, parameters)
 on public.prompts to authenticated;
-grant insert (id, tenant_id, prompt_id, name, type, config, is_active) on public.validations to authenticated;
+grant insert (tenant_id, prompt_id, name, type, config, is_active) on public.validations to authenticated;
 grant update (name, type, config, is_active) on public.validations to authenticated;
 grant delete on public.validations to authenticated;
 
@@ -1192,6 +1230,7 @@ revoke all on all functions in schema private from public, anon;
 
 -- What checks and policies call, as whoever reads or writes the row.
 grant execute on function private.my_deleted_prompt_ids() to authenticated;
+grant execute on function private.json_is_plain(jsonb) to authenticated;
 grant execute on function private.variables_are_well_formed(jsonb) to authenticated;
 grant execute on function private.validation_config_is_well_formed(public.validation_type, jsonb) to authenticated;
 

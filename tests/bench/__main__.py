@@ -6,6 +6,7 @@ the machine may be busy with something else.
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
+from formaops.local.layout import ROOT, Layout, supervisor_pid
 from formaops.local.problems import StackError
 from tests.bench import postgres, report
 from tests.bench.load import Generator
@@ -65,11 +67,17 @@ def _measured(options: Options, console: Console) -> dict[str, Any]:
     with ExitStack() as stack, console.status("starting a stack") as status:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="formaops-bench-")))
         rig = stack.enter_context(
-            assembled(folder / "state", durable=options.durable, progress=lambda step: status.update(step.message))
+            assembled(_state(), durable=options.durable, progress=lambda step: status.update(step.message))
         )
         program = postgres.locate()
         pgbench = postgres.Pgbench(program, rig, folder) if program else None
         return measure(rig, stack.enter_context(Generator()), pgbench, options, status.update)
+
+
+def _state() -> Path:
+    """The same each time, so that what a run that was killed has left is cleared away by the next."""
+    state = ROOT / ".formaops" / "bench"
+    return state if supervisor_pid(Layout.of(state)) is None else state.with_name(f"bench-{os.getpid()}")
 
 
 def _write(measured: dict[str, Any], path: Path, console: Console) -> None:

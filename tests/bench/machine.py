@@ -57,3 +57,13 @@ def _peak(pid: int) -> int | None:
     except OSError:
         return None
     return int(found[1]) * 1024 if found else None
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """CPU time that a process has used so far; None without /proc."""
+    try:
+        # Its name, in parentheses, may have spaces in it.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

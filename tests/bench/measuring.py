@@ -16,6 +16,8 @@ EXECUTE: Final = "execute-prompt"
 RPCS: Final = "floor: the two RPCs"
 PGBENCH: Final = "floor: pgbench"
 _WAYS: Final = {EXECUTE: THROUGH_FUNCTION, RPCS: THROUGH_POSTGREST, PGBENCH: THROUGH_PGBENCH}
+# Of the floor's rate at least, of its median latency at most.
+AIMS: Final[dict[tuple[str, int], tuple[float | None, float | None]]] = {(RPCS, 1): (None, 3), (RPCS, 16): (0.3, None)}
 _WARM_UP_REQUESTS: Final = 200
 
 Tell = Callable[[str], None]
@@ -49,6 +51,8 @@ class Measurement:
     options: Options
     warm_up: dict[str, Round] = field(default_factory=dict)
     rounds: dict[int, dict[str, list[Round]]] = field(default_factory=dict)
+    cpu: dict[int, list[float]] = field(default_factory=dict)
+    """Milliseconds of CPU that the functions process took for one execution, by number of connections."""
     starts: dict[str, list[float]] = field(default_factory=dict)
 
     def requests(self, what: str) -> int:
@@ -66,35 +70,40 @@ class Measurement:
         return [each for rounds in self.rounds.values() for each in rounds.get(what, [])]
 
     def ratios(self) -> list[Ratio]:
-        """The aims: most of the rate that the database allows, and not much more than its latency."""
-        found = []
-        for connections, rounds in self.rounds.items():
-            for floor in [name for name in (RPCS, PGBENCH) if name in rounds]:
-                ours, theirs = rounds[EXECUTE], rounds[floor]
-                aimed = floor == RPCS
-                found.append(
-                    Ratio.of(
-                        f"rate to {floor}, {connections} at a time",
-                        [each.rate for each in ours],
-                        [each.rate for each in theirs],
-                        aim=0.3 if aimed and connections == 16 else None,
-                    )
-                )
-                found.append(
-                    Ratio.of(
-                        f"p50 to {floor}, {connections} at a time",
-                        [each.p50 for each in ours],
-                        [each.p50 for each in theirs],
-                        aim=3 if aimed and connections == 1 else None,
-                        at_most=True,
-                    )
-                )
-        hello = self.starts[STARTS[0].name]
-        starts = [
-            Ratio.of(f"cold start of {start.name} to {STARTS[0].name}", self.starts[start.name], hello)
-            for start in STARTS[1:]
+        """How near we come to the floors, and what a cold start takes beside the least that it can."""
+        loads = [
+            ratio
+            for connections, rounds in self.rounds.items()
+            for floor in (RPCS, PGBENCH)
+            if floor in rounds
+            for ratio in _to_floor(connections, floor, rounds)
         ]
-        return found + starts
+        least, *ours = STARTS
+        starts = [
+            Ratio.of(f"cold start of {start.name} to {least.name}", self.starts[start.name], self.starts[least.name])
+            for start in ours
+        ]
+        return loads + starts
+
+
+def _to_floor(connections: int, floor: str, rounds: dict[str, list[Round]]) -> list[Ratio]:
+    ours, theirs = rounds[EXECUTE], rounds[floor]
+    rate_aim, latency_aim = AIMS.get((floor, connections), (None, None))
+    return [
+        Ratio.of(
+            f"rate to {floor}, {connections} at a time",
+            [each.rate for each in ours],
+            [each.rate for each in theirs],
+            aim=rate_aim,
+        ),
+        Ratio.of(
+            f"p50 to {floor}, {connections} at a time",
+            [each.p50 for each in ours],
+            [each.p50 for each in theirs],
+            aim=latency_aim,
+            at_most=True,
+        ),
+    ]
 
 
 def measure(rig: Rig, generator: Generator, pgbench: Pgbench | None, options: Options, tell: Tell) -> dict[str, Any]:
@@ -104,7 +113,7 @@ def measure(rig: Rig, generator: Generator, pgbench: Pgbench | None, options: Op
     if pgbench:
         loads[PGBENCH] = pgbench
     measurement = Measurement(options)
-    _put_on(loads, measurement, tell)
+    _put_on(loads, measurement, rig.functions_pid, tell)
     memory = machine.peak_memory(rig.functions_pid)
     _start_cold(rig, measurement, tell)
     complaints = [complaint for load in loads.values() for complaint in load.complaints]
@@ -121,25 +130,34 @@ def measure(rig: Rig, generator: Generator, pgbench: Pgbench | None, options: Op
             name: {"median": round(median(seconds), 3), "runs": [round(each, 3) for each in seconds]}
             for name, seconds in measurement.starts.items()
         },
+        "functions_cpu_ms_per_execution": {
+            str(connections): round(median(spent), 2) for connections, spent in measurement.cpu.items()
+        },
         "peak_memory_bytes": memory,
         "checks": _checks(measurement, rig, complaints),
         "notes": [] if pgbench else [f"{PGBENCH} {ABSENT}"],
     }
 
 
-def _put_on(loads: dict[str, Load], measurement: Measurement, tell: Tell) -> None:
+def _put_on(loads: dict[str, Load], measurement: Measurement, functions: int, tell: Tell) -> None:
     """All loads in turns, so that what disturbs the machine for a while disturbs them alike."""
     options = measurement.options
     for what, load in loads.items():
         tell(f"warming up {what}")
         measurement.warm_up[what] = load.run(max(options.connections), seconds=1, requests=_WARM_UP_REQUESTS)
+    order = list(loads)
     for number in range(options.rounds):
         for connections in options.connections:
-            rounds = measurement.rounds.setdefault(connections, {})
-            for what, load in loads.items():
+            rounds = measurement.rounds.setdefault(connections, {what: [] for what in loads})
+            for what in order:
                 tell(f"round {number + 1} of {options.rounds}: {what}, {connections} at a time")
-                measured = load.run(connections, seconds=options.seconds, requests=options.requests)
-                rounds.setdefault(what, []).append(measured)
+                before = machine.cpu_seconds(functions)
+                measured = loads[what].run(connections, seconds=options.seconds, requests=options.requests)
+                rounds[what].append(measured)
+                if what == EXECUTE and before is not None and (after := machine.cpu_seconds(functions)) is not None:
+                    spent = (after - before) * 1000 / measured.requests
+                    measurement.cpu.setdefault(connections, []).append(spent)
+        order.reverse()
 
 
 def _start_cold(rig: Rig, measurement: Measurement, tell: Tell) -> None:

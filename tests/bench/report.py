@@ -23,16 +23,25 @@ def _rounded(value: Any) -> Any:
 
 
 def show(report: dict[str, Any], console: Console) -> None:
-    """Print the report that `__main__` has put together."""
+    """Print the report that `measuring` has put together."""
+    console.print(_machine(report["machine"]), highlight=False)
     console.print(_loads(report["loads"]))
     for note in report["notes"]:
         console.print(note, style="yellow", highlight=False)
     console.print(_ratios(report["ratios"]))
     console.print(_starts(report["cold_start_seconds"]))
+    cpu = report["functions_cpu_ms_per_execution"].items()
+    spent = ", ".join(f"{each} ms at {connections} at a time" for connections, each in cpu) or "not measured"
+    console.print(f"CPU of the functions process for one execution: {spent}", highlight=False)
     console.print(_memory(report["peak_memory_bytes"]), highlight=False)
     for check in report["checks"]:
         mark = "[green]✓[/]" if check["ok"] else "[red]✗[/]"
         console.print(f"{mark} {check['name']}: {check['found']}", highlight=False)
+
+
+def _machine(facts: dict[str, Any]) -> str:
+    programs = f"Python {facts['python']}, PostgreSQL {facts['postgres']}, PostgREST {facts['postgrest']}"
+    return f"{facts['cores']} × {facts['processor']}, load average {facts['load_average'][0]}; {programs}"
 
 
 def _loads(loads: list[dict[str, Any]]) -> Table:

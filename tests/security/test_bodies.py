@@ -227,6 +227,15 @@ def test_giant_and_strange_headers(person: Person, header: str, value: str, stat
     assert len(answer.headers["x-request-id"]) <= 128
 
 
+@pytest.mark.parametrize("header", ["user-agent", "x-forwarded-for", "x-request-id", "prefer", "accept"])
+def test_headers_beyond_ascii_are_no_crash(person: Person, header: str) -> None:
+    url = f"{person.stack.addresses.functions_url}/execute-prompt"
+    headers = person.headers | {"content-type": "application/json"}
+    given = [*((name.encode(), value.encode()) for name, value in headers.items()), (header.encode(), "Zoë 你".encode())]
+    answer = person.stack.http.post(url, content=ORDER, headers=given)
+    assert answer.status_code == 200, answer.text
+
+
 def test_sql_in_names_is_only_a_name(person: Person) -> None:
     for name in ("'; drop table public.prompts; --", '" or 1=1', "%", "*", "Review_r", "eq.Reviewer", "a,b(c)"):
         assert_problem(person.execute(name), 404, "not_found")
@@ -290,16 +299,30 @@ def test_a_validation_that_is_itself_wrong_is_refused_when_saved(person: Person,
     assert person.rows("validations", name="eq.hostile") == []
 
 
-@pytest.mark.parametrize("what", [*HOSTILE, *HOSTILE_WHEN_RUN])
-def test_a_hostile_validation_fails_the_output_and_nothing_else(site: Stack, person: Person, what: str) -> None:
-    kind, config = HOSTILE.get(what) or ("FUNCTION", {"code": HOSTILE_WHEN_RUN[what]})
+def new_prompt_with(site: Stack, person: Person, kind: str, config: Any) -> str:
     prompt = person.add_prompt(
         name=uuid.uuid4().hex,
         model=site.model_named("ok"),
         validations=[{"name": "hostile", "type": kind, "config": config}],
         parameters={"max_repairs": 0},
     )
-    problem = assert_problem(person.execute(prompt["id"]), 422, "output_invalid")
+    return str(prompt["id"])
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_validation_that_is_itself_wrong_is_refused_when_it_was_written_past_the_function(
+    site: Stack, person: Person, what: str
+) -> None:
+    answer = person.execute(new_prompt_with(site, person, *HOSTILE[what]))
+    problem = assert_problem(answer, 422, "invalid_validation")
+    assert problem["errors"][0]["path"].startswith("validations[0].config")
+    assert_settled(person.execution(problem["execution"]["id"]), "FAILED", [], "invalid_validation")
+
+
+@pytest.mark.parametrize("what", HOSTILE_WHEN_RUN)
+def test_a_hostile_validation_fails_the_output_and_nothing_else(site: Stack, person: Person, what: str) -> None:
+    answer = person.execute(new_prompt_with(site, person, "FUNCTION", {"code": HOSTILE_WHEN_RUN[what]}))
+    problem = assert_problem(answer, 422, "output_invalid")
     [result] = problem["execution"]["validations"]
     assert (result["name"], result["passed"]) == ("hostile", False)
     assert result["errors"][0]["message"]

@@ -124,11 +124,12 @@ class Stack:
             admin.execute("select public.sweep_executions(1000)")
 
     def is_healthy(self) -> bool:
-        """Whether every part is, and the functions reach the database and the model."""
+        """Whether every part runs, and a question to the database is answered on either way to it."""
         if any(service.state != "healthy" for service in local.status(self.state).services):
             return False
         with contextlib.suppress(httpx.HTTPError):
-            return self.http.get(f"{self.addresses.functions_url}/health/ready").status_code == 200
+            live = self.http.get(f"{self.addresses.functions_url}/health/live")
+            return live.is_success and self.service.rest("GET", "prompts", limit="0").is_success
         return False
 
 

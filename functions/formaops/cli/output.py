@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import IO, Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.highlighter import JSONHighlighter
 from rich.table import Table
 from rich.text import Text
@@ -55,8 +55,9 @@ class Output:
 
     def show(self, *renderables: RenderableType) -> None:
         """Print results. Strings are taken literally, without markup."""
-        for renderable in renderables:
-            self.out.print(Text(clean(renderable)) if isinstance(renderable, str) else renderable, crop=False)
+        parts = (Text(clean(part)) if isinstance(part, str) else part for part in renderables)
+        # A group keeps what each part says of its own wrapping.
+        self.out.print(Group(*parts), crop=False)
 
     def json(self, value: Any) -> None:
         """Print one JSON value on stdout."""

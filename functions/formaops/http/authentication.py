@@ -5,6 +5,7 @@ way of the JWKS, so that no public key can pass for a secret. Rules: RFC 8725; S
 """
 
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from typing import Any
@@ -18,9 +19,13 @@ from formaops.database import Principal
 from formaops.errors import Malformed, NotReady, Unauthenticated
 from formaops.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _LEEWAY_SECONDS = 30
 # A key that is not known is looked up once more, but not more often than this: a stranger chooses the kid.
 _REFRESH_SECONDS = 10
+# A key that the project has withdrawn is believed no longer than this.
+_LONGEST_TRUST_SECONDS = 600
 _REMEMBERED_TOKENS = 4096
 _LONGEST_TOKEN = 8192
 
@@ -60,10 +65,10 @@ class Authenticator:
         if claims.get("role") != "authenticated":
             raise Unauthenticated("This is no signed-in user's token; sign in and send the session's access_token.")
         try:
-            user = UUID(claims["sub"])
-        except ValueError as error:
-            raise Unauthenticated("The token's subject is no user.") from error
-        self._verified[digest] = (float(claims["exp"]), user)
+            user, expires = UUID(claims["sub"]), float(claims["exp"])
+        except (ValueError, OverflowError, AttributeError) as error:
+            raise Unauthenticated("The token's subject or expiry makes no sense.") from error
+        self._verified[digest] = (expires, user)
         if len(self._verified) > _REMEMBERED_TOKENS:
             self._verified.popitem(last=False)
         return user
@@ -96,22 +101,39 @@ class Authenticator:
     async def _key(self, kid: Any) -> jwt.PyJWK:
         if not isinstance(kid, str):
             raise Unauthenticated("The token names no key.")
-        if kid not in self._keys and time.monotonic() - self._fetched_at > _REFRESH_SECONDS:
+        age = time.monotonic() - self._fetched_at
+        if age > (_LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS):
             await self._fetch_keys()
+        if not self._keys:
+            raise NotReady("The keys that tokens are checked with cannot be fetched.")
         if kid not in self._keys:
             raise Unauthenticated("The token is signed with a key that is not this project's.")
         return self._keys[kid]
 
     async def _fetch_keys(self) -> None:
+        self._fetched_at = time.monotonic()
         try:
             async with httpx.AsyncClient(transport=self._transport, timeout=5) as client:
                 answer = await client.get(self._settings.jwks_url)
-                keys = answer.raise_for_status().json()["keys"]
-        except (httpx.HTTPError, ValueError, KeyError) as error:
-            raise NotReady("The keys that tokens are checked with cannot be fetched.") from error
-        ours = [key for key in keys if key.get("kid") and key.get("kty") == "EC" and key.get("crv") == "P-256"]
-        self._keys = {key["kid"]: jwt.PyJWK(key, algorithm="ES256") for key in ours}
-        self._fetched_at = time.monotonic()
+                keys = _keys_in(answer.raise_for_status().json())
+        except (httpx.HTTPError, ValueError):
+            _log.warning("The keys that tokens are checked with cannot be fetched; those known still count")
+            return
+        if keys.keys() != self._keys.keys():
+            self._verified.clear()
+        self._keys = keys
+
+
+def _keys_in(document: Any) -> dict[str, jwt.PyJWK]:
+    """The ES256 keys of a JWKS by their kid; whatever else is in it is passed over."""
+    keys = {}
+    for key in document.get("keys", []) if isinstance(document, dict) else []:
+        if isinstance(key, dict) and key.get("kid") and (key.get("kty"), key.get("crv")) == ("EC", "P-256"):
+            try:
+                keys[str(key["kid"])] = jwt.PyJWK(key, algorithm="ES256")
+            except jwt.PyJWTError:
+                _log.warning("The JWKS holds a key that cannot be read: %s", str(key["kid"])[:100])
+    return keys
 
 
 def _plain(text: str, length: int) -> str | None:
@@ -133,7 +155,7 @@ def _bearer(header: str | None) -> str:
 
 
 def _tenant(header: str | None) -> UUID | None:
-    if not header:
+    if header is None:
         return None
     try:
         return UUID(header)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import httpx
@@ -45,7 +46,7 @@ async def _execute_prompt(call: Call) -> Response:
             disconnected=disconnected,
         )
 
-    if "text/event-stream" in call.request.headers.get("accept", ""):
+    if "text/event-stream" in call.request.headers.get("accept", "").lower():
         return await stream(run, call.request_id)
     return _json(await run(None, None))
 
@@ -54,7 +55,7 @@ def _refuse_unknown_ways(request: Request) -> None:
     """Ways of asking that would change what happens, and are not there yet, are refused rather than ignored."""
     if "idempotency-key" in request.headers:
         raise Malformed("Idempotency-Key is not available yet.")
-    if "respond-async" in request.headers.get("prefer", ""):
+    if "respond-async" in request.headers.get("prefer", "").lower():
         raise Malformed("Prefer: respond-async is not available yet.")
 
 
@@ -96,9 +97,19 @@ async def _health(call: Call) -> Response:
     raise NotFound("There is health/live and health/ready.")
 
 
+_CHECKS_HOLD_SECONDS = 2.0
+_last_checks: tuple[float, dict[str, dict[str, Any]]] = (float("-inf"), {})
+
+
 async def _checks(call: Call) -> dict[str, dict[str, Any]]:
-    database, model = await asyncio.gather(_check_database(call), _check_model(call))
-    return {"database": database, "model": model}
+    """Anyone may ask, so that asking often asks nobody else often."""
+    global _last_checks
+    made_at, checks = _last_checks
+    if time.monotonic() - made_at > _CHECKS_HOLD_SECONDS:
+        database, model = await asyncio.gather(_check_database(call), _check_model(call))
+        checks = {"database": database, "model": model}
+        _last_checks = time.monotonic(), checks
+    return checks
 
 
 async def _check_database(call: Call) -> dict[str, Any]:
@@ -111,7 +122,14 @@ async def _check_database(call: Call) -> dict[str, Any]:
     except FormaOpsError as error:
         return {"ok": False, "detail": error.detail}
     milliseconds = round((time.monotonic() - started) * 1000)
-    return {"ok": True, "latency_ms": milliseconds, "oldest_pending": oldest[0] if oldest else None}
+    return {"ok": True, "latency_ms": milliseconds, "queue_age_seconds": _seconds_since(oldest)}
+
+
+def _seconds_since(oldest: Any) -> int:
+    """0 when nothing is waiting."""
+    if not oldest:
+        return 0
+    return max(0, round((datetime.now(UTC) - datetime.fromisoformat(oldest[0]["created_at"])).total_seconds()))
 
 
 async def _check_model(call: Call) -> dict[str, Any]:

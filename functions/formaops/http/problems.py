@@ -9,6 +9,7 @@ from starlette.responses import Response
 from formaops.errors import FormaOpsError
 
 MEDIA_TYPE = "application/problem+json"
+_MOST_FAULTS = 100
 
 
 def as_json(document: dict[str, Any]) -> bytes:
@@ -29,7 +30,7 @@ def problem_of(error: FormaOpsError, request_id: str) -> dict[str, Any]:
         "error": error.detail,
     }
     if error.faults:
-        document["errors"] = [asdict(fault) for fault in error.faults]
+        document["errors"] = [asdict(fault) for fault in error.faults[:_MOST_FAULTS]]
     return document | error.extra
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -20,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 # A comment goes out when nothing else did for this long, so that proxies keep the connection open.
 _KEEP_ALIVE_SECONDS = 15
+_SLOWEST_READER_SECONDS = 60
 
 
 class Events(Listener):
@@ -101,10 +103,19 @@ class _EventStream(Response):
             if not gone.done():
                 await _send(send, await self._last())
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except ClientDisconnect:
+            _log.info("request %s: the client does not read what is streamed", self._request_id)
         finally:
             gone.cancel()
             self._disconnected.set()
             await asyncio.wait({self._work})
+            self._note_failure()
+
+    def _note_failure(self) -> None:
+        """What nobody was there to be told of is logged, unless it is no more than that the client went."""
+        failure = None if self._work.cancelled() else self._work.exception()
+        if failure and not isinstance(failure, FormaOpsError):
+            _log.error("request %s failed", self._request_id, exc_info=failure)
 
     async def _next(self, gone: asyncio.Task[None]) -> bytes | None:
         """The next event, a comment when it is long in coming, None when there is none left."""
@@ -126,7 +137,6 @@ class _EventStream(Response):
         except FormaOpsError as error:
             self._events.put("error", problem_of(error, self._request_id))
         except Exception:
-            _log.exception("request %s failed", self._request_id)
             self._events.put("error", unforeseen(self._request_id))
         else:
             self._events.put("result", record.model_dump(mode="json"))
@@ -134,7 +144,12 @@ class _EventStream(Response):
 
 
 async def _send(send: Send, body: bytes) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": True})
+    """Raises ClientDisconnect when the client does not read."""
+    try:
+        async with asyncio.timeout(_SLOWEST_READER_SECONDS):
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+    except TimeoutError as error:
+        raise ClientDisconnect from error
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -22,7 +22,7 @@ from pydantic_ai.models import check_allow_model_requests
 from pydantic_ai.usage import RequestUsage
 
 from formaops.models.diagnosis import CUT_SHORT, read
-from formaops.models.failures import AttemptFailed, Failure, Unusable
+from formaops.models.failures import LONGEST_ANSWER, TOO_LONG, AttemptFailed, Failure, Unusable
 from formaops.models.prices import PriceBook
 from formaops.models.providers import Target
 from formaops.models.records import Call, Completion, Kind, Outcome, Request, Usage
@@ -139,14 +139,19 @@ class Attempt:
         """The text in an event of the stream, for the listener. Thinking is counted and kept back."""
         match event:
             case PartStartEvent(part=TextPart(content=text)) | PartDeltaEvent(delta=TextPartDelta(content_delta=text)):
-                self._received += size(text)
+                self._count(text)
                 return encodable(text)
             case (
                 PartStartEvent(part=ThinkingPart(content=thought))
                 | PartDeltaEvent(delta=ThinkingPartDelta(content_delta=thought))
             ):
-                self._received += size(thought or "")
+                self._count(thought or "")
         return ""
+
+    def _count(self, text: str) -> None:
+        self._received += size(text)
+        if self._received > LONGEST_ANSWER:
+            raise Unusable(TOO_LONG, retry=False)
 
     def _record(self, outcome: Outcome, error: str | None = None, *, unused: bool = False) -> Call:
         usage = Usage() if unused else self._used()

@@ -34,8 +34,10 @@ logger = logging.getLogger(__name__)
 
 def read(error: Exception, *, secret: str | None) -> Failure:
     """Judge an exception that asking a model raised."""
-    if isinstance(error, Unusable):
-        return Failure(error.text, retry=error.retry)
+    # The SDKs wrap what is raised while they read, ours too.
+    unusable = next((cause for cause in _causes(error) if isinstance(cause, Unusable)), None)
+    if unusable:
+        return Failure(unusable.text, retry=unusable.retry)
     if isinstance(error, ModelHTTPError):
         return _refused(error, secret)
     if (broken := _broken_connection(error)) is not None:

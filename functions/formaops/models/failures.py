@@ -1,6 +1,11 @@
 """A call that failed, as the one who decides what to do next has to see it."""
 
 from dataclasses import dataclass
+from typing import Final
+
+LONGEST_ANSWER: Final = 8 * 1024 * 1024
+"""Bytes: more than any model writes, wrapped and escaped; whoever sends it fills our memory."""
+TOO_LONG: Final = f"the answer was longer than {LONGEST_ANSWER} bytes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,12 @@ def new_http_client() -> "httpx2.AsyncClient":
     import httpx2
     from httpx_aiohttp.httpx2 import Httpx2AiohttpClient
 
+    from formaops.models.bounding import bound
+
     return Httpx2AiohttpClient(
         timeout=httpx2.Timeout(None, connect=10),
         limits=httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=4),
+        event_hooks={"response": [bound]},
     )
 
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _BYTES_PER_TOKEN: Final = 4
 _MOST_TOKENS: Final = 10**9
+"""Of one call. Whoever claims more is mistaken; the ledger's column for its cost would be, too."""
 _TOKENS_PER_MESSAGE: Final = 4
 """What a turn's role and separators come to in the usual chat templates."""
 
@@ -106,20 +107,13 @@ def size(text: str) -> int:
 
 
 def reported(usage: RequestUsage) -> Usage | None:
-    """The provider's count; None where it gave none. Its input includes what the cache read and wrote."""
+    """The provider's count; None where it gave none to believe. Its input includes what the cache read and wrote."""
+    counts = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
     if usage.unmeasured_requests or not (usage.input_tokens or usage.output_tokens):
         return None
-    return Usage(
-        input=_believable(usage.input_tokens),
-        output=_believable(usage.output_tokens),
-        cache_read=_believable(usage.cache_read_tokens),
-        cache_write=_believable(usage.cache_write_tokens),
-    )
-
-
-def _believable(tokens: int) -> int:
-    """A count that the ledger can hold, whatever the provider claims."""
-    return min(max(tokens, 0), _MOST_TOKENS)
+    if not all(isinstance(count, int) and 0 <= count <= _MOST_TOKENS for count in counts):
+        return None
+    return Usage(*counts)
 
 
 def estimated(messages: Iterable[Message], received: int) -> Usage:

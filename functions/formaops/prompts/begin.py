@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from formaops.database import Database, Principal
+from formaops.errors import TooLarge
 from formaops.models import PriceBook
 from formaops.models.names import split
+from formaops.prompts.definitions import MAX_INPUTS_BYTES, json_size
 from formaops.prompts.records import ExecuteRequest
 from formaops.settings import Settings
 from formaops.validation import Validation
@@ -36,11 +38,14 @@ async def begin(
 ) -> Begun:
     """Make the RUNNING row.
 
-    Raises Malformed for a model of a provider that nobody knows; NotFound, Forbidden, WrongState or Malformed as the
-    database decides; NotReady when it is away.
+    Raises Malformed for a model of a provider that nobody knows; TooLarge; NotFound, Forbidden, WrongState or
+    Malformed as the database decides; NotReady when it is away.
     """
     if order.model:
         split(order.model)
+    for name, given in (("inputs", order.inputs), ("context", order.context)):
+        if json_size(given) > MAX_INPUTS_BYTES:
+            raise TooLarge(f"The {name} are larger than {MAX_INPUTS_BYTES} bytes of JSON.")
     answer = await database.rpc(
         "begin_execution",
         {

@@ -95,7 +95,7 @@ def check_inputs(
     """The value of every variable (defaults filled in, None where an optional one is absent), and what does not fit."""
     names = {definition.name for definition in definitions}
     faults = [Fault(f"inputs.{name}", "the prompt has no such variable") for name in inputs if name not in names]
-    if _size(inputs) > MAX_INPUTS_BYTES:
+    if json_size(inputs) > MAX_INPUTS_BYTES:
         return {}, [*faults, Fault("inputs", f"larger than {MAX_INPUTS_BYTES} bytes of JSON in all")]
     values: dict[str, Any] = {}
     for definition in definitions:
@@ -125,7 +125,7 @@ def _misfits(definition: VariableDefinition, value: Any) -> list[str]:
     messages = []
     if definition.options is not None and not any(_same(value, option) for option in definition.options):
         messages.append(f"must be one of {_excerpt(definition.options)}")
-    if _size(value) > MAX_INPUT_BYTES:
+    if json_size(value) > MAX_INPUT_BYTES:
         messages.append(f"is larger than {MAX_INPUT_BYTES} bytes of JSON")
     elif isinstance(value, str):
         messages += _out_of_bounds(len(value), definition.min_length, definition.max_length, "characters long")
@@ -166,7 +166,7 @@ def _has_type(name: str, value: Any) -> bool:
             return isinstance(value, dict)
 
 
-def _size(value: Any) -> int:
+def json_size(value: Any) -> int:
     """Bytes of its JSON."""
     return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 

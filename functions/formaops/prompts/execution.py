@@ -46,7 +46,10 @@ async def execute(
     if listener:
         await listener.execution(begun)
     work = asyncio.create_task(_within_bounds(order, begun, journal, settings, listener))
-    interruption = await _wait(work, watch(begun, database=database, settings=settings), disconnected)
+    try:
+        interruption = await _wait(work, watch(begun, database=database, settings=settings), disconnected)
+    except asyncio.CancelledError:
+        interruption = Interruption.SHUT_DOWN
     ending = await _ending(work, interruption)
     if ending.error:
         journal.log("ERROR" if ending.status == "FAILED" else "WARN", ending.error["detail"], code=ending.error["code"])
@@ -91,7 +94,7 @@ async def _wait(work: asyncio.Task[None], watching: Any, disconnected: asyncio.E
 
 async def _ending(work: asyncio.Task[None], interruption: Interruption | None) -> _Ending:
     if work.cancelled():
-        reason = (interruption or Interruption.DISCONNECTED).value
+        reason = (interruption or Interruption.SHUT_DOWN).value
         error = {"code": "cancelled", "detail": reason, "faults": []}
         return _Ending("CANCELLED", error, WrongState(reason))
     failure = work.exception()

@@ -5,7 +5,7 @@ import logging
 from enum import Enum
 
 from formaops.database import Database
-from formaops.errors import NotReady
+from formaops.errors import FormaOpsError
 from formaops.prompts.begin import Begun
 from formaops.settings import Settings
 
@@ -18,6 +18,7 @@ class Interruption(Enum):
     CANCEL_REQUESTED = "It was cancelled on request."
     DISCONNECTED = "The client went away while the answer was streamed."
     LEASE_LOST = "Another worker took it over."
+    SHUT_DOWN = "The function was shut down."
 
 
 async def watch(begun: Begun, *, database: Database, settings: Settings) -> Interruption:
@@ -37,8 +38,9 @@ async def watch(begun: Begun, *, database: Database, settings: Settings) -> Inte
                     "p_lease_seconds": settings.lease_seconds,
                 },
             )
-        except NotReady:
-            _log.warning("The lease of execution %s could not be extended; the database is away", begun.id)
+        except FormaOpsError as error:
+            # Whatever it is, it is no reason to drop what has been paid for: settling will meet it again, or not.
+            _log.warning("The lease of execution %s could not be extended: %s", begun.id, error.detail)
             continue
         if lease["cancel_requested"]:
             return Interruption.CANCEL_REQUESTED

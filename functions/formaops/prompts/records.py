@@ -22,7 +22,7 @@ class ExecuteRequest(Given):
     """Run a prompt once."""
 
     prompt: str = Field(min_length=1, max_length=200, description="Id or name of the prompt.")
-    inputs: dict[str, Any] = Field(description="A value for each of the prompt's variables.")
+    inputs: dict[str, Any] = Field(max_length=100, description="A value for each of the prompt's variables.")
     version: int | None = Field(
         default=None,
         strict=True,
@@ -67,9 +67,9 @@ class TestRequest(Given):
         default=None, min_length=1, max_length=200, description="Id or name; its working copy is tried."
     )
     template: str | None = None
-    variables: list[dict[str, Any]] | None = None
-    validations: list[ValidationGiven] | None = Field(default=None, max_length=50)
-    inputs: dict[str, Any] = Field(default_factory=dict)
+    variables: list[dict[str, Any]] | None = Field(default=None, max_length=100)
+    validations: list[ValidationGiven] | None = Field(default=None, max_length=20)
+    inputs: dict[str, Any] = Field(default_factory=dict, max_length=100)
     context: dict[str, Any] = Field(default_factory=dict)
     sample_output: str | None = Field(
         default=None, description="Checked by every validation, as a model's answer would be."

@@ -128,7 +128,7 @@ def _record(row: dict[str, Any], journal: Journal) -> ExecutionRecord:
     return ExecutionRecord.model_validate(
         members
         | {
-            "cost_usd": str(row["cost_usd"]),
+            "cost_usd": row["cost_usd"] or "0",
             "validations": [ValidationResult.model_validate(result) for result in row["validation_results"] or []],
             "attempts": journal.attempts(),
         }

@@ -1,33 +1,32 @@
 """Prompts and validations as the caller sees them: read and written with their own token, under row-level security."""
 
 import asyncio
+import re
 from typing import Any
-from uuid import UUID
 
 from postgrest import AsyncRequestBuilder
 
 from formaops.database import Database, Principal
 from formaops.database.client import errors_of_ours
-from formaops.errors import InvalidValidation, NotFound
+from formaops.errors import Forbidden, InvalidValidation, NotFound
 from formaops.prompts.records import CancelledExecution, CancelRequest, SavedValidation, SaveValidationRequest
 from formaops.validation import Validation, check_definition
 
+# As the database reads a reference: what looks like an id may still be a name.
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE | re.ASCII)
+
 
 async def find_prompt(reference: str, select: str, principal: Principal, database: Database) -> dict[str, Any]:
-    """The live prompt with this id or name that the caller may see, with the columns of `select`. Raises NotFound."""
-    by_id = _is_uuid(reference)
+    """The live prompt of the acting tenant with this id or name, with the columns of `select`. Raises NotFound."""
+    tenant = await acting_tenant(principal, database)
+    found: Any = []
     with errors_of_ours():
-        query = database.as_user(principal).from_("prompts").select(select)
-        if by_id:
-            query = query.eq("id", reference)
-        else:
-            query = query.eq("name", reference)
-            tenant = principal.tenant_id or await _personal_tenant(principal, database)
-            query = query.eq("tenant_id", str(tenant))
-        found = (await query.limit(1).execute()).data
+        for column in ("id", "name") if _UUID.match(reference) else ("name",):
+            query = database.as_user(principal).from_("prompts").select(select).eq("tenant_id", tenant)
+            found = found or (await query.eq(column, reference).execute()).data
     if not found:
         raise NotFound(f"There is no prompt {reference!r} that you may see.")
-    prompt: dict[str, Any] = found[0]  # type: ignore[assignment]
+    prompt: dict[str, Any] = found[0]
     return prompt
 
 
@@ -58,6 +57,8 @@ async def _write(request: SaveValidationRequest, prompt: dict[str, Any], table: 
 
 async def cancel(request: CancelRequest, principal: Principal, *, database: Database) -> CancelledExecution:
     """Ask for an execution to be stopped. Raises NotFound, or WrongState when it has ended already."""
+    if principal.tenant_id:
+        await acting_tenant(principal, database)
     with errors_of_ours():
         answer = (
             await database.as_user(principal).rpc("cancel_execution", {"p_execution_id": str(request.id)}).execute()
@@ -65,23 +66,15 @@ async def cancel(request: CancelRequest, principal: Principal, *, database: Data
     return CancelledExecution.model_validate(answer.data)
 
 
-async def _personal_tenant(principal: Principal, database: Database) -> str:
-    found = (
-        await database.as_user(principal)
-        .from_("tenants")
-        .select("id")
-        .eq("personal_user_id", str(principal.user_id))
-        .execute()
-    )
-    if not found.data:
-        raise NotFound("You have no personal tenant; name one in the header x-tenant-id.")
-    tenant: dict[str, str] = found.data[0]  # type: ignore[assignment]
-    return tenant["id"]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+async def acting_tenant(principal: Principal, database: Database) -> str:
+    """The tenant that the caller named, or their personal one. Raises Forbidden when they are not its member."""
+    query = database.as_user(principal).from_("tenants").select("id")
+    with errors_of_ours():
+        if principal.tenant_id:
+            found: Any = (await query.eq("id", str(principal.tenant_id)).execute()).data
+        else:
+            found = (await query.eq("personal_user_id", str(principal.user_id)).execute()).data
+    if not found:
+        raise Forbidden("You are not a member of this tenant.")
+    tenant: str = found[0]["id"]
+    return tenant

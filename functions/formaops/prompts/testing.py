@@ -8,7 +8,7 @@ from formaops.database import Database, Principal
 from formaops.errors import InvalidTemplate
 from formaops.prompts.definitions import check_inputs, read_definitions, refuse_wrong
 from formaops.prompts.records import FaultRecord, TestReport, TestRequest, ValidationResult
-from formaops.prompts.stored import find_prompt
+from formaops.prompts.stored import acting_tenant, find_prompt
 from formaops.templates import render, variables_of
 from formaops.validation import Outcome, Validation, validate
 
@@ -43,6 +43,8 @@ async def _subject(
     if request.prompt is None:
         if request.template is None:
             raise InvalidTemplate("There is no template.")
+        if principal.tenant_id:
+            await acting_tenant(principal, database)
         given = [Validation(v.name, v.type, v.config) for v in request.validations or []]
         return request.template, request.variables or [], given
     columns = "template,variables,validations(name,type,config,is_active,created_at)"

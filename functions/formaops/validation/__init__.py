@@ -5,13 +5,14 @@ long (`worker`, `pool`); the limits are in `limits`. A validation that is itself
 """
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from formaops.errors import Fault
 from formaops.validation._json import NotJson, parse_output, too_deep
-from formaops.validation.limits import MAX_CONFIG_CHARS, MAX_CONTEXT_CHARS, MAX_DEPTH, MAX_OUTPUT_CHARS
+from formaops.validation.limits import ALL_SECONDS, MAX_CONFIG_CHARS, MAX_CONTEXT_CHARS, MAX_DEPTH, MAX_OUTPUT_CHARS
 from formaops.validation.pool import Pool, Stopped
 from formaops.validation.shapes import Outcome, Result, Validation
 
@@ -70,7 +71,8 @@ async def validate(
     if not validations:
         return Outcome("SKIPPED", (), None)
     run = _Run(output, context, pool)
-    results = tuple([await run.result(each) for each in validations])
+    deadline = time.monotonic() + ALL_SECONDS
+    results = tuple([await run.result(each, in_time=time.monotonic() < deadline) for each in validations])
     passed = all(result.passed for result in results)
     return Outcome("PASSED" if passed else "FAILED", results, run.value if passed else None)
 
@@ -96,8 +98,9 @@ class _Run:
         self._context = context
         self._pool = pool
 
-    async def result(self, v: Validation) -> Result:
-        faults = await self._faults(v)
+    async def result(self, v: Validation, *, in_time: bool) -> Result:
+        late = [Fault("$", f"not run: the validations before it took {ALL_SECONDS:g} s")]
+        faults = await self._faults(v) if in_time else late
         return Result(v.name, v.type, not faults, tuple(faults))
 
     async def _faults(self, v: Validation) -> list[Fault]:

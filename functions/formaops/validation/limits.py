@@ -26,6 +26,8 @@ MAX_MESSAGE_CHARS: Final = 400
 
 WALL_SECONDS: Final = 2.0
 """One validation, as its caller waits for it; its process is killed then."""
+ALL_SECONDS: Final = 5.0
+"""After this long no further validation of an output is begun: the workers are everybody's."""
 JAVASCRIPT_CPU_SECONDS: Final = 1.5
 JAVASCRIPT_MEMORY: Final = 64 * MIB
 JAVASCRIPT_STACK: Final = 512 * KIB

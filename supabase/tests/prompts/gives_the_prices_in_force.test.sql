@@ -16,7 +16,7 @@ select results_eq(
      p -> 'cache_read_usd_per_mtok'
      from jsonb_array_elements(tests.begin_execution('bob', 'letter') -> 'prices') as p
      where p ->> 'provider' = 'test' $$,
-  $$ values ('a', 'new', '"0.000000000001"'::jsonb, '"20.5"'::jsonb, '"0"'::jsonb) $$,
+  $$ values ('a', 'new', '"0.000000000001"'::jsonb, '"20.5"'::jsonb, 'null'::jsonb) $$,
   'the newest that has begun, as exact decimal strings; none that is to come'
 );
 delete from private.model_prices;

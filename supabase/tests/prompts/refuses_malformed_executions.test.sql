@@ -53,16 +53,16 @@ from (values
   ('none', '{"validation_status": "SKIPPED"}'),
   ('none', '{"status": "FAILED", "validation_status": "FAILED"}'),
   ('executions_prompt_version_starts_at_one', '{"prompt_version": 0}'),
-  ('executions_inputs_is_object_of_1_mb', '{"inputs": []}'),
-  ('executions_context_is_object_of_1_mb', '{"context": "x"}'),
+  ('executions_inputs_is_object_of_2_mb', '{"inputs": []}'),
+  ('executions_context_is_object_of_2_mb', '{"context": "x"}'),
   ('executions_idempotency_key_has_hash', '{"idempotency_key": "k"}'),
   ('executions_idempotency_key_fits', '{"idempotency_key": "", "idempotency_hash": "h"}'),
   ('none', '{"idempotency_key": "k", "idempotency_hash": "h"}'),
   ('executions_idempotency_key_is_unique', '{"idempotency_key": "k", "idempotency_hash": "h"}')
 ) as v (broken, more);
 select is(
-  tests.adds(jsonb_build_object('inputs', jsonb_build_object('x', repeat('x', 1048576)))),
-  'executions_inputs_is_object_of_1_mb', 'inputs over 1 MB'
+  tests.adds(jsonb_build_object('inputs', jsonb_build_object('x', repeat('x', 2097152)))),
+  'executions_inputs_is_object_of_2_mb', 'inputs over 2 MB'
 );
 select throws_ok(
   $$ select tests.adds(jsonb_build_object('user_id', tests.id('mallory'))) $$, 'PT403', null,

@@ -2,6 +2,8 @@ begin;
 \ir ../helpers.sql
 select plan(14);
 select tests.create_cast();
+create function tests.letter() returns uuid language sql security definer
+as $$ select id from public.prompts where name = 'letter' $$;
 
 select tests.as_user('alice', tests.id('acme'));
 update public.tenants set name = 'Acme & Co' where id = tests.id('acme');
@@ -20,34 +22,34 @@ select is(
   'an update that changes nothing writes no row'
 );
 
-insert into public.prompts (id, name, template) values (tests.id('letter'), 'letter', 'one');
+insert into public.prompts (name, template) values ('letter', 'one');
 select results_eq(
   $$ select user_id, action, changes -> 'after' ->> 'template', changes ? 'before'
-     from public.audit_logs where resource_id = tests.id('letter') $$,
+     from public.audit_logs where resource_id = tests.letter() $$,
   $$ values (tests.id('alice'), 'CREATE', 'one', false) $$,
   'a new row is recorded whole'
 );
-update public.prompts set template = 'two' where id = tests.id('letter');
+update public.prompts set template = 'two' where id = tests.letter();
 select results_eq(
-  $$ select changes from public.audit_logs where resource_id = tests.id('letter') and action = 'UPDATE' $$,
+  $$ select changes from public.audit_logs where resource_id = tests.letter() and action = 'UPDATE' $$,
   $$ values ('{"before": {"template": "one"}, "after": {"template": "two"}}'::jsonb) $$,
   'of a changed row the changed columns'
 );
-insert into public.validations (id, prompt_id, name, type, config)
-values (tests.id('check'), tests.id('letter'), 'check', 'REGEX', '{"pattern": "."}');
-delete from public.validations where id = tests.id('check');
+insert into public.validations (prompt_id, name, type, config)
+values (tests.letter(), 'check', 'REGEX', '{"pattern": "."}');
+delete from public.validations where name = 'check';
 select results_eq(
   $$ select changes -> 'before' ->> 'name', changes ? 'after'
-     from public.audit_logs where resource_id = tests.id('check') and action = 'DELETE' $$,
+     from public.audit_logs where resource_type = 'validation' and action = 'DELETE' $$,
   $$ values ('check', false) $$,
   'a removed row is recorded as it was'
 );
-select public.publish_prompt(tests.id('letter'));
-select public.archive_prompt(tests.id('letter'));
-select public.delete_prompt(tests.id('letter'));
-select public.restore_prompt(tests.id('letter'));
+select public.publish_prompt(tests.letter());
+select public.archive_prompt(tests.letter());
+select public.delete_prompt(tests.letter());
+select public.restore_prompt(tests.letter());
 select set_eq(
-  $$ select action from public.audit_logs where resource_id = tests.id('letter') $$,
+  $$ select action from public.audit_logs where resource_id = tests.letter() $$,
   array['CREATE', 'UPDATE', 'PUBLISH', 'ARCHIVE', 'DELETE', 'RESTORE'],
   'transitions are called by their names'
 );
@@ -63,12 +65,12 @@ select tests.as_user('bob');
 update public.users set name = 'Robert' where id = tests.id('bob');
 select results_eq(
   $$ select tenant_id, user_id, changes from public.audit_logs where resource_type = 'user' and action = 'UPDATE' $$,
-  $$ values (tests.personal_tenant('bob'), tests.id('bob'), '{"before": {"name": "Bob"}, "after": {"name": "Robert"}}'::jsonb) $$,
+  $$ values (tests.personal_tenant('bob'), tests.id('bob'), '{"before": {"name": "(personal)"}, "after": {"name": "(personal)"}}'::jsonb) $$,
   'a profile is recorded in its personal tenant'
 );
 
 select tests.as_user('alice', tests.id('acme'));
-select public.publish_prompt(tests.id('letter'));
+select public.publish_prompt(tests.letter());
 select tests.as_owner();
 select tests.running_execution('run', 'vera', 'letter');
 select results_eq(

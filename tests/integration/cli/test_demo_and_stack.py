@@ -8,14 +8,15 @@ import pytest
 
 from tests.integration.cli.conftest import Command
 from tests.support.callers import Person
-from tests.support.stacks import Stack
+from tests.support.stacks import Stack, running_stack
 
 CommandAs = Callable[[Stack, Person | None], Command]
 
 
 @pytest.fixture(scope="module")
-def own(own_site: Callable[..., Stack]) -> Iterator[Stack]:
-    return own_site()
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running_stack(tmp_path_factory.mktemp("own") / "state") as stack:
+        yield stack
 
 
 @pytest.fixture

@@ -63,7 +63,6 @@ def test_the_request_may_name_another_model(site: Stack, author: Person) -> None
 @pytest.mark.parametrize(
     ("model", "status", "code"),
     [
-        ("nobody:gpt", 400, "malformed"),
         ("openai:gpt-5-mini", 502, "provider_failed"),
         ("local:priced-by-nobody", 422, "unknown_price"),
     ],
@@ -76,6 +75,12 @@ def test_a_model_that_cannot_be_asked_leaves_a_failed_row_and_no_ledger_row(
     [row] = author.executions()
     assert problem["execution"]["id"] == row["id"]
     assert_settled(row, "FAILED", [], code)
+
+
+def test_a_provider_that_nobody_knows_is_refused_before_anything_begins(author: Person) -> None:
+    prompt = author.add_prompt()
+    assert_problem(author.execute(prompt["id"], model="nobody:gpt"), 400, "malformed")
+    assert author.executions() == []
 
 
 def test_the_fallback_is_asked_when_the_model_refuses(site: Stack, author: Person) -> None:

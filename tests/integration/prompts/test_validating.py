@@ -93,20 +93,22 @@ def test_an_inactive_validation_is_not_asked(site: Stack, author: Person) -> Non
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_validation_that_is_itself_wrong_fails_clearly_and_costs_one_call(
+def test_a_validation_that_is_itself_wrong_fails_clearly_before_a_model_is_asked(
     site: Stack, author: Person, what: str
 ) -> None:
-    """… and no repair: no answer could mend it."""
+    """No answer could mend it."""
     kind, config, path = WRONG[what]
     model = site.model_named("ok")
-    prompt = author.add_prompt(model=model, validations=[validation(kind, config)])
-    problem = assert_problem(author.execute(prompt["id"]), 422, "output_invalid")
-    [fault] = problem["errors"]
-    assert fault["path"] == path
-    assert fault["message"].startswith("this validation is itself wrong: ")
+    prompt = author.add_prompt(
+        model=model, validations=[validation(*GOOD["schema"], name="a"), validation(kind, config, name="b")]
+    )
+    problem = assert_problem(author.execute(prompt["id"]), 422, "invalid_validation")
+    assert [fault["path"] for fault in problem["errors"]] == [f"validations[1].{path}"]
+    assert problem["errors"][0]["message"].startswith("b: ")
     row = author.execution(problem["execution"]["id"])
-    assert_settled(row, "FAILED", [("FIRST", "SUCCEEDED")], "output_invalid")
-    assert site.model.counts(model)["requests"] == 1
+    assert_settled(row, "FAILED", [], "invalid_validation")
+    assert row["validation_status"] == "SKIPPED"
+    assert site.model.counts(model)["requests"] == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Money, JSON, records, diffs and plots as they appear on a terminal."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -12,7 +13,7 @@ from formaops.cli import plots
 from formaops.cli.commands.executions import as_record, id_range
 from formaops.cli.diffs import coloured, differences
 from formaops.cli.failures import Failure
-from formaops.cli.output import clean, milliseconds, money, pretty_json
+from formaops.cli.output import Output, clean, milliseconds, money, pretty_json
 from formaops.cli.records import record_view
 from tests.unit.cli.played import record
 
@@ -168,3 +169,11 @@ def test_the_plot_by_name_starts_with_the_first() -> None:
     second = next(index for index, line in enumerate(lines) if "small" in line)
     assert first < second
     assert lines[first].count("█") > 1.8 * lines[second].count("█") > 0
+
+
+def test_long_values_are_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"long": "word " * 60}
+    Output().show(pretty_json(value))
+    printed_value = capsys.readouterr().out
+    assert json.loads(printed_value) == value
+    assert max(map(len, printed_value.splitlines())) > 300

@@ -51,7 +51,7 @@ def test_without_a_stream_asks_for_one_answer(project: Project, command: Command
 def test_tells_of_repairs_and_restarts(project: Project, command: Command) -> None:
     fault = {"path": "$.a", "message": "is required"}
     failed = {"name": "Shape", "type": "SCHEMA", "passed": False, "errors": [fault]}
-    told = [
+    told: list[tuple[str, dict[str, Any]]] = [
         ("delta", {"text": "half"}),
         ("restart", {"reason": "the provider broke off"}),
         ("delta", {"text": "{}"}),
