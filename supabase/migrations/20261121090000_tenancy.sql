@@ -604,7 +604,8 @@ as $$
   )
   from jsonb_each(p_row) as m (key, value)
 $$;
-comment on function private.without_personal_data is 'The row with a mark where a name, an address or a picture stands.';
+comment on function private.without_personal_data is
+'The row with a mark where a name, an address or a picture stands.';
 
 create function private.audit()
 returns trigger

@@ -116,7 +116,7 @@ def measure(rig: Rig, generator: Generator, pgbench: Pgbench | None, options: Op
     _put_on(loads, measurement, rig.functions_pid, tell)
     memory = machine.peak_memory(rig.functions_pid)
     _start_cold(rig, measurement, tell)
-    complaints = [complaint for load in loads.values() for complaint in load.complaints]
+    complaints = list(dict.fromkeys(complaint for load in loads.values() for complaint in load.complaints))
     return {
         "machine": facts,
         "options": {name: getattr(options, name) for name in ("seconds", "requests", "rounds", "starts", "durable")},

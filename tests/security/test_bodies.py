@@ -86,14 +86,24 @@ def test_a_body_of_just_the_limit_is_read(person: Person) -> None:
     frame = len(json.dumps({"prompt": "Reviewer", "inputs": {"code": ""}}))
     body = json.dumps({"prompt": "Reviewer", "inputs": {"code": "x" * (2 * MIB - frame)}})
     assert len(body) == 2 * MIB
-    problem = assert_problem(post(person, body), 400, "malformed")  # the row's own bound of 1 MB
-    assert "executions_inputs_is_object_of_1_mb" in problem["detail"]
+    problem = assert_problem(post(person, body), 413, "too_large")
+    assert problem["detail"].startswith("The inputs are larger than")  # … which have a bound of their own
 
 
-@pytest.mark.parametrize("size", [600_000, 1_200_000])
-def test_inputs_larger_than_their_bounds_are_refused(person: Person, size: int) -> None:
-    answer = person.execute("Reviewer", {"code": "x" * size})
-    assert (answer.status_code, answer.json()["code"]) in [(422, "invalid_inputs"), (400, "malformed")]
+@pytest.mark.parametrize(
+    ("members", "status", "code"),
+    [
+        ({"inputs": {"code": "x" * 600_000}}, 422, "invalid_inputs"),
+        ({"inputs": {"code": "x" * 1_200_000}}, 413, "too_large"),
+        ({"inputs": {"code": "x"}, "context": {"a": "x" * 1_200_000}}, 413, "too_large"),
+        ({"inputs": {f"v{n}": 1 for n in range(200)}}, 400, "malformed"),
+    ],
+    ids=["one input", "all inputs", "context", "many inputs"],
+)
+def test_what_is_larger_than_its_own_bound_is_refused(
+    person: Person, members: dict[str, Any], status: int, code: str
+) -> None:
+    assert_problem(person.invoke("execute-prompt", {"prompt": "Reviewer"} | members), status, code)
 
 
 def test_compressed_bodies_are_no_way_around(person: Person) -> None:
@@ -231,7 +241,7 @@ def test_giant_and_strange_headers(person: Person, header: str, value: str, stat
 def test_headers_beyond_ascii_are_no_crash(person: Person, header: str) -> None:
     url = f"{person.stack.addresses.functions_url}/execute-prompt"
     headers = person.headers | {"content-type": "application/json"}
-    given = [*((name.encode(), value.encode()) for name, value in headers.items()), (header.encode(), "Zoë 你".encode())]
+    given = [(name.encode(), value.encode()) for name, value in (headers | {header: "Zoë 你"}).items()]
     answer = person.stack.http.post(url, content=ORDER, headers=given)
     assert answer.status_code == 200, answer.text
 

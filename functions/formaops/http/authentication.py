@@ -4,6 +4,7 @@ ES256 through the JWKS, its algorithm pinned; HS256 only for a project that conf
 way of the JWKS, so that no public key can pass for a secret. Rules: RFC 8725; Supabase's claims.
 """
 
+import asyncio
 import hashlib
 import logging
 import time
@@ -38,6 +39,7 @@ class Authenticator:
         self._transport = transport
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = float("-inf")
+        self._fetching = asyncio.Lock()
         self._verified: OrderedDict[bytes, tuple[float, UUID]] = OrderedDict()
 
     async def principal(self, request: Request) -> Principal:
@@ -68,7 +70,7 @@ class Authenticator:
             user, expires = UUID(claims["sub"]), float(claims["exp"])
         except (ValueError, OverflowError, AttributeError) as error:
             raise Unauthenticated("The token's subject or expiry makes no sense.") from error
-        self._verified[digest] = (expires, user)
+        self._verified[digest] = (min(expires, time.time() + _LONGEST_TRUST_SECONDS), user)
         if len(self._verified) > _REMEMBERED_TOKENS:
             self._verified.popitem(last=False)
         return user
@@ -101,14 +103,20 @@ class Authenticator:
     async def _key(self, kid: Any) -> jwt.PyJWK:
         if not isinstance(kid, str):
             raise Unauthenticated("The token names no key.")
-        age = time.monotonic() - self._fetched_at
-        if age > (_LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS):
-            await self._fetch_keys()
+        if self._wants_keys(kid):
+            # Whoever comes while they are being fetched waits for them, and looks again.
+            async with self._fetching:
+                if self._wants_keys(kid):
+                    await self._fetch_keys()
         if not self._keys:
             raise NotReady("The keys that tokens are checked with cannot be fetched.")
         if kid not in self._keys:
             raise Unauthenticated("The token is signed with a key that is not this project's.")
         return self._keys[kid]
+
+    def _wants_keys(self, kid: str) -> bool:
+        age = time.monotonic() - self._fetched_at
+        return age > (_LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS)
 
     async def _fetch_keys(self) -> None:
         self._fetched_at = time.monotonic()

@@ -22,7 +22,7 @@ class VariableDefinition(BaseModel):
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-    type: Literal["string", "number", "integer", "boolean", "array", "object"] = "string"
+    type: Literal["string", "number", "integer", "boolean", "array", "object"]
     required: bool = False
     default_value: Any = None
     options: list[Any] | None = Field(default=None, min_length=1, max_length=500)

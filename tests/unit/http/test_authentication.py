@@ -1,5 +1,6 @@
 """Tokens that hold and tokens that do not: forged, expired, unsigned, of another audience, key, issuer or role."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -115,6 +116,49 @@ async def test_an_unknown_kid_is_looked_up_but_not_at_every_request(jwks: respx.
         with pytest.raises(Unauthenticated):
             await authenticator.principal(request(f"Bearer {token(kid='unknown')}"))
     assert jwks.call_count == 1
+
+
+async def test_requests_that_come_at_once_wait_for_one_fetch(jwks: respx.Route) -> None:
+    async def slowly(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.01)
+        return httpx.Response(200, json={"keys": [public_jwk(OURS, "k1")]})
+
+    jwks.mock(side_effect=slowly)
+    authenticator = Authenticator(settings())
+    tokens = [token(sub=f"00000000-0000-4000-8000-0000000000{n:02}") for n in range(16)]
+    await asyncio.gather(*(authenticator.principal(request(f"Bearer {each}")) for each in tokens))
+    assert jwks.call_count == 1
+
+
+@pytest.mark.parametrize(
+    "strange", ["x", {"kty": "EC", "crv": "P-256", "kid": "bad", "x": "!!", "y": "!!"}, {"kty": "RSA"}]
+)
+async def test_a_strange_key_in_the_set_does_not_spoil_the_others(strange: Any, jwks: respx.Route) -> None:
+    jwks.mock(return_value=httpx.Response(200, json={"keys": [strange, public_jwk(OURS, "k1")]}))
+    assert await Authenticator(settings()).principal(request(f"Bearer {token()}"))
+
+
+async def test_a_withdrawn_key_is_not_believed_for_long(jwks: respx.Route, monkeypatch: pytest.MonkeyPatch) -> None:
+    authenticator = Authenticator(settings())
+    theirs = token()
+    await authenticator.principal(request(f"Bearer {theirs}"))
+    jwks.mock(return_value=httpx.Response(200, json={"keys": [public_jwk(THEIRS, "k2")]}))
+    later, wall = time.monotonic() + 601, time.time() + 601
+    monkeypatch.setattr("formaops.http.authentication.time.monotonic", lambda: later)
+    monkeypatch.setattr("formaops.http.authentication.time.time", lambda: wall)
+    with pytest.raises(Unauthenticated):
+        await authenticator.principal(request(f"Bearer {theirs}"))
+
+
+async def test_known_keys_still_count_while_new_ones_cannot_be_fetched(
+    jwks: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authenticator = Authenticator(settings())
+    await authenticator.principal(request(f"Bearer {token()}"))
+    jwks.mock(side_effect=httpx.ConnectError("refused"))
+    later = time.monotonic() + 601
+    monkeypatch.setattr("formaops.http.authentication.time.monotonic", lambda: later)
+    assert await authenticator.principal(request(f"Bearer {token(exp=int(time.time()) + 7200)}"))
 
 
 async def test_a_rotated_key_is_found(jwks: respx.Route, monkeypatch: pytest.MonkeyPatch) -> None:

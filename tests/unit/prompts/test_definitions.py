@@ -17,7 +17,7 @@ LANGUAGE = {
 
 
 def bind(variable: dict[str, Any], **inputs: Any) -> dict[str, Any]:
-    return bind_inputs(read_definitions([variable]), inputs)
+    return bind_inputs(read_definitions([{"type": "string"} | variable]), inputs)
 
 
 def test_a_default_fills_in_for_a_required_variable() -> None:
@@ -74,7 +74,7 @@ def test_each_type_takes_its_own_values_only(kind: str, right: Any, wrong: Any) 
     ],
 )
 def test_limits_say_what_they_want(limits: dict[str, Any], value: Any, message: str) -> None:
-    _, faults = check_inputs(read_definitions([{"name": "v", **limits}]), {"v": value})
+    _, faults = check_inputs(read_definitions([{"name": "v", "type": "string", **limits}]), {"v": value})
     assert [(fault.path, fault.message) for fault in faults] == [("inputs.v", message)]
 
 
@@ -86,11 +86,12 @@ def test_true_is_not_the_option_one() -> None:
 @pytest.mark.parametrize(
     ("variables", "path"),
     [
-        ([{"name": "2x"}], "variables[0].name"),
+        ([{"name": "2x", "type": "string"}], "variables[0].name"),
+        ([{"name": "x"}], "variables[0].type"),
         ([{"name": "x", "type": "date"}], "variables[0].type"),
-        ([{"name": "x", "typ": "string"}], "variables[0].typ"),
-        ([{"name": "x"}, {"name": "x"}], "variables[1].name"),
-        ([{"name": "x", "pattern": "(?=a)"}], "variables[0].pattern"),
+        ([{"name": "x", "type": "string", "typ": "string"}], "variables[0].typ"),
+        ([{"name": "x", "type": "string"}] * 2, "variables[1].name"),
+        ([{"name": "x", "type": "string", "pattern": "(?=a)"}], "variables[0].pattern"),
         ({"x": {}}, "variables"),
     ],
 )

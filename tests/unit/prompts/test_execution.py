@@ -62,7 +62,7 @@ def begun(**prompt: Any) -> dict[str, Any]:
         "name": "p",
         "version": 1,
         "template": "Review {{code}}",
-        "variables": [{"name": "code", "required": True}],
+        "variables": [{"name": "code", "type": "string", "required": True}],
         "model": "local:smollm2",
         "fallback_model": None,
         "parameters": {},

@@ -1,0 +1,227 @@
+"""The documentation: its links lead somewhere, and its reference leaves nothing out that the code has."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import typer
+
+from formaops import errors
+from formaops.cli.app import app
+from formaops.http.functions import FUNCTIONS
+from formaops.local.environment import _NAMES as ENV_FILE
+from formaops.local.layout import ROOT
+from formaops.models.names import KEYS
+from formaops.models.records import Parameters
+from formaops.prompts import records
+from formaops.prompts.definitions import VariableDefinition
+from formaops.prompts.settle import UNSTORABLE
+from formaops.settings import Settings
+from formaops.templates import _filters, _lexer
+from formaops.templates import limits as template_limits
+from formaops.validation import limits as validation_limits
+
+DOCS: Final = ROOT / "docs"
+REFERENCE: Final = DOCS / "reference"
+PAGES: Final = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.rglob("*.md"))
+MIGRATIONS: Final = "\n".join(file.read_text() for file in sorted((ROOT / "supabase" / "migrations").glob("*.sql")))
+
+_CODE: Final = re.compile(r"^ *(`{3,})[^`\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
+_LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING: Final = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def read(page: str) -> str:
+    return (REFERENCE / page).read_text()
+
+
+def prose(page: Path) -> str:
+    """The page without its code blocks."""
+    return without_code(page.read_text())
+
+
+def without_code(text: str) -> str:
+    return _CODE.sub("", text)
+
+
+def anchors(page: Path) -> set[str]:
+    """The fragments that lead to the page's headings, as GitHub makes them."""
+    headings = (heading.lower().replace("`", "") for heading in _HEADING.findall(prose(page)))
+    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
+
+
+def missing(names: Iterator[str] | list[str] | set[str], text: str) -> list[str]:
+    """The names that do not stand in the text in code type, outside of code blocks."""
+    written = " ".join(re.findall(r"`([^`\n]+)`", without_code(text)))
+    return sorted(name for name in set(names) if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", written))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in _LINK.findall(prose(page)):
+        path, _, fragment = link.partition("#")
+        if "://" in path or path.startswith("mailto:"):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        if fragment:
+            assert fragment in anchors(target), link
+
+
+def test_every_page_is_linked_from_the_index() -> None:
+    index = DOCS / "README.md"
+    linked = {(DOCS / link.partition("#")[0]).resolve() for link in _LINK.findall(prose(index)) if "://" not in link}
+    assert {page for page in PAGES if page.is_relative_to(DOCS)} - {index} <= linked
+
+
+def test_every_setting_is_described() -> None:
+    names = {name for field in Settings.model_fields.values() for name in _environment(field.validation_alias)}
+    assert not missing(names, read("settings.md"))
+
+
+def _environment(alias: Any) -> list[str]:
+    return [str(choice) for choice in alias.choices]
+
+
+def test_every_variable_that_the_code_reads_is_described() -> None:
+    source = "\n".join(file.read_text() for file in (ROOT / "functions").rglob("*.py"))
+    names = set(re.findall(r"\bFORMAOPS_[A-Z]+(?:_[A-Z]+)*\b", source)) | {
+        name for names in KEYS.values() for name in names
+    }
+    assert not missing(names, read("settings.md"))
+    assert not missing(set(KEYS), read("settings.md"))
+    assert not missing(set(ENV_FILE), read("settings.md"))
+
+
+def test_every_function_is_described() -> None:
+    page = read("functions.md")
+    assert not missing(set(FUNCTIONS), page)
+    assert {name.replace(".", "") for name in FUNCTIONS} <= anchors(REFERENCE / "functions.md")
+    assert not missing({name.replace("-", "_") for name in FUNCTIONS if "." not in name}, page)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        records.ExecuteRequest,
+        records.TestRequest,
+        records.SaveValidationRequest,
+        records.ExecutionRecord,
+        records.Attempt,
+        records.TestReport,
+        records.SavedValidation,
+        records.CancelledExecution,
+        Parameters,
+    ],
+)
+def test_every_member_of_a_request_or_an_answer_is_described(model: Any) -> None:
+    page = read("functions.md")
+    names = set(model.model_fields)
+    in_examples = {name for name in names if re.search(rf'"{name}"', page)}
+    assert not missing(names - in_examples, page)
+
+
+def test_every_member_of_a_variable_definition_is_described() -> None:
+    assert not missing({str(field.alias) for field in VariableDefinition.model_fields.values()}, read("functions.md"))
+
+
+def test_every_event_of_a_stream_is_described() -> None:
+    assert not missing(["execution", "delta", "restart", "repair", "result", "error"], read("functions.md"))
+
+
+def test_every_error_is_described() -> None:
+    page = read("errors.md")
+    kinds = [kind for base in (errors.CallerError, errors.ServiceError) for kind in base.__subclasses__()]
+    for kind in kinds:
+        assert re.search(rf"^\| {kind.status} \| `{kind.code}` \|", page, re.MULTILINE), kind
+    assert not missing(["internal_error", "cancelled", "lease_expired", UNSTORABLE], page)
+
+
+def test_every_table_is_described() -> None:
+    page = read("tables.md")
+    tables = re.findall(r"^create table (\w+)\.(\w+)", MIGRATIONS, re.MULTILINE)
+    assert tables
+    public = {name for schema, name in tables if schema == "public"}
+    assert public <= anchors(REFERENCE / "tables.md")
+    assert not missing({f"{schema}.{name}" for schema, name in tables if schema == "private"}, page)
+
+
+def test_every_exposed_function_of_the_database_is_described() -> None:
+    names = re.findall(r"^create (?:or replace )?function public\.(\w+)", MIGRATIONS, re.MULTILINE)
+    assert names
+    assert not missing(names, read("tables.md"))
+
+
+def test_every_enum_value_is_described() -> None:
+    page = read("tables.md").partition("\n## Enums")[2]
+    enums = re.findall(r"^create type public\.(\w+) as enum \((.*?)\);$", MIGRATIONS, re.MULTILINE | re.DOTALL)
+    assert enums
+    for name, body in enums:
+        rows = re.search(rf"^\| `{name}` \|.*\n(?:\| +\|.*\n)*", page, re.MULTILINE)
+        assert rows, name
+        without_comments = re.sub(r"--.*", "", body)
+        assert not missing(re.findall(r"'(\w+)'", without_comments), rows[0]), name
+
+
+def test_every_column_that_clients_write_is_described() -> None:
+    granted = re.findall(r"grant (?:insert|update) \(([^)]+)\)", MIGRATIONS)
+    assert granted
+    assert not missing({column.strip() for columns in granted for column in columns.split(",")}, read("tables.md"))
+
+
+def test_every_operational_query_is_named() -> None:
+    assert not missing({file.name for file in (ROOT / "sql" / "queries").glob("*.sql")}, read("tables.md"))
+
+
+def test_every_command_is_described() -> None:
+    page = read("cli.md")
+    commands = list(_commands(typer.main.get_command(app), "formaops"))
+    assert "formaops prompts publish" in commands
+    assert not missing(commands, page)
+    assert not missing({word for command in commands for word in command.split()[1:]}, (ROOT / "README.md").read_text())
+
+
+def _commands(command: Any, path: str) -> Iterator[str]:
+    if not hasattr(command, "commands"):
+        yield path
+        return
+    for name, below in command.commands.items():
+        yield from _commands(below, f"{path} {name}")
+
+
+@pytest.mark.parametrize("module", [template_limits, validation_limits], ids=lambda module: str(module.__name__))
+def test_every_limit_stands_with_its_value(module: Any) -> None:
+    rows = _rows_of_section(f"All in `{module.__name__}`")
+    bounds = {name: value for name, value in vars(module).items() if name.isupper() and name not in ("KIB", "MIB")}
+    assert bounds
+    for name, value in bounds.items():
+        row = next((row for row in rows if f"`{name}`" in row), None)
+        assert row, name
+        shown = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        assert re.search(rf"\| {re.escape(shown)}\b", row), (row, shown)
+
+
+def _rows_of_section(introduction: str) -> list[str]:
+    section = read("limits.md").partition(introduction)[2].partition("\n## ")[0]
+    return [line for line in section.splitlines() if line.startswith("|")]
+
+
+def test_every_tag_and_filter_is_described() -> None:
+    page = (DOCS / "how-to" / "write-templates.md").read_text()
+    assert not missing(set(_filters.FILTERS) | _lexer.TAGS | {"comment", "raw"}, page)
+
+
+def test_the_first_snippets_are_in_the_readme() -> None:
+    page = (ROOT / "README.md").read_text()
+    for part in (
+        "make demo",
+        "make test",
+        "```mermaid",
+        "curl ",
+        "from supabase import",
+        "@supabase/supabase-js",
+        "Apache-2.0",
+    ):
+        assert part in page
