@@ -119,7 +119,6 @@ class Authenticator:
         return age > (_LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS)
 
     async def _fetch_keys(self) -> None:
-        self._fetched_at = time.monotonic()
         try:
             async with httpx.AsyncClient(transport=self._transport, timeout=5) as client:
                 answer = await client.get(self._settings.jwks_url)
@@ -127,6 +126,8 @@ class Authenticator:
         except (httpx.HTTPError, ValueError):
             _log.warning("The keys that tokens are checked with cannot be fetched; those known still count")
             return
+        finally:
+            self._fetched_at = time.monotonic()
         if keys.keys() != self._keys.keys():
             self._verified.clear()
         self._keys = keys
