@@ -13,7 +13,7 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check bench lock clean
+.PHONY: help setup demo test up down check bench lock dump clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-7s %s\n", $$1, $$2 }'
@@ -84,6 +84,9 @@ lock: setup ## Compile the lock files anew (needs the network)
 		$$compile pyproject.toml -o functions/requirements.txt && \
 		$$compile --all-extras -c functions/requirements.txt pyproject.toml -o requirements.txt && \
 		npm install --package-lock-only --no-audit --no-fund --loglevel=error
+
+dump: setup ## Write sql/schema.sql anew after a migration was changed
+	@$(BIN)/python -m tests.migration.dump
 
 clean: ## Stop the stacks and remove .venv, node_modules, caches and the local databases
 	@if [ -x $(BIN)/python ]; then for state in .formaops .formaops/test*; do \

@@ -32,7 +32,7 @@ def find_prompt(connection: Connection, reference: str, columns: str = COLUMNS) 
 def working_copy(connection: Connection, prompt: dict[str, Any]) -> dict[str, Any]:
     """What publishing now would freeze."""
     query = connection.client.table("validations").select("name,type,config").eq("prompt_id", prompt["id"])
-    validations = connection.rows(query.eq("is_active", True).order("name"))
+    validations = connection.rows(query.eq("is_active", True).order("created_at").order("name"))
     return {part: prompt.get(part) for part in PARTS} | {"validations": validations}
 
 

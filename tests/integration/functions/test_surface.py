@@ -186,7 +186,12 @@ def test_another_method_is_refused(author: Person, function: str, method: str) -
 
 @pytest.mark.parametrize(
     "header",
-    [{"x_api_key": "fo_live_a_b_c"}, {"idempotency_key": "once"}, {"prefer": "respond-async"}],
+    [
+        {"x_api_key": "fo_live_a_b_c"},
+        {"idempotency_key": "once"},
+        {"prefer": "respond-async"},
+        {"prefer": "wait=10, Respond-Async"},
+    ],
     ids=lambda header: next(iter(header)),
 )
 def test_ways_that_are_not_there_yet_are_refused_not_ignored(author: Person, header: dict[str, str]) -> None:
