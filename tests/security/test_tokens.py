@@ -217,9 +217,7 @@ def test_the_projects_keys_are_no_users_tokens(victim: Person, site: Stack) -> N
         assert_problem(only_key.execute("Reviewer"), 401, "unauthenticated")
 
 
-@pytest.mark.parametrize(
-    "header", ["Basic {token}", "{token}", "Bearer", "bearer: {token}", "Token {token}"]
-)
+@pytest.mark.parametrize("header", ["Basic {token}", "{token}", "Bearer", "bearer: {token}", "Token {token}"])
 def test_a_token_is_sent_as_bearer_only(victim: Person, header: str) -> None:
     answer = victim.invoke("execute-prompt", {}, authorization=header.format(token=victim.token))
     assert_problem(answer, 401, "unauthenticated")

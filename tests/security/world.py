@@ -58,7 +58,7 @@ class World:
         return str(prompt["id"])
 
     def new_validation(self) -> str:
-        row = {"tenant_id": self.tenant_id, "prompt_id": self.rows["prompts"], "name": uuid.uuid4().hex}
+        row: dict[str, Any] = {"tenant_id": self.tenant_id, "prompt_id": self.rows["prompts"], "name": uuid.uuid4().hex}
         row |= {"type": "REGEX", "config": {"pattern": "a"}}
         return str(self.admin.rest("POST", "validations", row).json()[0]["id"])
 

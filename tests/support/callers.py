@@ -54,7 +54,7 @@ class Caller:
         return self.stack.http.request(method, url, json=body, headers=given, params=params or None)
 
     def rows(self, path: str, **params: str) -> list[dict[str, Any]]:
-        answer = self.rest("GET", path, **params)
+        answer = self.rest("GET", path, None, headers=None, **params)
         assert answer.status_code == 200, answer.text
         rows: list[dict[str, Any]] = answer.json()
         return rows

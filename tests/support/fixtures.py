@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -21,13 +22,21 @@ class Team:
     outsider: Person
 
 
+@contextmanager
+def _stack_of_this_session(name: str, settings: dict[str, str], *, durable: bool = False) -> Iterator[Stack]:
+    state = ROOT / ".formaops" / f"test-{name}-{os.getpid()}"
+    try:
+        with running_stack(state, settings, durable=durable) as stack:
+            yield stack
+    finally:
+        shutil.rmtree(state, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Stack]:
     """The stack that these tests share; its model provider misbehaves on demand. Nothing here may stop its parts."""
-    state = ROOT / ".formaops" / f"test-site-{os.getpid()}"
-    with running_stack(state, {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"}) as stack:
+    with _stack_of_this_session("site", {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"}) as stack:
         yield stack
-    shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +48,8 @@ def _fragile() -> Iterator[Stack]:
         "FORMAOPS_SETTLE_PATIENCE_SECONDS": "60",
         "FORMAOPS_ALLOW_UNKNOWN_PRICE": "false",
     }
-    state = ROOT / ".formaops" / f"test-fragile-{os.getpid()}"
-    with running_stack(state, settings, durable=True) as stack:
+    with _stack_of_this_session("fragile", settings, durable=True) as stack:
         yield stack
-    shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class Model:
 
     def counts(self, model: str) -> dict[str, int]:
         """What became of the requests for one model, `local:name`: requests, answered, refused, broken."""
-        everything = self._http.get(f"{self._root}/counts").json()
+        everything: dict[str, dict[str, int]] = self._http.get(f"{self._root}/counts").json()
         none = {"requests": 0, "answered": 0, "refused": 0, "broken": 0}
         return none | everything.get(model.removeprefix("local:"), {})
 

@@ -1,0 +1,71 @@
+"""Many executions at once while parts of the stack die: afterwards every request that the model provider counted is in
+the ledger, or stands behind an estimate, and nothing is there twice."""
+
+import contextlib
+import signal
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import httpx
+
+from tests.support.callers import Person
+from tests.support.stacks import ANSWER_COST, Stack
+from tests.support.waiting import eventually
+
+BEHAVIOURS = ("ok", "slow-150ms", "slow-1s", "flaky-1", "status-400", "garbage", "reset", "drip-20ms", "half-stream")
+ROUNDS = 2
+
+
+def ask(person: Person, prompt: str, model: str, *, streamed: bool, leave: bool) -> None:
+    """Execute, in one way or another; what the caller hears of a stack in pieces is not judged here."""
+    with contextlib.suppress(httpx.HTTPError, AssertionError):
+        if not streamed:
+            person.execute(prompt, model=model)
+            return
+        with person.stream(prompt, model=model) as (_, events):
+            for heard, _event in enumerate(events):
+                if leave and heard == 2:
+                    break
+
+
+def test_a_storm_leaves_books_that_balance(fragile: Stack) -> None:
+    person = fragile.sign_up()
+    prompt = person.add_prompt(parameters={"max_retries": 1, "timeout_seconds": 10})["id"]
+    models: list[str] = []
+    with ThreadPoolExecutor(12) as threads:
+        for part in ("postgrest", "functions"):
+            wave = [fragile.model_named(behaviour) for behaviour in BEHAVIOURS * ROUNDS]
+            models += wave
+            for number, model in enumerate(wave):
+                threads.submit(ask, person, prompt, model, streamed=number % 2 == 0, leave=number % 4 == 0)
+            assert eventually(lambda wave=wave: any(fragile.model.counts(model)["requests"] for model in wave))
+            fragile.signal(part, signal.SIGKILL)
+            assert eventually(fragile.is_healthy)
+    assert eventually(fragile.is_healthy)
+    for row in person.rows("executions", status="eq.RUNNING"):
+        fragile.give_up(row["id"])
+
+    rows = person.executions()
+    assert {row["status"] for row in rows} <= {"COMPLETED", "FAILED", "CANCELLED"}
+    asked_of = Counter(row["model"] for row in rows)
+    assert max(asked_of.values()) == 1
+    for model in models:
+        counts = fragile.model.counts(model)
+        [row] = [row for row in rows if row["model"] == model] or [None]
+        if row is None:  # it never began
+            assert counts["requests"] == 0, model
+            continue
+        calls = [call for call in row["model_calls"] if call["kind"] != "ADJUSTMENT"]
+        estimates = [call for call in row["model_calls"] if call["kind"] == "ADJUSTMENT"]
+        if (row["error"] or {}).get("code") == "lease_expired":
+            assert len(estimates) == 1
+            assert len(calls) in (0, counts["requests"])
+        else:
+            assert (len(calls), len(estimates)) == (counts["requests"], 0), (model, row)
+            assert Decimal(row["cost"]) == sum(Decimal(call["cost"]) for call in calls)
+            exact = [call for call in calls if call["outcome"] == "SUCCEEDED"]
+            assert {Decimal(call["cost"]) for call in exact} <= {Decimal(ANSWER_COST)}
+    [metrics] = person.rpc("execution_metrics")
+    spent = sum(Decimal(call["cost"]) for row in rows for call in row["model_calls"])
+    assert (metrics["total"], Decimal(str(metrics["total_cost_usd"]))) == (len(rows), spent)
