@@ -131,10 +131,10 @@ def assembled(state: Path, *, durable: bool, progress: local.Progress) -> Iterat
     """A fresh stack in `state`, which is removed again. Raises StackError."""
     with httpx.Client(timeout=30) as http, running_model(http) as model:
         settings = _without_settings() | {"FORMAOPS_LOCAL_MODEL_URL": model.url}
-        with patch.dict(os.environ, settings, clear=True):
-            local.reset(state)
-            addresses = local.up(state, attached=True, durable=durable, progress=progress)
         try:
+            with patch.dict(os.environ, settings, clear=True):
+                local.reset(state)
+                addresses = local.up(state, attached=True, durable=durable, progress=progress)
             begin, settle = asyncio.run(_recorded(addresses, model))
             http.delete(f"{model.url.removesuffix('/v1')}/counts").raise_for_status()
             yield Rig(addresses, state, model, _token(addresses, http), begin, settle)
