@@ -80,7 +80,7 @@ check: setup ## Lint, formatting, types, SQL and lock files
 	$(BIN)/python -m formaops.local.locks
 
 bench: setup ## Measure execute-prompt against its own floor
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@$(BIN)/python -m tests.bench --json .formaops/bench.json $(ARGS)
 
 lock: setup ## Compile the lock files anew (needs the network)
 	@$(HOMELESS); compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11"; \

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _LEEWAY_SECONDS = 30
 # A key that is not known is looked up once more, but not more often than this: a stranger chooses the kid.
 _REFRESH_SECONDS = 10
+_RETRY_SECONDS = 1
 # A key that the project has withdrawn is believed no longer than this.
 _LONGEST_TRUST_SECONDS = 600
 _REMEMBERED_TOKENS = 4096
@@ -115,8 +116,8 @@ class Authenticator:
         return self._keys[kid]
 
     def _wants_keys(self, kid: str) -> bool:
-        age = time.monotonic() - self._fetched_at
-        return age > (_LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS)
+        enough = _LONGEST_TRUST_SECONDS if kid in self._keys else _REFRESH_SECONDS if self._keys else _RETRY_SECONDS
+        return time.monotonic() - self._fetched_at > enough
 
     async def _fetch_keys(self) -> None:
         try:
