@@ -1,21 +1,17 @@
 """The deployable functions: each reads its request, does its work, answers."""
 
 import asyncio
-import time
-from datetime import UTC, datetime
-from typing import Any, Literal
 
-import httpx
 import orjson
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from formaops import __version__, errors
-from formaops.database.client import errors_of_ours
-from formaops.errors import FormaOpsError, Malformed, NotFound
+from formaops.errors import Malformed, NotFound
 from formaops.http.bodies import read_body
 from formaops.http.endpoints import Call, Endpoint
+from formaops.http.health import Health
 from formaops.http.openapi import document
 from formaops.http.streaming import Events, stream
 from formaops.prompts import records, stored, testing
@@ -77,74 +73,14 @@ async def _cancel_execution(call: Call) -> Response:
     return _json(await stored.cancel(request, principal, database=call.services.database))
 
 
-class Health(BaseModel):
-    """`live` says that the process answers; `ready` that it can do its work."""
-
-    status: Literal["live", "ready", "not_ready"]
-    version: str
-    checks: dict[str, Any] = {}
-
-
 async def _health(call: Call) -> Response:
     way = call.request.url.path.rstrip("/").rpartition("/")[2]
     if way == "ready":
-        checks = await _checks(call)
-        ready = all(check["ok"] for check in checks.values())
-        health = Health(status="ready" if ready else "not_ready", version=__version__, checks=checks)
-        return _json(health, 200 if ready else 503)
+        health = await call.services.readiness.health()
+        return _json(health, 200 if health.status == "ready" else 503)
     if way in ("live", "health", ""):
         return _json(Health(status="live", version=__version__))
     raise NotFound("There is health/live and health/ready.")
-
-
-_CHECKS_HOLD_SECONDS = 2.0
-_last_checks: tuple[float, dict[str, dict[str, Any]]] = (float("-inf"), {})
-
-
-async def _checks(call: Call) -> dict[str, dict[str, Any]]:
-    """Anyone may ask, so that asking often asks nobody else often."""
-    global _last_checks
-    made_at, checks = _last_checks
-    if time.monotonic() - made_at > _CHECKS_HOLD_SECONDS:
-        database, model = await asyncio.gather(_check_database(call), _check_model(call))
-        checks = {"database": database, "model": model}
-        _last_checks = time.monotonic(), checks
-    return checks
-
-
-async def _check_database(call: Call) -> dict[str, Any]:
-    """PostgREST and Postgres behind it, by the question how long the oldest pending execution has been waiting."""
-    started = time.monotonic()
-    query = call.services.database.as_service().from_("executions").select("created_at").eq("status", "PENDING")
-    try:
-        with errors_of_ours():
-            oldest = (await query.order("created_at").limit(1).execute()).data
-    except FormaOpsError as error:
-        return {"ok": False, "detail": error.detail}
-    milliseconds = round((time.monotonic() - started) * 1000)
-    return {"ok": True, "latency_ms": milliseconds, "queue_age_seconds": _seconds_since(oldest)}
-
-
-def _seconds_since(oldest: Any) -> int:
-    """0 when nothing is waiting."""
-    if not oldest:
-        return 0
-    return max(0, round((datetime.now(UTC) - datetime.fromisoformat(oldest[0]["created_at"])).total_seconds()))
-
-
-async def _check_model(call: Call) -> dict[str, Any]:
-    """Whether the local model answers; other providers are not asked, because asking may cost."""
-    settings = call.services.settings
-    if not settings.default_model.startswith("local:"):
-        return {"ok": True, "model": settings.default_model, "detail": "not asked"}
-    if settings.local_model_url is None:
-        return {"ok": False, "model": settings.default_model, "detail": "FORMAOPS_LOCAL_MODEL_URL is not set"}
-    try:
-        async with httpx.AsyncClient(timeout=5) as client:
-            (await client.get(f"{settings.local_model_url}/models")).raise_for_status()
-    except httpx.HTTPError:
-        return {"ok": False, "model": settings.default_model, "detail": "the local model does not answer"}
-    return {"ok": True, "model": settings.default_model}
 
 
 async def _openapi(call: Call) -> Response:

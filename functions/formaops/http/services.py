@@ -8,6 +8,7 @@ from functools import cache
 from formaops import models, validation
 from formaops.database import Database
 from formaops.http.authentication import Authenticator
+from formaops.http.health import Readiness
 from formaops.settings import Settings, settings
 
 _log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ class Services:
         self.settings = settings
         self.database = Database(settings)
         self.authenticator = Authenticator(settings)
+        self.readiness = Readiness(settings, self.database)
         self._warming: asyncio.Task[None] | None = None
 
     def warm(self) -> None:
