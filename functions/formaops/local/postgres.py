@@ -250,9 +250,20 @@ def _reachable(programs: Path, account: Account | None, home: Path) -> tuple[Pat
             f"{programs / 'postgres'} does not run on this machine: {error.strerror}.",
             advice="Install PostgreSQL and set FORMAOPS_POSTGRES_BIN to its bin directory.",
         ) from error
-    copy = home / "pginstall"
+    copied = _copied(programs, home)
+    return copied, _run_as(account, copied / "postgres", "--version", cwd=home).stdout
+
+
+def _copied(programs: Path, home: Path) -> Path:
+    """The programs where the account can read them, beside the libraries that a wheel keeps next to its package."""
+    package = programs.parent.parent
+    copy = home / "programs" / package.name / programs.parent.name
     if not copy.exists() or (programs / "postgres").stat().st_mtime_ns != (copy / "bin/postgres").stat().st_mtime_ns:
-        shutil.rmtree(copy, ignore_errors=True)
+        shutil.rmtree(home / "programs", ignore_errors=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, home / "programs" / libraries.name, symlinks=True)
         shutil.copytree(programs.parent, copy, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        copy.chmod(0o755)
-    return copy / "bin", _run_as(account, copy / "bin" / "postgres", "--version", cwd=home).stdout
+        for folder in (home / "programs", copy.parent, copy):
+            folder.chmod(0o755)
+    return copy / "bin"
