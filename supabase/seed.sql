@@ -82,7 +82,7 @@ Code:
       }
     ]',
     'local:smollm2',
-    '{"temperature": 0.7, "seed": 10, "max_tokens": 400, "max_repairs": 2, "timeout_seconds": 180}'
+    '{"temperature": 0.4, "seed": 13, "max_tokens": 400, "max_repairs": 2, "timeout_seconds": 180}'
   );
 
   insert into public.validations (tenant_id, prompt_id, name, type, config)
