@@ -61,7 +61,7 @@ def test_without_a_stack_every_command_says_how_to_start_it(command: Command, pa
 
 
 def test_a_hosted_model_needs_its_key(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = command("demo", "--model", "anthropic:claude-sonnet-4-5")
+    result = command("demo", "--model", "anthropic:claude-sonnet-4-6")
     assert (result.exit_code, "ANTHROPIC_API_KEY is not set" in result.stderr) == (2, True)
     monkeypatch.setenv("GEMINI_API_KEY", "k")
     demo.require_key("google:gemini-3-pro")

@@ -39,7 +39,7 @@ def demo(
 
     Starts the local stack if need be. Exit code 1 when the answer fails validation or another user sees the row.
 
-    Example: `ANTHROPIC_API_KEY=… formaops demo --model anthropic:claude-sonnet-4-5 --file src/app.ts`
+    Example: `ANTHROPIC_API_KEY=… formaops demo --model anthropic:claude-sonnet-4-6 --file src/app.ts`
     """
     run = begin(context, as_json=as_json)
     output = run.output
