@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,7 +51,7 @@ async def execute(
         interruption = await _wait(work, watch(begun, database=database, settings=settings), disconnected)
     except asyncio.CancelledError:
         interruption = Interruption.SHUT_DOWN
-    ending = await _ending(work, interruption)
+    ending = _ending(work, interruption)
     if ending.error:
         journal.log("ERROR" if ending.status == "FAILED" else "WARN", ending.error["detail"], code=ending.error["code"])
     latency_ms = max(1, round((time.monotonic() - started) * 1000))
@@ -76,9 +77,11 @@ async def _within_bounds(
         ) from error
 
 
-async def _wait(work: asyncio.Task[None], watching: Any, disconnected: asyncio.Event | None) -> Interruption | None:
+async def _wait(
+    work: asyncio.Task[None], watching: Coroutine[Any, Any, Interruption], disconnected: asyncio.Event | None
+) -> Interruption | None:
     """Until the work is done or has to stop; it is over when this returns."""
-    watcher: asyncio.Task[Interruption] = asyncio.create_task(watching)
+    watcher = asyncio.create_task(watching)
     gone = asyncio.create_task(disconnected.wait()) if disconnected else None
     try:
         await asyncio.wait({task for task in (work, watcher, gone) if task}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,7 +95,7 @@ async def _wait(work: asyncio.Task[None], watching: Any, disconnected: asyncio.E
         await asyncio.wait({work})
 
 
-async def _ending(work: asyncio.Task[None], interruption: Interruption | None) -> _Ending:
+def _ending(work: asyncio.Task[None], interruption: Interruption | None) -> _Ending:
     if work.cancelled():
         reason = (interruption or Interruption.SHUT_DOWN).value
         error = {"code": "cancelled", "detail": reason, "faults": []}
