@@ -21,7 +21,15 @@ def test_ctrl_c_settles_the_execution(site: Stack, author: Person, way: list[str
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FORMAOPS_", "SUPABASE_"))}
     named = {"FORMAOPS_STATE": str(site.state), "FORMAOPS_EMAIL": author.email, "FORMAOPS_PASSWORD": author.password}
     argv = [sys.executable, "-m", "formaops.cli", "run", "Slow", "--var", "code=x", *way]
-    with subprocess.Popen(argv, env=kept | named, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        argv,
+        env=kept | named,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Whoever runs the tests in a shell's background has us ignore the signal, and the command would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert eventually(lambda: site.model.counts(model)["requests"])
         [running] = eventually(lambda: author.rows("executions", status="eq.RUNNING"))
         assert process.stderr

@@ -216,6 +216,9 @@ def test_works_for_an_ordinary_user_without_a_home(clone: Path, ordinary_user: t
     for above in (clone, *clone.parents):  # pytest's folders are for root alone
         if above.stat().st_uid == os.geteuid() and above != Path("/"):
             above.chmod(above.stat().st_mode | 0o055)
+    reaches = subprocess.run([interpreter, "-c", "import formaops"], env=environ, cwd="/", check=False, **become)
+    if reaches.returncode:
+        pytest.skip("this clone lies where an ordinary user may not read")
     done = subprocess.run(
         [interpreter, "-c", script, str(folder / "state"), str(clone)],
         capture_output=True,
