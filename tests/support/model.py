@@ -1,5 +1,6 @@
 """The misbehaving model provider of `tests.bench.model_server`, as a process of its own."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from formaops.local.children import die_with_parent
 from formaops.local.layout import ROOT
 
 
@@ -34,7 +36,8 @@ class Model:
 @contextmanager
 def running_model(http: httpx.Client) -> Iterator[Model]:
     argv = [sys.executable, "-m", "tests.bench.model_server"]
-    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with_us = die_with_parent(signal.SIGKILL)
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=with_us) as process:
         assert process.stdout
         try:
             yield Model(process.stdout.readline().split()[-1], http)

@@ -50,7 +50,7 @@ class Children:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(death_signal),
+                preexec_fn=die_with_parent(death_signal),
                 **as_account(account),
             )
         self._tell(f"add {process.pid} {death_signal.value}")
@@ -85,7 +85,8 @@ class Children:
             self._watchdog.stdin.flush()
 
 
-def _die_with_parent(signum: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(signum: signal.Signals) -> Callable[[], None] | None:
+    """For `preexec_fn`: the child gets the signal when we are gone, however we went. None where Linux is not."""
     if _prctl is None:
         return None
     parent, prctl, number = os.getpid(), _prctl, signum.value
