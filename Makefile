@@ -54,7 +54,7 @@ $(NODE_STAMP): package.json package-lock.json
 		echo "setup: Node.js $$(node --version) is too old; 20 or later is needed"; exit 1; }
 	@if cmp -s package-lock.json $@; then touch $@; else \
 		echo "setup: installing Node programs"; \
-		$(HOMELESS); npm install --no-save --no-audit --no-fund --loglevel=error && cp package-lock.json $@; fi
+		$(HOMELESS); npm install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error && cp package-lock.json $@; fi
 
 demo: setup ## Start the stack and review a piece of code with the seeded prompt; MODEL= asks another model
 	@model="$(MODEL)"; $(BIN)/formaops demo $${model:+--model "$$model"}
