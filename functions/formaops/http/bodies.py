@@ -6,7 +6,8 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
-from formaops.errors import Fault, Malformed, TooLarge
+from formaops.errors import Malformed, TooLarge
+from formaops.prompts.definitions import pydantic_faults
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,7 +29,7 @@ async def read_body(request: Request, model: type[Model], max_bytes: int) -> Mod
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise Malformed("The body does not fit.", faults=_faults(error)) from error
+        raise Malformed("The body does not fit.", faults=pydantic_faults("$", error)) from error
 
 
 async def _bounded(request: Request, max_bytes: int) -> bytes:
@@ -59,11 +60,3 @@ def _children(value: object) -> list[object]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
-
-
-def _faults(error: ValidationError) -> list[Fault]:
-    faults = []
-    for fault in error.errors(include_url=False, include_input=False, include_context=False):
-        path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"])
-        faults.append(Fault(path, fault["msg"].removeprefix("Value error, ")))
-    return faults

@@ -2,17 +2,18 @@
 
 import asyncio
 
-import orjson
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from formaops import __version__, errors
+from formaops.database import Principal
 from formaops.errors import Malformed, NotFound
-from formaops.http.bodies import read_body
+from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
 from formaops.http.openapi import document
+from formaops.http.problems import as_json
 from formaops.http.streaming import Events, stream
 from formaops.prompts import records, stored, testing
 from formaops.prompts.execution import execute
@@ -25,11 +26,16 @@ def _json(model: BaseModel, status: int = 200) -> Response:
     return Response(model.model_dump_json(), status_code=status, media_type="application/json")
 
 
+async def _asked(call: Call, model: type[Model]) -> tuple[Principal, Model]:
+    """Who asks, and for what; in this order, so that a stranger's body is not read."""
+    principal = await call.services.authenticator.principal(call.request)
+    return principal, await read_body(call.request, model, call.services.settings.max_body_bytes)
+
+
 async def _execute_prompt(call: Call) -> Response:
     _refuse_unknown_ways(call.request)
     services = call.services
-    principal = await services.authenticator.principal(call.request)
-    order = await read_body(call.request, records.ExecuteRequest, services.settings.max_body_bytes)
+    principal, order = await _asked(call, records.ExecuteRequest)
 
     async def run(events: Events | None, disconnected: asyncio.Event | None) -> records.ExecutionRecord:
         return await execute(
@@ -56,20 +62,17 @@ def _refuse_unknown_ways(request: Request) -> None:
 
 
 async def _test_prompt(call: Call) -> Response:
-    principal = await call.services.authenticator.principal(call.request)
-    request = await read_body(call.request, records.TestRequest, call.services.settings.max_body_bytes)
+    principal, request = await _asked(call, records.TestRequest)
     return _json(await testing.try_out(request, principal, database=call.services.database))
 
 
 async def _save_validation(call: Call) -> Response:
-    principal = await call.services.authenticator.principal(call.request)
-    request = await read_body(call.request, records.SaveValidationRequest, call.services.settings.max_body_bytes)
+    principal, request = await _asked(call, records.SaveValidationRequest)
     return _json(await stored.save_validation(request, principal, database=call.services.database))
 
 
 async def _cancel_execution(call: Call) -> Response:
-    principal = await call.services.authenticator.principal(call.request)
-    request = await read_body(call.request, records.CancelRequest, call.services.settings.max_body_bytes)
+    principal, request = await _asked(call, records.CancelRequest)
     return _json(await stored.cancel(request, principal, database=call.services.database))
 
 
@@ -85,7 +88,7 @@ async def _health(call: Call) -> Response:
 
 async def _openapi(call: Call) -> Response:
     described = document(list(FUNCTIONS.values()), call.services.settings.supabase_url)
-    return Response(orjson.dumps(described), media_type="application/json")
+    return Response(as_json(described), media_type="application/json")
 
 
 class OpenAPIDocument(BaseModel, extra="allow"):

@@ -9,8 +9,7 @@ import httpx
 from pydantic import BaseModel
 
 from formaops import __version__
-from formaops.database import Database
-from formaops.database.client import errors_of_ours
+from formaops.database import Database, errors_of_ours
 from formaops.errors import FormaOpsError
 from formaops.settings import Settings
 

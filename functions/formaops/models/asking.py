@@ -92,9 +92,8 @@ class _Question:
             kind = "retry"
 
     async def _attempt(self, chosen: Target, kind: Kind, with_schema: bool) -> Completion:
-        from formaops.models.attempts import (
-            Attempt,
-        )  # here: it imports pydantic-ai, which target() has done off the loop
+        # Here, because it imports pydantic-ai, which target() has done off the loop.
+        from formaops.models.attempts import Attempt
 
         if self._void is not None and self._on_restart is not None:
             await self._on_restart(self._void)

@@ -79,14 +79,13 @@ async def refuse_wrong(validations: Sequence[Validation]) -> None:
 def pydantic_faults(root: str, error: ValidationError) -> list[Fault]:
     """Pydantic's errors as faults whose paths start at `root`."""
     return [
-        Fault(_path(root, fault["loc"]), fault["msg"]) for fault in error.errors(include_url=False, include_input=False)
+        Fault(_path(root, fault["loc"]), fault["msg"].removeprefix("Value error, "))
+        for fault in error.errors(include_url=False, include_input=False, include_context=False)
     ]
 
 
 def _path(root: str, location: tuple[int | str, ...]) -> str:
-    for step in location:
-        root += f"[{step}]" if isinstance(step, int) else f".{step}" if root else step
-    return root
+    return root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
 
 
 def check_inputs(

@@ -6,8 +6,7 @@ from typing import Any
 
 from postgrest import AsyncRequestBuilder
 
-from formaops.database import Database, Principal
-from formaops.database.client import errors_of_ours
+from formaops.database import Database, Principal, errors_of_ours
 from formaops.errors import Forbidden, InvalidValidation, NotFound
 from formaops.prompts.records import CancelledExecution, CancelRequest, SavedValidation, SaveValidationRequest
 from formaops.validation import Validation, check_definition
