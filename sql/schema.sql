@@ -261,6 +261,21 @@ CREATE TYPE public.validation_type AS ENUM (
 COMMENT ON TYPE public.validation_type IS 'How an output is checked.';
 
 --
+-- Name: official_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.official_tenant_id() RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select '00000000-0000-4000-8000-00000000f0f0'::uuid $$;
+
+--
+-- Name: FUNCTION official_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.official_tenant_id() IS 'The tenant of what comes with FormaOps. Nobody is its member; migrations write its rows.';
+
+--
 -- Name: user_roles; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -269,7 +284,8 @@ CREATE TABLE public.user_roles (
     user_id uuid NOT NULL,
     role public.tenant_role NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_roles_official_tenant_has_no_members CHECK ((tenant_id <> private.official_tenant_id()))
 );
 
 ALTER TABLE ONLY public.user_roles FORCE ROW LEVEL SECURITY;
@@ -404,6 +420,7 @@ declare
   v_brackets text := regexp_replace(v_numbers, '[^][{}]', '', 'g');
 begin
   for level in 1..100 loop
+    exit when v_brackets = '';
     v_brackets := regexp_replace(v_brackets, '\[\]|\{\}', '', 'g');
   end loop;
   return v_brackets = '' and v_numbers !~ '[0-9]{155}[0-9]{155}';
@@ -415,6 +432,25 @@ $$;
 --
 
 COMMENT ON FUNCTION private.json_is_plain(p_document jsonb) IS 'Nested at most 100 levels, numbers of at most 309 digits: what jsonb holds beyond that, its readers cannot read.';
+
+--
+-- Name: tags_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+    and octet_length(array_to_string(p_tags, '')) <= 5000
+$$;
+
+--
+-- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
 
 --
 -- Name: variables_are_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -482,7 +518,7 @@ CREATE TABLE public.prompts (
     CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
     CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
     CONSTRAINT prompts_published_version_precedes_version CHECK (((published_version >= 1) AND (published_version <= (version - 1)))),
-    CONSTRAINT prompts_tags_are_few_and_short CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL) AND (octet_length(array_to_string(tags, ''::text)) <= 5000))),
+    CONSTRAINT prompts_tags_are_few_and_short CHECK (private.tags_fit(tags)),
     CONSTRAINT prompts_template_fits CHECK (((template <> ''::text) AND (octet_length(template) <= 102400))),
     CONSTRAINT prompts_variables_are_plain_json CHECK (private.json_is_plain(variables)),
     CONSTRAINT prompts_variables_are_well_formed CHECK (private.variables_are_well_formed(variables)),
@@ -611,7 +647,7 @@ begin
       when v_before ->> 'deleted_at' is not null then 'RESTORE'
       when v_after ->> 'deleted_at' is not null then 'DELETE'
       when v_after ? 'published_version' then 'PUBLISH'
-      when v_after ->> 'status' = 'ARCHIVED' then 'ARCHIVE'
+      when upper(v_after ->> 'status') = 'ARCHIVED' then 'ARCHIVE'
       else 'UPDATE'
     end;
   else
@@ -626,8 +662,8 @@ begin
 
   perform private.write_audit_log(
     v_tenant_id, auth.uid(), v_action, tg_argv[0], coalesce(v_row ->> 'id', v_row ->> 'user_id')::uuid,
-    case when v_before is null then '{}' else jsonb_build_object('before', v_before) end
-    || case when v_after is null then '{}' else jsonb_build_object('after', v_after) end
+    case when v_before is null then '{}' else jsonb_build_object('before', private.without_large_values(v_before)) end
+    || case when v_after is null then '{}' else jsonb_build_object('after', private.without_large_values(v_after)) end
   );
   return null;
 end
@@ -1069,7 +1105,8 @@ CREATE TABLE public.tenants (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
+    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
 );
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
@@ -1419,6 +1456,31 @@ begin
   return to_jsonb(v_invitation) || jsonb_build_object('token', v_token);
 end
 $$;
+
+--
+-- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- Null in, null out: a check lets an absent document pass.
+  return p_document is null
+    or (
+      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
+      and octet_length(p_document::text) <= p_max_bytes
+      and private.json_is_plain(p_document)
+    );
+end
+$$;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
 
 --
 -- Name: keep_an_admin(); Type: FUNCTION; Schema: private; Owner: -
@@ -1957,7 +2019,8 @@ CREATE TABLE public.invitations (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT invitations_accepted_by_someone CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
     CONSTRAINT invitations_email_is_lower_case_address CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text) AND (octet_length(email) <= 320))),
-    CONSTRAINT invitations_end_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL)))
+    CONSTRAINT invitations_end_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
+    CONSTRAINT invitations_official_tenant_has_no_members CHECK ((tenant_id <> private.official_tenant_id()))
 );
 
 ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
@@ -2274,6 +2337,32 @@ $$;
 --
 
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
+
+--
+-- Name: without_large_values(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.without_large_values(p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_object_agg(
+    m.key,
+    case
+      when octet_length(m.value::text) > 16384 then jsonb_build_object(
+        'octets', octet_length(m.value::text), 'sha256', encode(sha256(convert_to(m.value::text, 'UTF8')), 'hex')
+      )
+      else m.value
+    end
+  )
+  from jsonb_each(p_row) as m (key, value)
+$$;
+
+--
+-- Name: FUNCTION without_large_values(p_row jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.without_large_values(p_row jsonb) IS 'The row with size and SHA-256 (of the JSON text) in place of every value over 16 kB.';
 
 --
 -- Name: without_personal_data(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -3989,6 +4078,14 @@ GRANT USAGE ON SCHEMA public TO authenticated;
 GRANT USAGE ON SCHEMA public TO service_role;
 
 --
+-- Name: FUNCTION official_tenant_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.official_tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.official_tenant_id() TO authenticated;
+GRANT ALL ON FUNCTION private.official_tenant_id() TO service_role;
+
+--
 -- Name: TABLE user_roles; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4028,6 +4125,15 @@ GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.json_is_plain(p_document jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.json_is_plain(p_document jsonb) TO authenticated;
+GRANT ALL ON FUNCTION private.json_is_plain(p_document jsonb) TO service_role;
+
+--
+-- Name: FUNCTION tags_fit(p_tags text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tags_fit(p_tags text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
+GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
 
 --
 -- Name: FUNCTION variables_are_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
@@ -4261,6 +4367,14 @@ REVOKE ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_
 GRANT ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
+
+--
 -- Name: FUNCTION keep_an_admin(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4448,6 +4562,12 @@ REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION without_large_values(p_row jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.without_large_values(p_row jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION without_personal_data(p_row jsonb); Type: ACL; Schema: private; Owner: -

@@ -33,6 +33,7 @@ select is_empty(
   $$ select g.function, g.grantee from grants as g
      where g.schema = 'private'
        and not exists (select from exposed as e where e.name = g.name and e.grantee = g.grantee)
+       and g.name <> 'json_fits'
        and not exists (
          select from pg_depend as d
          left join pg_constraint as k on d.classid = 'pg_constraint'::regclass and d.objid = k.oid
