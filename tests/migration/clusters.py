@@ -21,7 +21,14 @@ from psycopg import sql
 from formaops.local.children import Children
 from formaops.local.keys import Keys, load_or_create
 from formaops.local.layout import ROOT, Layout
-from formaops.local.migrations import apply_platform, migration_files, platform_files, push_command, run_file
+from formaops.local.migrations import (
+    apply_platform,
+    migration_files,
+    platform_files,
+    push_command,
+    run_file,
+    seed_files,
+)
 from formaops.local.postgres import HOST, STOP_SIGNAL, SUPERUSER, Postgres, locate
 from formaops.local.processes import plain_environment
 from tests.migration import debian
@@ -30,6 +37,8 @@ PLATFORM: Final = "platform"
 """Template with what hosted Supabase brings, and nothing of ours."""
 MIGRATED: Final = "migrated"
 """Template with all migrations, pushed by the Supabase CLI."""
+SEEDED: Final = "seeded"
+"""Template with the demo data on top, made when it is first asked for."""
 OURS: Final = ("public", "private", "extensions")
 
 
@@ -60,6 +69,8 @@ class Cluster:
 
     def copy(self, template: str, name: str) -> str:
         """Make the database ``name`` anew as a copy of ``template``; returns ``name``."""
+        if template == SEEDED and not self._has(SEEDED):
+            self.seed(self.copy(MIGRATED, SEEDED))
         with self.connect("template1", SUPERUSER) as connection:
             identifier = sql.Identifier(name)
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(identifier))
@@ -107,6 +118,17 @@ class Cluster:
         if done.returncode != 0:
             raise AssertionError(f"supabase db push failed on PostgreSQL {self.major}:\n{done.stdout}")
         return done.stdout
+
+    def seed(self, database: str) -> None:
+        """Apply all files of demo data, as the local stack does."""
+        for file in seed_files(self.layout):
+            with self.connect(database) as connection, connection.transaction():
+                run_file(connection, file)
+
+    def _has(self, database: str) -> bool:
+        with self.connect("template1", SUPERUSER) as connection:
+            found = connection.execute("select from pg_database where datname = %s", [database])
+            return found.rowcount == 1
 
     def migrations(self) -> list[Path]:
         return migration_files(self.layout)

@@ -9,9 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from formaops.local.layout import ROOT
-from formaops.local.migrations import run_file
-from tests.migration.clusters import MIGRATED, Cluster, act_as
+from tests.migration.clusters import SEEDED, Cluster, act_as
 
 DEMO = UUID("00000000-0000-4000-8000-000000000001")
 OTHER = UUID("00000000-0000-4000-8000-000000000002")
@@ -20,10 +18,7 @@ PROMPT = UUID("00000000-0000-4000-8000-000000000101")
 
 @pytest.fixture
 def database(cluster: Cluster) -> str:
-    name = cluster.copy(MIGRATED, "races")
-    with cluster.connect(name) as connection:
-        run_file(connection, ROOT / "supabase" / "seed.sql")
-    return name
+    return cluster.copy(SEEDED, "races")
 
 
 class _Session:

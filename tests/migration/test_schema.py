@@ -6,7 +6,7 @@ import pytest
 from formaops.local.layout import ROOT
 from formaops.local.migrations import run_file
 from formaops.local.problems import StackError
-from tests.migration.clusters import MIGRATED, PLATFORM, Cluster
+from tests.migration.clusters import MIGRATED, PLATFORM, SEEDED, Cluster
 from tests.migration.dump import COMMITTED, schema
 
 ROLLBACKS = ROOT / "sql" / "rollback"
@@ -61,15 +61,15 @@ def test_each_rollback_leaves_what_was_there_before_and_bears_migrating_again(cl
 
 
 def test_a_rollback_with_rows_in_the_tables_works_too(cluster: Cluster) -> None:
-    database = cluster.copy(MIGRATED, "filled")
+    database = cluster.copy(SEEDED, "filled")
     with cluster.connect(database) as connection:
-        run_file(connection, ROOT / "supabase" / "seed.sql")
+        before = connection.execute("select count(*) from auth.users").fetchone()
         for migration in reversed(cluster.migrations()):
             with connection.transaction():
                 run_file(connection, ROLLBACKS / migration.name)
-        accounts = connection.execute("select count(*) from auth.users").fetchone()
+        after = connection.execute("select count(*) from auth.users").fetchone()
 
-    assert accounts == (2,), "accounts are the sign-in service's, and stay"
+    assert before == after != (0,), "accounts are the sign-in service's, and stay"
     assert schema(cluster, database) == schema(cluster, PLATFORM)
 
 

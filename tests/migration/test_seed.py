@@ -6,19 +6,16 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from formaops.local.layout import ROOT
-from formaops.local.migrations import run_file
-from tests.migration.clusters import MIGRATED, Cluster, act_as
+from formaops.cli.demo_users import DEMO_EMAIL as DEMO
+from formaops.cli.demo_users import OTHER_EMAIL as OTHER
+from tests.migration.clusters import SEEDED, Cluster, act_as
 
-SEED = ROOT / "supabase" / "seed.sql"
+OFFICIAL_TENANT = "00000000-0000-4000-8000-00000000f0f0"
 
 
 @pytest.fixture(scope="module")
 def seeded(cluster_18: Cluster) -> str:
-    database = cluster_18.copy(MIGRATED, "seeded")
-    with cluster_18.connect(database) as connection:
-        run_file(connection, SEED)
-    return database
+    return cluster_18.copy(SEEDED, "demo")
 
 
 def _content(connection: psycopg.Connection) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def _content(connection: psycopg.Connection) -> dict[str, Any]:
 def test_seeding_twice_is_seeding_once(cluster_18: Cluster, seeded: str) -> None:
     with cluster_18.connect(seeded) as connection:
         before = _content(connection)
-        run_file(connection, SEED)
+        cluster_18.seed(seeded)
         assert _content(connection) == before
 
 
@@ -75,14 +72,34 @@ def test_every_demo_execution_costs_what_its_ledger_says(cluster_18: Cluster, se
     assert all(cost == ledger and usage == tokens for cost, _, _, ledger, tokens, usage in found)
 
 
-def test_the_demo_user_owns_all_of_it_and_the_other_user_nothing(cluster_18: Cluster, seeded: str) -> None:
+def test_the_demo_user_owns_the_prompt_with_all_that_belongs_to_it(cluster_18: Cluster, seeded: str) -> None:
     tables = ("prompts", "prompt_versions", "validations", "executions", "execution_logs", "cost_tracking")
-    some = sql.SQL("select count(*) > 0 from public.{}")
-    counts: dict[str, list[Any]] = {}
-    with cluster_18.connect(seeded) as connection:
-        for email, user in connection.execute("select email, id from public.users").fetchall():
-            with connection.transaction():
-                act_as(connection, user)
-                counts[email] = [connection.execute(some.format(sql.Identifier(table))).fetchone() for table in tables]
+    counts = _rows_that(DEMO, cluster_18, seeded)
 
-    assert counts == {"demo@formaops.com": [(True,)] * 6, "other@formaops.com": [(False,)] * 6}
+    assert {table for table in tables if not counts[table]} == set()
+
+
+def test_the_other_user_sees_nothing_of_what_the_others_own(cluster_18: Cluster, seeded: str) -> None:
+    seen = {table for table, count in _rows_that(OTHER, cluster_18, seeded).items() if count}
+
+    # What signing up gave them.
+    assert seen == {"audit_logs", "tenants", "user_roles", "users"}
+
+
+def _rows_that(email: str, cluster: Cluster, database: str) -> dict[str, int]:
+    """How many rows of each table this user sees. Official and public rows, which all see, do not count."""
+    with cluster.connect(database) as connection, connection.transaction():
+        rows = connection.execute("select id from public.users where email = %s", [email]).fetchall()
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'public' order by 1").fetchall()
+        act_as(connection, rows[0][0])
+        return {table: _count(connection, table) for (table,) in tables}
+
+
+def _count(connection: psycopg.Connection, table: str) -> int:
+    statement = sql.SQL("""
+        select count(*) from public.{} as t
+        where to_jsonb(t) ->> 'tenant_id' is distinct from %s and to_jsonb(t) ->> 'is_public' is distinct from 'true'
+    """)
+    row = connection.execute(statement.format(sql.Identifier(table)), [OFFICIAL_TENANT]).fetchone()
+    assert row
+    return int(row[0])

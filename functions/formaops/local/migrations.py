@@ -1,4 +1,4 @@
-"""Bring a running cluster to what the clone describes: platform, role passwords, migrations, seed.
+"""Bring a running cluster to what the clone describes: platform, role passwords, migrations, demo data.
 
 What was applied from which file is kept, as SHA-256 digests, in ``formaops.json`` inside the data directory, so that
 it goes when the data goes.
@@ -6,7 +6,7 @@ it goes when the data goes.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Applied:
-    """Digests of the files that the cluster was made from; ``migrations`` by file name."""
+    """Digests of the files that the cluster was made from; ``migrations`` and ``seeds`` by file name."""
 
     platform: str = ""
     migrations: dict[str, str] = field(default_factory=dict)
-    seed: str = ""
+    seeds: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, postgres: Postgres) -> "Applied":
-        return cls(**(read_json(postgres.marker) or {}))
+        known = {entry.name for entry in fields(cls)}  # a version before or after ours may have written others
+        return cls(**{name: value for name, value in (read_json(postgres.marker) or {}).items() if name in known})
 
     def write(self, postgres: Postgres) -> None:
         draft = postgres.marker.with_suffix(".tmp")
@@ -44,6 +45,11 @@ def platform_files(layout: Layout) -> list[Path]:
 
 def migration_files(layout: Layout) -> list[Path]:
     return sorted((layout.root / "supabase" / "migrations").glob("*.sql"))
+
+
+def seed_files(layout: Layout) -> list[Path]:
+    """The demo data, in the order in which it is applied: each file may build on those before it."""
+    return sorted((layout.root / "supabase" / "seeds").glob("*.sql"))
 
 
 def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
@@ -121,16 +127,18 @@ def record_migrations(layout: Layout, postgres: Postgres) -> None:
 
 
 def seed(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
-    """Apply ``supabase/seed.sql`` when it is new or changed; it must bear being applied twice. Whether it ran."""
-    file = layout.root / "supabase" / "seed.sql"
+    """Apply the files of demo data that are new or changed; they bear being applied twice. Whether one was applied.
+
+    Raises StackError. The files before the one at fault stay applied.
+    """
     applied = Applied.read(postgres)
-    if not file.exists() or applied.seed == _digest(file):
-        return False
-    with postgres.connect("postgres", keys.passwords["postgres"]) as connection, connection.transaction():
-        run_file(connection, file)
-    applied.seed = _digest(file)
-    applied.write(postgres)
-    return True
+    due = [file for file in seed_files(layout) if applied.seeds.get(file.name) != _digest(file)]
+    for file in due:
+        with postgres.connect("postgres", keys.passwords["postgres"]) as connection, connection.transaction():
+            run_file(connection, file)
+        applied.seeds[file.name] = _digest(file)
+        applied.write(postgres)
+    return bool(due)
 
 
 def run_file(connection: "psycopg.Connection", file: Path) -> None:

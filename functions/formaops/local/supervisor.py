@@ -137,7 +137,7 @@ class Supervisor:
             done(await asyncio.to_thread(migrations.apply_platform, self.layout, cluster, keys))
         async with self._step("migrations", "migrations, by the Supabase CLI") as done:
             done(await self._migrate(cluster, keys))
-        async with self._step("seed", "seed data") as done:
+        async with self._step("seed", "demo data") as done:
             done(await asyncio.to_thread(migrations.seed, self.layout, cluster, keys))
         await self._bring_up(self._add(rest))
 

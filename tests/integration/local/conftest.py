@@ -37,6 +37,17 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def bare_clone(clone: Path) -> Path:
+    """The same with the project's configuration, but without its migrations and demo data."""
+    real = (clone / "supabase").resolve()
+    (clone / "supabase").unlink()
+    for folder in ("migrations", "seeds"):
+        (clone / "supabase" / folder).mkdir(parents=True)
+    shutil.copy(real / "config.toml", clone / "supabase")
+    return clone
+
+
+@pytest.fixture
 def state() -> Iterator[Path]:
     """A state directory; whatever runs there is stopped afterwards and its data removed."""
     folder = Path(tempfile.mkdtemp(prefix="formaops-test-"))

@@ -77,6 +77,23 @@ def test_a_second_start_pushes_nothing_and_keeps_addresses_and_keys(state: Path,
     assert local.status(state).addresses == first
 
 
+def test_a_changed_file_of_demo_data_is_applied_again_and_the_others_are_not(state: Path, bare_clone: Path) -> None:
+    seeds = bare_clone / "supabase" / "seeds"
+    (seeds / "10_runs.sql").write_text("create table public.runs (file text);\n")
+    (seeds / "20_one.sql").write_text("insert into public.runs values ('one');\n")
+    (seeds / "30_two.sql").write_text("insert into public.runs values ('two');\n")
+    assert steps(state, bare_clone)["seed"] == "done"
+    local.down(state)
+    (seeds / "30_two.sql").write_text("insert into public.runs values ('two'); -- once more\n")
+
+    assert steps(state, bare_clone)["seed"] == "done"
+    addresses = local.status(state).addresses
+    assert addresses
+    with psycopg.connect(addresses.admin_db_url) as connection:
+        runs = connection.execute("select file from public.runs order by file").fetchall()
+    assert runs == [("one",), ("two",), ("two",)]
+
+
 def test_down_leaves_no_status_and_says_whether_there_was_something_to_stop(state: Path, clone: Path) -> None:
     local.up(state, root=clone, durable=False)
     control = Path(read_json(Layout.of(state).status_file)["control"])

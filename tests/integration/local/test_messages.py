@@ -156,33 +156,30 @@ def test_a_file_is_where_the_state_directory_should_be(state: Path, clone: Path)
     state.unlink()
 
 
-def test_a_migration_that_fails_is_shown_with_the_clis_last_lines(state: Path, clone: Path) -> None:
-    _own_migrations(clone)
-    (clone / "supabase" / "migrations" / "20991231000000_broken.sql").write_text("select 1 / 0;\n")
+def test_a_migration_that_fails_is_shown_with_the_clis_last_lines(state: Path, bare_clone: Path) -> None:
+    (bare_clone / "supabase" / "migrations" / "20991231000000_broken.sql").write_text("select 1 / 0;\n")
     with pytest.raises(StackError, match="`supabase db push` failed") as caught:
-        local.up(state, root=clone, durable=False)
+        local.up(state, root=bare_clone, durable=False)
     assert "division by zero" in caught.value.tail
     assert str(Layout.of(state).log("migrations")) in str(caught.value)
     assert not local.status(state).running
 
 
-def test_a_migration_edited_after_it_was_applied_is_told(state: Path, clone: Path) -> None:
-    _own_migrations(clone)
-    file = clone / "supabase" / "migrations" / "20000101000000_first.sql"
+def test_a_migration_edited_after_it_was_applied_is_told(state: Path, bare_clone: Path) -> None:
+    file = bare_clone / "supabase" / "migrations" / "20000101000000_first.sql"
     file.write_text("create table public.one (id int);\n")
-    local.up(state, root=clone, durable=False)
+    local.up(state, root=bare_clone, durable=False)
     local.down(state)
     file.write_text("create table public.two (id int);\n")
     notes: list[str] = []
-    local.up(state, root=clone, durable=False, progress=lambda step: notes.append(step.message))
+    local.up(state, root=bare_clone, durable=False, progress=lambda step: notes.append(step.message))
     assert any("20000101000000_first.sql changed since it was applied" in note for note in notes)
 
 
-def test_an_error_in_the_seed_names_its_line(state: Path, clone: Path) -> None:
-    _own_migrations(clone)
-    (clone / "supabase" / "seed.sql").write_text("select 1;\n\nselect nonsense;\n")
-    with pytest.raises(StackError, match=r"supabase/seed\.sql, line 3.*nonsense"):
-        local.up(state, root=clone, durable=False)
+def test_an_error_in_the_seed_names_its_line(state: Path, bare_clone: Path) -> None:
+    (bare_clone / "supabase" / "seeds" / "10_first.sql").write_text("select 1;\n\nselect nonsense;\n")
+    with pytest.raises(StackError, match=r"seeds/10_first\.sql, line 3.*nonsense"):
+        local.up(state, root=bare_clone, durable=False)
 
 
 def test_keys_that_do_not_belong_to_the_data(state: Path, clone: Path) -> None:
@@ -235,12 +232,3 @@ def test_importing_the_stack_costs_little() -> None:
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
-
-
-def _own_migrations(clone: Path) -> None:
-    """Give the clone an empty folder of migrations instead of the real ones."""
-    real = (clone / "supabase").resolve()
-    (clone / "supabase").unlink()
-    (clone / "supabase" / "migrations").mkdir(parents=True)
-    if (real / "config.toml").exists():
-        (clone / "supabase" / "config.toml").write_text((real / "config.toml").read_text())

@@ -1,41 +1,4 @@
--- Demo data for the local stack, safe to run again. Not for hosted projects: both passwords are public.
---
---   demo@formaops.com  / demo-password    owns the prompt "AI Code Reviewer" and one sample execution
---   other@formaops.com / other-password   owns nothing, and must see nothing of it
-
--- =========================================================================================================== accounts
-
-insert into auth.users (
-  instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, confirmation_token, recovery_token,
-  email_change_token_new, email_change, raw_app_meta_data, raw_user_meta_data, created_at, updated_at
-)
-values
-(
-  '00000000-0000-0000-0000-000000000000', '00000000-0000-4000-8000-000000000001', 'authenticated', 'authenticated',
-  'demo@formaops.com', '$2b$10$Xj1ZluoaDpPF/soGQfEJ1.ZbfpPby3QNl0CQNaKpeT0P4A7chY1OG', now(), '', '', '', '',
-  '{"provider": "email", "providers": ["email"]}', '{"name": "Demo User"}', now(), now()
-),
-(
-  '00000000-0000-0000-0000-000000000000', '00000000-0000-4000-8000-000000000002', 'authenticated', 'authenticated',
-  'other@formaops.com', '$2b$10$BUxSGnolTmvVcWFpdimjqu4IDJIJnwixIpS6sujH64egh7jKNIGQ.', now(), '', '', '', '',
-  '{"provider": "email", "providers": ["email"]}', '{"name": "Other User"}', now(), now()
-)
-on conflict (id) do nothing;
-
-update public.tenants set plan = 'PRO'
-where personal_user_id = '00000000-0000-4000-8000-000000000001' and plan <> 'PRO';
-
--- ============================================================================================================= prices
-
--- The local model costs nothing but electricity; a nominal price lets the books show something.
-insert into private.model_prices (
-  provider, model, effective_from, input_usd_per_mtok, output_usd_per_mtok, cache_read_usd_per_mtok,
-  cache_write_usd_per_mtok, version
-)
-values ('local', 'smollm2', '2025-01-01', 0.05, 0.20, 0.05, 0.05, 'nominal')
-on conflict (provider, model, effective_from) do nothing;
-
--- ========================================================================================================== the prompt
+-- The demo user's prompt "AI Code Reviewer", published, and one sample execution of it. Safe to run again.
 
 do $seed$
 declare
