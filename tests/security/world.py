@@ -1,12 +1,12 @@
 """Two tenants with a row in every table, and everybody who might try something."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 
+from tests.security.matrix import DOMAINS
+from tests.security.matrix.domain import Place
 from tests.support.callers import Caller, Person
 from tests.support.stacks import Stack
 
@@ -34,10 +34,12 @@ class World:
         assert admin.tenant_id
         outsider = outsider.within(outsider.personal_tenant_id)
         member, viewer = (admin.invite(site.sign_up(), role) for role in ("MEMBER", "VIEWER"))
-        return cls(
-            site, admin, member, viewer, outsider, admin.tenant_id, _row_in_every_table(admin),
-            _row_in_every_table(outsider),
-        )  # fmt: skip
+        rows: dict[str, str] = {}
+        outsiders_rows: dict[str, str] = {}
+        for domain in DOMAINS:
+            rows |= domain.rows(Place(site, admin, member, viewer, rows))
+            outsiders_rows |= domain.rows(Place(site, outsider, None, None, outsiders_rows))
+        return cls(site, admin, member, viewer, outsider, admin.tenant_id, rows, outsiders_rows)
 
     @property
     def everybody(self) -> dict[str, Caller]:
@@ -52,44 +54,6 @@ class World:
             "admin": self.admin,
             "service": self.site.service,
         }
-
-    def new_prompt(self, *, published: bool = False) -> str:
-        prompt = self.admin.add_prompt(name=uuid.uuid4().hex, publish=published)
-        return str(prompt["id"])
-
-    def new_validation(self) -> str:
-        row: dict[str, Any] = {"tenant_id": self.tenant_id, "prompt_id": self.rows["prompts"], "name": uuid.uuid4().hex}
-        row |= {"type": "REGEX", "config": {"pattern": "a"}}
-        return str(self.admin.rest("POST", "validations", row).json()[0]["id"])
-
-    def new_invitation(self, email: str | None = None) -> dict[str, Any]:
-        email = email or f"{uuid.uuid4().hex}@example.com"
-        invitation: dict[str, Any] = self.admin.rpc("invite_member", p_email=email, p_role="VIEWER")
-        return invitation
-
-    def new_execution(self, status: str = "RUNNING") -> dict[str, Any]:
-        """An execution of the tenant's prompt by the member, begun and not settled."""
-        begun = self.site.service.rpc(
-            "begin_execution",
-            p_user_id=self.member.id,
-            p_tenant_id=self.tenant_id,
-            p_prompt=self.rows["prompts"],
-            p_inputs={"code": ""},
-        )
-        execution: dict[str, Any] = begun["execution"]
-        return execution
-
-
-def _row_in_every_table(admin: Person) -> dict[str, str]:
-    validation = {"name": "any", "type": "REGEX", "config": {"pattern": "."}}
-    prompt = admin.add_prompt(validations=[validation], name="Secret plan of the tenant")
-    execution = admin.execute(prompt["id"]).json()["id"]
-    admin.rpc("invite_member", p_email=f"{uuid.uuid4().hex}@example.com", p_role="VIEWER")
-    rows = {"tenants": str(admin.tenant_id), "users": admin.id, "user_roles": admin.id}
-    rows |= {"prompts": prompt["id"], "executions": execution}
-    for table in ("prompt_versions", "validations", "invitations", "execution_logs", "cost_tracking", "audit_logs"):
-        rows[table] = admin.rows(table, tenant_id=f"eq.{admin.tenant_id}", limit="1")[0]["id"]
-    return rows
 
 
 def outcome(answer: httpx.Response, *, by_anon: bool) -> str:

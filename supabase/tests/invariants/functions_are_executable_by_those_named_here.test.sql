@@ -3,17 +3,35 @@ select plan(5);
 
 -- A function that a client may call is a decision: it is named here when it is made.
 create temporary table exposed (name text, grantee text);
+
+-- tenancy
 insert into exposed
 select name, 'authenticated'
 from unnest(array[
   'create_tenant', 'delete_tenant', 'restore_tenant', 'invite_member', 'revoke_invitation', 'accept_invitation',
-  'change_member_role', 'remove_member', 'leave_tenant', 'cost_summary',
+  'change_member_role', 'remove_member', 'leave_tenant', 'cost_summary'
+]) as name;
+
+-- prompts
+insert into exposed
+select name, 'authenticated'
+from unnest(array[
   'publish_prompt', 'rollback_prompt', 'archive_prompt', 'delete_prompt', 'restore_prompt', 'search_prompts',
   'cancel_execution', 'execution_metrics', 'model_calls'
 ]) as name
 union all
 select name, 'service_role'
-from unnest(array['begin_execution', 'extend_execution_lease', 'settle_execution', 'sweep_executions', 'model_calls']) as name;
+from unnest(array[
+  'begin_execution', 'extend_execution_lease', 'settle_execution', 'sweep_executions', 'model_calls'
+]) as name;
+
+-- workflows
+
+-- ventures
+
+-- specifications
+
+-- ideas
 
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,

@@ -29,7 +29,13 @@ select is_empty(
 select is_empty(
   $$ select a.attrelid::regclass, a.attname from pg_attribute as a join pg_class as c on c.oid = a.attrelid
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-     and a.attname in ('cost_usd', 'lease_id', 'published_version')
+     and a.attname in (
+       'cost_usd', 'lease_id', 'published_version'  -- tenancy, prompts
+       -- workflows
+       -- ventures
+       -- specifications
+       -- ideas
+     )
        and col_description(a.attrelid, a.attnum) is null $$,
   'and columns whose meaning is not in their name'
 );
