@@ -26,6 +26,59 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
 --
+-- Name: agent_phase; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.agent_phase AS ENUM (
+    'DISCOVER',
+    'DEFINE',
+    'DESIGN',
+    'DEVELOP',
+    'DEPLOY'
+);
+
+--
+-- Name: TYPE agent_phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.agent_phase IS 'The phase of a venture for which an agent is made, given on insert.';
+
+--
+-- Name: agent_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.agent_status AS ENUM (
+    'draft',
+    'active',
+    'inactive',
+    'archived'
+);
+
+--
+-- Name: TYPE agent_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.agent_status IS 'draft -> active <-> inactive, any of them -> archived, which is final. Never back to draft.';
+
+--
+-- Name: agent_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.agent_type AS ENUM (
+    'code',
+    'api',
+    'llm',
+    'data',
+    'workflow'
+);
+
+--
+-- Name: TYPE agent_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.agent_type IS 'How an agent works.';
+
+--
 -- Name: call_kind; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -1051,6 +1104,35 @@ $$;
 COMMENT ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'The ledger of the current tenant from p_from up to p_to, summed by one column.';
 
 --
+-- Name: count_agent_execution(uuid, uuid, text, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint DEFAULT NULL::bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if p_event not in ('started', 'completed', 'failed', 'cancelled') then
+    raise sqlstate 'PT400' using message = 'p_event is one of started, completed, failed, cancelled.';
+  end if;
+  update public.agents
+  set
+    total_executions = total_executions + (p_event = 'started')::integer,
+    successful_executions = successful_executions + (p_event = 'completed')::integer,
+    failed_executions = failed_executions + (p_event = 'failed')::integer,
+    timed_executions = timed_executions + (p_duration_ms is not null)::integer,
+    total_execution_time_ms = total_execution_time_ms + coalesce(p_duration_ms, 0)
+  where tenant_id = p_tenant_id and id = p_agent_id and tenant_id <> private.official_tenant_id();
+end
+$$;
+
+--
+-- Name: FUNCTION count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) IS 'Called by the triggers of whatever executes agents: started when an execution is made, then once completed, failed or cancelled, with its milliseconds. p_tenant_id is the agent''s. Official agents are not counted.';
+
+--
 -- Name: create_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1364,6 +1446,41 @@ $$;
 --
 
 COMMENT ON FUNCTION private.forget_invitation_token() IS 'Fired when an invitation ends: its token works no more.';
+
+--
+-- Name: guard_agent(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_agent() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status <> old.status and not (
+    (old.status = 'draft' and new.status in ('active', 'archived'))
+    or (old.status = 'active' and new.status in ('inactive', 'archived'))
+    or (old.status = 'inactive' and new.status in ('active', 'archived'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An agent does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.version <> old.version or (new.parent_id is not null and new.parent_id is distinct from old.parent_id) then
+    raise sqlstate 'PT409' using message = 'An agent keeps its version and its place in the tree.';
+  end if;
+  -- Counting an execution is no edit.
+  if (new.total_executions, new.successful_executions, new.failed_executions, new.timed_executions)
+    = (old.total_executions, old.successful_executions, old.failed_executions, old.timed_executions)
+  then
+    new.updated_at := now();
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_agent(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_agent() IS 'Status moves along its transitions, a version keeps its place; keeps updated_at.';
 
 --
 -- Name: guard_execution(); Type: FUNCTION; Schema: private; Owner: -
@@ -1684,6 +1801,48 @@ $$;
 --
 
 COMMENT ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) IS 'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans outlive the call.';
+
+--
+-- Name: place_agent_version(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.place_agent_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_next integer := 1;
+begin
+  if new.parent_id is not null then
+    -- The lock makes two new versions at once wait for each other.
+    perform from public.agents as a
+    where a.tenant_id = new.tenant_id and a.id = new.parent_id and a.parent_id is null and a.deleted_at is null
+      and (
+        a.user_id is not distinct from new.user_id
+        or (a.user_id is not null and private.member_role(a.tenant_id, a.user_id) is null)
+      )
+    for no key update;
+    if not found then
+      raise sqlstate 'PT409' using message =
+        'parent_id names the first version: a live agent of the same tenant and owner.';
+    end if;
+    v_next := 1 + (
+      select max(a.version) from public.agents as a
+      where a.tenant_id = new.tenant_id and coalesce(a.parent_id, a.id) = new.parent_id
+    );
+  end if;
+  if new.version <> v_next then
+    raise sqlstate 'PT409' using message = format('The next version is %s.', v_next);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION place_agent_version(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.place_agent_version() IS 'The first version of a live tree is the parent of all others, which are numbered without a gap. The owner of a tree may change only when the former one has left the tenant.';
 
 --
 -- Name: prices_in_force(); Type: FUNCTION; Schema: private; Owner: -
@@ -2934,6 +3093,186 @@ CREATE TABLE private.operators (
 COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
 
 --
+-- Name: agents; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid(),
+    name text NOT NULL,
+    slug text,
+    description text,
+    purpose text,
+    type public.agent_type NOT NULL,
+    phase public.agent_phase,
+    status public.agent_status DEFAULT 'draft'::public.agent_status NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    parent_id uuid,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    capabilities jsonb DEFAULT '[]'::jsonb NOT NULL,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    prompt_template text,
+    input_schema jsonb,
+    output_schema jsonb,
+    max_execution_time integer DEFAULT 300,
+    max_memory_mb integer DEFAULT 512,
+    max_concurrent_executions integer DEFAULT 1,
+    total_executions integer DEFAULT 0 NOT NULL,
+    successful_executions integer DEFAULT 0 NOT NULL,
+    failed_executions integer DEFAULT 0 NOT NULL,
+    timed_executions integer DEFAULT 0 NOT NULL,
+    total_execution_time_ms bigint DEFAULT 0 NOT NULL,
+    avg_execution_time_ms integer GENERATED ALWAYS AS (COALESCE(round(((total_execution_time_ms)::numeric / (NULLIF(timed_executions, 0))::numeric)), (0)::numeric)) STORED NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    is_template boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT agents_capabilities_is_array_of_16_kb CHECK (private.json_fits(capabilities, 'array'::text, 16384)),
+    CONSTRAINT agents_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
+    CONSTRAINT agents_counters_add_up CHECK (((successful_executions >= 0) AND (failed_executions >= 0) AND (timed_executions >= 0) AND (total_execution_time_ms >= 0) AND ((successful_executions + failed_executions) <= total_executions) AND (timed_executions <= total_executions))),
+    CONSTRAINT agents_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT agents_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
+    CONSTRAINT agents_input_schema_is_object_of_100_kb CHECK (private.json_fits(input_schema, 'object'::text, 102400)),
+    CONSTRAINT agents_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
+    CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
+    CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
+    CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
+    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
+    CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
+    CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
+    CONSTRAINT agents_purpose_fits CHECK ((char_length(purpose) <= 2000)),
+    CONSTRAINT agents_slug_is_of_the_first_version CHECK (((slug IS NULL) OR (parent_id IS NULL))),
+    CONSTRAINT agents_slug_is_short_and_plain CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
+    CONSTRAINT agents_tags_are_few_and_short CHECK (private.tags_fit(tags))
+);
+
+ALTER TABLE ONLY public.agents FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE agents; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.agents IS 'What does a piece of work: the tenant''s own, and the official ones that come with FormaOps.';
+
+--
+-- Name: COLUMN agents.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.user_id IS 'The owner; null for official agents only.';
+
+--
+-- Name: COLUMN agents.slug; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.slug IS 'A name for programs, unique among the live agents of a tenant.';
+
+--
+-- Name: COLUMN agents.purpose; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.purpose IS 'What the agent is for, in a sentence.';
+
+--
+-- Name: COLUMN agents.phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.phase IS 'Set for those that work on a venture.';
+
+--
+-- Name: COLUMN agents.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.version IS 'Counted along the tree by new_agent_version.';
+
+--
+-- Name: COLUMN agents.parent_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.parent_id IS 'The first version of this agent; null for the first version itself.';
+
+--
+-- Name: COLUMN agents.config; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.config IS 'How it works, by its type: model and parameters, code, address.';
+
+--
+-- Name: COLUMN agents.capabilities; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.capabilities IS 'What it can do, for those who look for one.';
+
+--
+-- Name: COLUMN agents.parameters; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.parameters IS 'JSON Schema or description of the parameters that config may take.';
+
+--
+-- Name: COLUMN agents.prompt_template; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.prompt_template IS 'Liquid, {{name}}: what an llm agent asks. At most 100 kB.';
+
+--
+-- Name: COLUMN agents.input_schema; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.input_schema IS 'JSON Schema of what it is given.';
+
+--
+-- Name: COLUMN agents.output_schema; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.output_schema IS 'JSON Schema of what it answers.';
+
+--
+-- Name: COLUMN agents.max_execution_time; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.max_execution_time IS 'Seconds; null is unlimited.';
+
+--
+-- Name: COLUMN agents.total_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.total_executions IS 'Counted by private.count_agent_execution; 0 for official agents, whose users would wait for one another and see each other''s work in them.';
+
+--
+-- Name: COLUMN agents.timed_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.timed_executions IS 'How many executions total_execution_time_ms sums.';
+
+--
+-- Name: COLUMN agents.avg_execution_time_ms; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.avg_execution_time_ms IS 'total_execution_time_ms / timed_executions.';
+
+--
+-- Name: COLUMN agents.is_public; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.is_public IS 'Readable by everybody who has signed in; they use it by copying.';
+
+--
+-- Name: COLUMN agents.is_template; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.is_template IS 'Offered for copying.';
+
+--
+-- Name: COLUMN agents.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.deleted_at IS 'Soft delete by delete_agent, undone by restore_agent.';
+
+--
 -- Name: audit_logs; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3196,6 +3535,20 @@ ALTER TABLE ONLY private.purged_tenants
     ADD CONSTRAINT purged_tenants_pkey PRIMARY KEY (tenant_id);
 
 --
+-- Name: agents agents_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agents
+    ADD CONSTRAINT agents_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: agents agents_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agents
+    ADD CONSTRAINT agents_pkey PRIMARY KEY (id);
+
+--
 -- Name: audit_logs audit_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3306,6 +3659,72 @@ ALTER TABLE ONLY public.validations
 
 ALTER TABLE ONLY public.validations
     ADD CONSTRAINT validations_pkey PRIMARY KEY (id);
+
+--
+-- Name: agents_parent_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_parent_idx ON public.agents USING btree (tenant_id, parent_id);
+
+--
+-- Name: agents_phase_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_phase_idx ON public.agents USING btree (tenant_id, phase) WHERE ((phase IS NOT NULL) AND (deleted_at IS NULL));
+
+--
+-- Name: agents_public_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_public_idx ON public.agents USING btree (is_public, created_at DESC);
+
+--
+-- Name: agents_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_search_idx ON public.agents USING gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+--
+-- Name: agents_slug_is_unique_among_live_agents; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX agents_slug_is_unique_among_live_agents ON public.agents USING btree (tenant_id, slug) WHERE ((slug IS NOT NULL) AND (deleted_at IS NULL));
+
+--
+-- Name: agents_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_status_idx ON public.agents USING btree (tenant_id, status, created_at DESC) WHERE (deleted_at IS NULL);
+
+--
+-- Name: agents_tags_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_tags_idx ON public.agents USING gin (tags) WHERE (deleted_at IS NULL);
+
+--
+-- Name: agents_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_tenant_created_idx ON public.agents USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: agents_type_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_type_idx ON public.agents USING btree (tenant_id, type, created_at DESC) WHERE (deleted_at IS NULL);
+
+--
+-- Name: agents_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agents_user_created_idx ON public.agents USING btree (user_id, created_at DESC);
+
+--
+-- Name: agents_version_is_unique_in_tree; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX agents_version_is_unique_in_tree ON public.agents USING btree (tenant_id, COALESCE(parent_id, id), version);
 
 --
 -- Name: audit_logs_resource_idx; Type: INDEX; Schema: public; Owner: -
@@ -3504,6 +3923,36 @@ CREATE INDEX users_role_idx ON public.users USING btree (role);
 --
 
 CREATE INDEX validations_prompt_active_idx ON public.validations USING btree (prompt_id, is_active);
+
+--
+-- Name: agents agents_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_audit AFTER INSERT OR DELETE OR UPDATE OF name, slug, description, purpose, type, phase, status, config, capabilities, parameters, prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags, is_public, is_template, user_id, parent_id, deleted_at ON public.agents FOR EACH ROW EXECUTE FUNCTION private.audit('agent');
+
+--
+-- Name: agents agents_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_guard BEFORE UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION private.guard_agent();
+
+--
+-- Name: agents agents_place_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_place_version BEFORE INSERT ON public.agents FOR EACH ROW EXECUTE FUNCTION private.place_agent_version();
+
+--
+-- Name: agents agents_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.agents FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: agents agents_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_require_member BEFORE INSERT OR UPDATE OF user_id ON public.agents FOR EACH ROW WHEN ((new.tenant_id <> private.official_tenant_id())) EXECUTE FUNCTION private.require_member_as_user();
 
 --
 -- Name: audit_logs audit_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -3760,6 +4209,27 @@ ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: agents agents_first_version; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agents
+    ADD CONSTRAINT agents_first_version FOREIGN KEY (tenant_id, parent_id) REFERENCES public.agents(tenant_id, id) ON UPDATE CASCADE ON DELETE SET NULL (parent_id);
+
+--
+-- Name: agents agents_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agents
+    ADD CONSTRAINT agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: agents agents_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agents
+    ADD CONSTRAINT agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: execution_logs execution_logs_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3892,6 +4362,12 @@ ALTER TABLE ONLY public.validations
 CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: agents; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: audit_logs; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -3920,6 +4396,12 @@ ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: agents members see the agents of their tenants and the public ones; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the agents of their tenants and the public ones" ON public.agents FOR SELECT TO authenticated USING (((deleted_at IS NULL) AND ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR (is_public AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL)))));
 
 --
 -- Name: audit_logs members see the audit log of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -4030,6 +4512,12 @@ CREATE POLICY "users see the profiles of those who share a tenant with them" ON 
 ALTER TABLE public.validations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: agents writers add agents in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add agents in their own name" ON public.agents FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
 -- Name: prompts writers add prompts in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -4042,6 +4530,12 @@ CREATE POLICY "writers add prompts in their own name" ON public.prompts FOR INSE
 CREATE POLICY "writers add validations to the prompts of their tenants" ON public.validations FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (EXISTS ( SELECT
    FROM public.prompts p
   WHERE (p.id = validations.prompt_id)))));
+
+--
+-- Name: agents writers change the agents of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the agents of their tenants" ON public.agents FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: prompts writers change the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -4270,6 +4764,12 @@ REVOKE ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_t
 GRANT ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
 
 --
+-- Name: FUNCTION count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION create_profile(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4346,6 +4846,12 @@ REVOKE ALL ON FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) FROM
 --
 
 REVOKE ALL ON FUNCTION private.forget_invitation_token() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_agent(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_agent() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_execution(); Type: ACL; Schema: private; Owner: -
@@ -4425,6 +4931,12 @@ GRANT ALL ON FUNCTION private.my_deleted_prompt_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION place_agent_version(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.place_agent_version() FROM PUBLIC;
 
 --
 -- Name: FUNCTION prices_in_force(); Type: ACL; Schema: private; Owner: -
@@ -4749,6 +5261,133 @@ GRANT ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.agents TO authenticated;
+GRANT SELECT ON TABLE public.agents TO service_role;
+
+--
+-- Name: COLUMN agents.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.slug; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.purpose; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(purpose),UPDATE(purpose) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type),UPDATE(type) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.phase; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(phase),UPDATE(phase) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(config),UPDATE(config) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.capabilities; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(capabilities),UPDATE(capabilities) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.parameters; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(parameters),UPDATE(parameters) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.prompt_template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_template),UPDATE(prompt_template) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.input_schema; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(input_schema),UPDATE(input_schema) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.output_schema; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(output_schema),UPDATE(output_schema) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_execution_time; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_execution_time),UPDATE(max_execution_time) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_memory_mb; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_memory_mb),UPDATE(max_memory_mb) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_concurrent_executions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_concurrent_executions),UPDATE(max_concurrent_executions) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.is_public; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.is_template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_template),UPDATE(is_template) ON TABLE public.agents TO authenticated;
 
 --
 -- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: -

@@ -18,6 +18,7 @@ COLUMNS = """
     join information_schema.tables as t using (table_schema, table_name)
     where c.table_schema = 'public' and t.table_type in ('BASE TABLE', 'VIEW') order by 1, c.ordinal_position
 """
+UNWRITABLE = {"denied", "428C9"}  # the latter: a generated column, which nobody writes
 FOREIGN_KEYS = """
     select conname as name, conrelid::regclass::text as child, confrelid::regclass::text as parent,
         array(select attname from pg_attribute where attrelid = conrelid and attnum = any(conkey)) as columns
@@ -52,7 +53,7 @@ def test_columns_are_written_by_those_who_may_alone(world: World, table: str) ->
             found[role, verb] = {
                 column
                 for column in columns
-                if outcome(caller.rest(verb, table, {column: None}, **filters), by_anon=False) != "denied"
+                if outcome(caller.rest(verb, table, {column: None}, **filters), by_anon=False) not in UNWRITABLE
             }
     assert found == {
         ("clients", "POST"): set(TABLES[table].insertable),
@@ -149,6 +150,8 @@ def test_no_embedding_reaches_a_foreign_row(world: World) -> None:
     assert len(keys) > 10
     for key in keys:
         child, parent = unprefixed(key["child"]), unprefixed(key["parent"])
+        if child == parent:
+            continue  # PostgREST embeds no table in itself by a key of two columns
         for source, target in ((child, parent), (parent, child)):
             answer = world.outsider.rest("GET", source, select=f"*,{target}!{key['name']}(*)")
             assert answer.status_code == 200, answer.text
