@@ -88,8 +88,8 @@ lock: setup ## Compile the lock files anew (needs the network)
 		$$compile --all-extras -c functions/requirements.txt pyproject.toml -o requirements.txt && \
 		npm install --package-lock-only --no-audit --no-fund --loglevel=error
 
-dump: setup ## Write sql/schema.sql anew after a migration was changed
-	@$(BIN)/python -m tests.migration.dump
+dump: setup ## Write anew what is made from the migrations: sql/schema.sql, the rows' types, the diagrams in docs/
+	@$(BIN)/python -m tests.migration.generated
 
 clean: ## Stop the stacks and remove .venv, node_modules, caches and the local databases
 	@if [ -x $(BIN)/python ]; then for state in .formaops .formaops/test*; do \

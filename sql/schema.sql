@@ -1,5 +1,5 @@
 -- The schema that the migrations give, as pg_dump prints it. Not a migration: read it, compare with it, never apply it.
--- Written by: python -m tests.migration.dump
+-- Written by: make dump
 
 --
 -- Name: private; Type: SCHEMA; Schema: -; Owner: -

@@ -1,22 +1,17 @@
-"""The schema as text: what `sql/schema.sql` holds and what the migrated databases are compared with.
-
-``python -m tests.migration.dump`` writes `sql/schema.sql` anew, from the migrations and nothing else.
-"""
+"""The schema as text: what `sql/schema.sql` holds and what the migrated databases are compared with."""
 
 import re
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import Final
 
 from formaops.local.layout import ROOT
 from formaops.local.postgres import SUPERUSER
-from tests.migration.clusters import MIGRATED, Cluster, running
+from tests.migration.clusters import Cluster
 
 COMMITTED: Final = ROOT / "sql" / "schema.sql"
 _HEADER: Final = """\
 -- The schema that the migrations give, as pg_dump prints it. Not a migration: read it, compare with it, never apply it.
--- Written by: python -m tests.migration.dump
+-- Written by: make dump
 
 """
 # What hosted Supabase, or the CLI, brings.
@@ -71,13 +66,3 @@ def _objects(text: str) -> list[str]:
         for match, end in zip(found, ends, strict=True)
         if match["type"] != "EVENT TRIGGER"
     ]
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, running(18, Path(folder) / "state", None) as cluster:
-        COMMITTED.write_text(schema(cluster, MIGRATED))
-    print(f"{COMMITTED.relative_to(ROOT)} is written")
-
-
-if __name__ == "__main__":
-    main()

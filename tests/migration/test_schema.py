@@ -14,7 +14,7 @@ ROLLBACKS = ROOT / "sql" / "rollback"
 
 def test_migrating_gives_the_committed_schema(cluster: Cluster) -> None:
     assert schema(cluster, MIGRATED) == COMMITTED.read_text(), (
-        "the migrations and sql/schema.sql differ: run `python -m tests.migration.dump` and read its diff"
+        "the migrations and sql/schema.sql differ: run `make dump` and read its diff"
     )
 
 

@@ -22,11 +22,10 @@ from formaops.settings import Settings
 from formaops.templates import _filters, _lexer
 from formaops.templates import limits as template_limits
 from formaops.validation import limits as validation_limits
+from tests.support.domains import REFERENCE, Domain, domains
 
 DOCS: Final = ROOT / "docs"
-REFERENCE: Final = DOCS / "reference"
 PAGES: Final = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.rglob("*.md"))
-MIGRATIONS: Final = "\n".join(file.read_text() for file in sorted((ROOT / "supabase" / "migrations").glob("*.sql")))
 
 _CODE: Final = re.compile(r"^ *(`{3,})[^`\n]*\n.*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
@@ -139,36 +138,39 @@ def test_every_error_is_described() -> None:
     assert not missing(["internal_error", "cancelled", "lease_expired", UNSTORABLE], page)
 
 
-def test_every_table_is_described() -> None:
-    page = read("tables.md")
-    tables = re.findall(r"^create table (\w+)\.(\w+)", MIGRATIONS, re.MULTILINE)
-    assert tables
-    public = {name for schema, name in tables if schema == "public"}
-    assert public <= anchors(REFERENCE / "tables.md")
-    assert not missing({f"{schema}.{name}" for schema, name in tables if schema == "private"}, page)
+@pytest.mark.parametrize("domain", domains(), ids=lambda domain: str(domain.name))
+class TestEveryDomainHasAPage:
+    """A page of the reference per domain, which leaves nothing out that the domain's migrations make."""
 
+    def test_with_every_table(self, domain: Domain) -> None:
+        assert not {*domain.tables, *domain.views} - anchors(domain.page), "as headings"
+        assert not missing(domain.private_tables, domain.page.read_text())
 
-def test_every_exposed_function_of_the_database_is_described() -> None:
-    names = re.findall(r"^create (?:or replace )?function public\.(\w+)", MIGRATIONS, re.MULTILINE)
-    assert names
-    assert not missing(names, read("tables.md"))
+    def test_with_a_diagram_of_the_tables(self, domain: Domain) -> None:
+        assert f"<!-- entities: {domain.name} -->\n" in domain.page.read_text()
 
+    def test_with_every_exposed_function_of_the_database(self, domain: Domain) -> None:
+        assert not missing(domain.functions, domain.page.read_text())
 
-def test_every_enum_value_is_described() -> None:
-    page = read("tables.md").partition("\n## Enums")[2]
-    enums = re.findall(r"^create type public\.(\w+) as enum \((.*?)\);$", MIGRATIONS, re.MULTILINE | re.DOTALL)
-    assert enums
-    for name, body in enums:
-        rows = re.search(rf"^\| `{name}` \|.*\n(?:\| +\|.*\n)*", page, re.MULTILINE)
-        assert rows, name
-        without_comments = re.sub(r"--.*", "", body)
-        assert not missing(re.findall(r"'(\w+)'", without_comments), rows[0]), name
+    def test_with_every_value_of_an_enum(self, domain: Domain) -> None:
+        section = domain.page.read_text().partition("\n## Enums")[2]
+        for name, values in domain.enums.items():
+            rows = re.search(rf"^\| `{name}` \|.*\n(?:\| +\|.*\n)*", section, re.MULTILINE)
+            assert rows, name
+            assert not missing(values, rows[0]), name
 
+    def test_with_a_diagram_of_every_status(self, domain: Domain) -> None:
+        diagrams = re.findall(r"^```mermaid\nstateDiagram-v2\n(.*?)^```$", domain.page.read_text(), re.M | re.DOTALL)
+        drawn = [set(re.findall(r"\w+", diagram)) for diagram in diagrams]
+        statuses = {name: values for name, values in domain.enums.items() if name.endswith("_status")}
+        assert [name for name, values in statuses.items() if not any(set(values) <= words for words in drawn)] == []
 
-def test_every_column_that_clients_write_is_described() -> None:
-    granted = re.findall(r"grant (?:insert|update) \(([^)]+)\)", MIGRATIONS)
-    assert granted
-    assert not missing({column.strip() for columns in granted for column in columns.split(",")}, read("tables.md"))
+    def test_with_every_column_that_is_written_directly(self, domain: Domain) -> None:
+        # What `tenant_id` means stands on the page of all tables.
+        assert not missing(domain.granted_columns - {"tenant_id"}, domain.page.read_text())
+
+    def test_that_the_page_of_all_tables_leads_to(self, domain: Domain) -> None:
+        assert f"]({domain.page.name})" in read("tables.md")
 
 
 def test_every_operational_query_is_named() -> None:

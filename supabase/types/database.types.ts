@@ -1,0 +1,1524 @@
+// Tables, functions and enums of the schema `public`, for supabase-js: createClient<Database>(…).
+// Written by `make dump` from the database. `numeric` is a number here, as PostgREST sends it; ask for text
+// (`cost_usd::text`) where every digit counts. Which columns a client may write, the database says.
+
+export type Json = string | number | boolean | null | {
+    [key: string]: Json | undefined;
+} | Json[];
+export type Database = {
+    "public": {
+        Tables: {
+            "agents": {
+                Row: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "avg_execution_time_ms"?: never;
+                    "capabilities"?: NonNullable<Json>;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "failed_executions"?: number;
+                    "id"?: string;
+                    "input_schema"?: Json | null;
+                    "is_public"?: boolean;
+                    "is_template"?: boolean;
+                    "max_concurrent_executions"?: number | null;
+                    "max_execution_time"?: number | null;
+                    "max_memory_mb"?: number | null;
+                    "name": string;
+                    "output_schema"?: Json | null;
+                    "parameters"?: NonNullable<Json>;
+                    "parent_id"?: string | null;
+                    "phase"?: Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template"?: string | null;
+                    "purpose"?: string | null;
+                    "slug"?: string | null;
+                    "status"?: Database["public"]['Enums']["agent_status"];
+                    "successful_executions"?: number;
+                    "tags"?: (string)[];
+                    "tenant_id"?: string;
+                    "timed_executions"?: number;
+                    "total_execution_time_ms"?: number;
+                    "total_executions"?: number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Update: {
+                    "avg_execution_time_ms"?: never;
+                    "capabilities"?: NonNullable<Json>;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "failed_executions"?: number;
+                    "id"?: string;
+                    "input_schema"?: Json | null;
+                    "is_public"?: boolean;
+                    "is_template"?: boolean;
+                    "max_concurrent_executions"?: number | null;
+                    "max_execution_time"?: number | null;
+                    "max_memory_mb"?: number | null;
+                    "name"?: string;
+                    "output_schema"?: Json | null;
+                    "parameters"?: NonNullable<Json>;
+                    "parent_id"?: string | null;
+                    "phase"?: Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template"?: string | null;
+                    "purpose"?: string | null;
+                    "slug"?: string | null;
+                    "status"?: Database["public"]['Enums']["agent_status"];
+                    "successful_executions"?: number;
+                    "tags"?: (string)[];
+                    "tenant_id"?: string;
+                    "timed_executions"?: number;
+                    "total_execution_time_ms"?: number;
+                    "total_executions"?: number;
+                    "type"?: Database["public"]['Enums']["agent_type"];
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agents_first_version";
+                        columns: [
+                            "tenant_id",
+                            "parent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agents_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agents_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "audit_logs": {
+                Row: {
+                    "action": string;
+                    "changes": NonNullable<Json>;
+                    "created_at": string;
+                    "id": string;
+                    "ip_address": string | null;
+                    "metadata": NonNullable<Json>;
+                    "resource_id": string | null;
+                    "resource_type": string;
+                    "tenant_id": string;
+                    "user_agent": string | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "action": string;
+                    "changes"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "ip_address"?: string | null;
+                    "metadata"?: NonNullable<Json>;
+                    "resource_id"?: string | null;
+                    "resource_type": string;
+                    "tenant_id": string;
+                    "user_agent"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "action"?: string;
+                    "changes"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "ip_address"?: string | null;
+                    "metadata"?: NonNullable<Json>;
+                    "resource_id"?: string | null;
+                    "resource_type"?: string;
+                    "tenant_id"?: string;
+                    "user_agent"?: string | null;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "cost_tracking": {
+                Row: {
+                    "cache_read_tokens": number;
+                    "cache_write_tokens": number;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "error": string | null;
+                    "id": string;
+                    "input_tokens": number;
+                    "is_estimate": boolean;
+                    "kind": Database["public"]['Enums']["call_kind"];
+                    "latency_ms": number | null;
+                    "model": string;
+                    "outcome": Database["public"]['Enums']["call_outcome"];
+                    "output_tokens": number;
+                    "price_source": Database["public"]['Enums']["price_source"];
+                    "price_version": string;
+                    "prompt_id": string | null;
+                    "provider": string;
+                    "purpose": Database["public"]['Enums']["cost_purpose"];
+                    "reference_id": string;
+                    "started_at": string;
+                    "tenant_id": string;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cache_read_tokens"?: number;
+                    "cache_write_tokens"?: number;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "error"?: string | null;
+                    "id"?: string;
+                    "input_tokens"?: number;
+                    "is_estimate"?: boolean;
+                    "kind": Database["public"]['Enums']["call_kind"];
+                    "latency_ms"?: number | null;
+                    "model": string;
+                    "outcome": Database["public"]['Enums']["call_outcome"];
+                    "output_tokens"?: number;
+                    "price_source": Database["public"]['Enums']["price_source"];
+                    "price_version"?: string;
+                    "prompt_id"?: string | null;
+                    "provider": string;
+                    "purpose": Database["public"]['Enums']["cost_purpose"];
+                    "reference_id": string;
+                    "started_at": string;
+                    "tenant_id": string;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "cache_read_tokens"?: number;
+                    "cache_write_tokens"?: number;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "error"?: string | null;
+                    "id"?: string;
+                    "input_tokens"?: number;
+                    "is_estimate"?: boolean;
+                    "kind"?: Database["public"]['Enums']["call_kind"];
+                    "latency_ms"?: number | null;
+                    "model"?: string;
+                    "outcome"?: Database["public"]['Enums']["call_outcome"];
+                    "output_tokens"?: number;
+                    "price_source"?: Database["public"]['Enums']["price_source"];
+                    "price_version"?: string;
+                    "prompt_id"?: string | null;
+                    "provider"?: string;
+                    "purpose"?: Database["public"]['Enums']["cost_purpose"];
+                    "reference_id"?: string;
+                    "started_at"?: string;
+                    "tenant_id"?: string;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
+            "execution_logs": {
+                Row: {
+                    "execution_id": string;
+                    "id": string;
+                    "level": Database["public"]['Enums']["log_level"];
+                    "message": string;
+                    "metadata": Json | null;
+                    "tenant_id": string;
+                    "timestamp": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "execution_id": string;
+                    "id"?: string;
+                    "level"?: Database["public"]['Enums']["log_level"];
+                    "message": string;
+                    "metadata"?: Json | null;
+                    "tenant_id": string;
+                    "timestamp"?: string;
+                };
+                Update: {
+                    "execution_id"?: string;
+                    "id"?: string;
+                    "level"?: Database["public"]['Enums']["log_level"];
+                    "message"?: string;
+                    "metadata"?: Json | null;
+                    "tenant_id"?: string;
+                    "timestamp"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "execution_logs_belong_to_execution";
+                        columns: [
+                            "tenant_id",
+                            "execution_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "executions";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "execution_logs_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "executions": {
+                Row: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "context": Json | null;
+                    "cost_is_complete": boolean;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "edge_function_id": string | null;
+                    "error": Json | null;
+                    "id": string;
+                    "idempotency_hash": string | null;
+                    "idempotency_key": string | null;
+                    "inputs": NonNullable<Json>;
+                    "latency_ms": number | null;
+                    "lease_expires_at": string | null;
+                    "lease_id": string | null;
+                    "model": string | null;
+                    "output": string | null;
+                    "priority": Database["public"]['Enums']["execution_priority"];
+                    "prompt_id": string;
+                    "prompt_version": number;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["execution_status"];
+                    "tenant_id": string;
+                    "token_usage": Json | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "validated_output": Json | null;
+                    "validation_results": Json | null;
+                    "validation_status": Database["public"]['Enums']["validation_status"];
+                    "model_calls": {
+                        "cache_read_tokens": number;
+                        "cache_write_tokens": number;
+                        "cost_usd": number | null;
+                        "created_at": string;
+                        "error": string | null;
+                        "id": string;
+                        "input_tokens": number;
+                        "is_estimate": boolean;
+                        "kind": Database["public"]['Enums']["call_kind"];
+                        "latency_ms": number | null;
+                        "model": string;
+                        "outcome": Database["public"]['Enums']["call_outcome"];
+                        "output_tokens": number;
+                        "price_source": Database["public"]['Enums']["price_source"];
+                        "price_version": string;
+                        "prompt_id": string | null;
+                        "provider": string;
+                        "purpose": Database["public"]['Enums']["cost_purpose"];
+                        "reference_id": string;
+                        "started_at": string;
+                        "tenant_id": string;
+                        "user_id": string | null;
+                    } | null;
+                };
+                ComputedFields: "model_calls";
+                Insert: {
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "context"?: Json | null;
+                    "cost_is_complete"?: boolean;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "edge_function_id"?: string | null;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "idempotency_hash"?: string | null;
+                    "idempotency_key"?: string | null;
+                    "inputs": NonNullable<Json>;
+                    "latency_ms"?: number | null;
+                    "lease_expires_at"?: string | null;
+                    "lease_id"?: string | null;
+                    "model"?: string | null;
+                    "output"?: string | null;
+                    "priority"?: Database["public"]['Enums']["execution_priority"];
+                    "prompt_id": string;
+                    "prompt_version": number;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["execution_status"];
+                    "tenant_id": string;
+                    "token_usage"?: Json | null;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "validated_output"?: Json | null;
+                    "validation_results"?: Json | null;
+                    "validation_status"?: Database["public"]['Enums']["validation_status"];
+                };
+                Update: {
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "context"?: Json | null;
+                    "cost_is_complete"?: boolean;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "edge_function_id"?: string | null;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "idempotency_hash"?: string | null;
+                    "idempotency_key"?: string | null;
+                    "inputs"?: NonNullable<Json>;
+                    "latency_ms"?: number | null;
+                    "lease_expires_at"?: string | null;
+                    "lease_id"?: string | null;
+                    "model"?: string | null;
+                    "output"?: string | null;
+                    "priority"?: Database["public"]['Enums']["execution_priority"];
+                    "prompt_id"?: string;
+                    "prompt_version"?: number;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["execution_status"];
+                    "tenant_id"?: string;
+                    "token_usage"?: Json | null;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "validated_output"?: Json | null;
+                    "validation_results"?: Json | null;
+                    "validation_status"?: Database["public"]['Enums']["validation_status"];
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "executions_belong_to_prompt";
+                        columns: [
+                            "tenant_id",
+                            "prompt_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "prompts";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "executions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "executions_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "invitations": {
+                Row: {
+                    "accepted_at": string | null;
+                    "accepted_by": string | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "email": string;
+                    "expires_at": string;
+                    "id": string;
+                    "revoked_at": string | null;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "accepted_at"?: string | null;
+                    "accepted_by"?: string | null;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "email": string;
+                    "expires_at"?: string;
+                    "id"?: string;
+                    "revoked_at"?: string | null;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "accepted_at"?: string | null;
+                    "accepted_by"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "email"?: string;
+                    "expires_at"?: string;
+                    "id"?: string;
+                    "revoked_at"?: string | null;
+                    "role"?: Database["public"]['Enums']["tenant_role"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "invitations_accepted_by_fkey";
+                        columns: [
+                            "accepted_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "invitations_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "invitations_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "prompt_versions": {
+                Row: {
+                    "change_log": string | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "parameters": NonNullable<Json>;
+                    "prompt_id": string;
+                    "template": string;
+                    "tenant_id": string;
+                    "validations": NonNullable<Json>;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "change_log"?: string | null;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "fallback_model"?: string | null;
+                    "id"?: string;
+                    "model"?: string | null;
+                    "parameters": NonNullable<Json>;
+                    "prompt_id": string;
+                    "template": string;
+                    "tenant_id": string;
+                    "validations": NonNullable<Json>;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                Update: {
+                    "change_log"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "fallback_model"?: string | null;
+                    "id"?: string;
+                    "model"?: string | null;
+                    "parameters"?: NonNullable<Json>;
+                    "prompt_id"?: string;
+                    "template"?: string;
+                    "tenant_id"?: string;
+                    "validations"?: NonNullable<Json>;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "prompt_versions_belong_to_prompt";
+                        columns: [
+                            "tenant_id",
+                            "prompt_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "prompts";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "prompt_versions_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "prompt_versions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "prompts": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "fallback_model"?: string | null;
+                    "id"?: string;
+                    "model"?: string | null;
+                    "name": string;
+                    "parameters"?: NonNullable<Json>;
+                    "published_at"?: string | null;
+                    "published_version"?: number | null;
+                    "status"?: Database["public"]['Enums']["prompt_status"];
+                    "tags"?: (string)[];
+                    "template": string;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "fallback_model"?: string | null;
+                    "id"?: string;
+                    "model"?: string | null;
+                    "name"?: string;
+                    "parameters"?: NonNullable<Json>;
+                    "published_at"?: string | null;
+                    "published_version"?: number | null;
+                    "status"?: Database["public"]['Enums']["prompt_status"];
+                    "tags"?: (string)[];
+                    "template"?: string;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "variables"?: NonNullable<Json>;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "prompts_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "prompts_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "tenants": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "name": string;
+                    "personal_user_id": string | null;
+                    "plan": Database["public"]['Enums']["user_plan"];
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "name": string;
+                    "personal_user_id"?: string | null;
+                    "plan"?: Database["public"]['Enums']["user_plan"];
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "name"?: string;
+                    "personal_user_id"?: string | null;
+                    "plan"?: Database["public"]['Enums']["user_plan"];
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "tenants_personal_user_id_fkey";
+                        columns: [
+                            "personal_user_id"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "user_roles": {
+                Row: {
+                    "created_at": string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "role"?: Database["public"]['Enums']["tenant_role"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "user_roles_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "user_roles_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "users": {
+                Row: {
+                    "avatar_url": string | null;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "email": string | null;
+                    "email_verified": boolean;
+                    "email_verified_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_login_at": string | null;
+                    "learner_role": Database["public"]['Enums']["learner_role"];
+                    "name": string | null;
+                    "plan": Database["public"]['Enums']["user_plan"];
+                    "preferences": NonNullable<Json>;
+                    "role": Database["public"]['Enums']["user_role"];
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "avatar_url"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "email_verified"?: boolean;
+                    "email_verified_at"?: string | null;
+                    "id": string;
+                    "is_active"?: boolean;
+                    "last_login_at"?: string | null;
+                    "learner_role"?: Database["public"]['Enums']["learner_role"];
+                    "name"?: string | null;
+                    "plan"?: Database["public"]['Enums']["user_plan"];
+                    "preferences"?: NonNullable<Json>;
+                    "role"?: Database["public"]['Enums']["user_role"];
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "avatar_url"?: string | null;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "email"?: string | null;
+                    "email_verified"?: boolean;
+                    "email_verified_at"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_login_at"?: string | null;
+                    "learner_role"?: Database["public"]['Enums']["learner_role"];
+                    "name"?: string | null;
+                    "plan"?: Database["public"]['Enums']["user_plan"];
+                    "preferences"?: NonNullable<Json>;
+                    "role"?: Database["public"]['Enums']["user_role"];
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                ];
+            };
+            "validations": {
+                Row: {
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "id": string;
+                    "is_active": boolean;
+                    "name": string;
+                    "prompt_id": string;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["validation_type"];
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "config": NonNullable<Json>;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name": string;
+                    "prompt_id": string;
+                    "tenant_id"?: string;
+                    "type": Database["public"]['Enums']["validation_type"];
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "name"?: string;
+                    "prompt_id"?: string;
+                    "tenant_id"?: string;
+                    "type"?: Database["public"]['Enums']["validation_type"];
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "validations_belong_to_prompt";
+                        columns: [
+                            "tenant_id",
+                            "prompt_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "prompts";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "validations_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+        };
+        Views: {
+            [_ in never]: never;
+        };
+        Functions: {
+            "accept_invitation": {
+                Args: {
+                    "p_token": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "archive_prompt": {
+                Args: {
+                    "p_prompt_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "begin_execution": {
+                Args: {
+                    "p_context"?: Json;
+                    "p_edge_function_id"?: string;
+                    "p_inputs"?: Json;
+                    "p_lease_seconds"?: number;
+                    "p_model"?: string;
+                    "p_priority"?: string;
+                    "p_prompt": string;
+                    "p_tenant_id": string;
+                    "p_user_id": string;
+                    "p_version"?: number;
+                };
+                Returns: Json;
+            };
+            "cancel_execution": {
+                Args: {
+                    "p_execution_id": string;
+                };
+                Returns: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "context": Json | null;
+                    "cost_is_complete": boolean;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "edge_function_id": string | null;
+                    "error": Json | null;
+                    "id": string;
+                    "idempotency_hash": string | null;
+                    "idempotency_key": string | null;
+                    "inputs": NonNullable<Json>;
+                    "latency_ms": number | null;
+                    "lease_expires_at": string | null;
+                    "lease_id": string | null;
+                    "model": string | null;
+                    "output": string | null;
+                    "priority": Database["public"]['Enums']["execution_priority"];
+                    "prompt_id": string;
+                    "prompt_version": number;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["execution_status"];
+                    "tenant_id": string;
+                    "token_usage": Json | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "validated_output": Json | null;
+                    "validation_results": Json | null;
+                    "validation_status": Database["public"]['Enums']["validation_status"];
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "executions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "change_member_role": {
+                Args: {
+                    "p_role": Database["public"]['Enums']["tenant_role"];
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "cost_summary": {
+                Args: {
+                    "p_from"?: string;
+                    "p_group_by"?: string;
+                    "p_to"?: string;
+                };
+                Returns: {
+                    "calls": number;
+                    "cost_usd": number;
+                    "estimated_calls": number;
+                    "input_tokens": number;
+                    "key": string;
+                    "output_tokens": number;
+                }[];
+            };
+            "create_tenant": {
+                Args: {
+                    "p_name": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "name": string;
+                    "personal_user_id": string | null;
+                    "plan": Database["public"]['Enums']["user_plan"];
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "tenants";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_prompt": {
+                Args: {
+                    "p_prompt_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_tenant": {
+                Args: {
+                    "p_tenant_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "name": string;
+                    "personal_user_id": string | null;
+                    "plan": Database["public"]['Enums']["user_plan"];
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "tenants";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "execution_metrics": {
+                Args: {
+                    "p_from"?: string;
+                    "p_prompt_id"?: string;
+                    "p_to"?: string;
+                };
+                Returns: {
+                    "avg_cost_usd": number;
+                    "avg_latency_ms": number;
+                    "cancelled": number;
+                    "completed": number;
+                    "failed": number;
+                    "input_tokens": number;
+                    "output_tokens": number;
+                    "p50_latency_ms": number;
+                    "p95_latency_ms": number;
+                    "p99_latency_ms": number;
+                    "pending": number;
+                    "running": number;
+                    "success_rate": number;
+                    "total": number;
+                    "total_cost_usd": number;
+                }[];
+            };
+            "extend_execution_lease": {
+                Args: {
+                    "p_execution_id": string;
+                    "p_lease_id": string;
+                    "p_lease_seconds"?: number;
+                };
+                Returns: Json;
+            };
+            "invite_member": {
+                Args: {
+                    "p_email": string;
+                    "p_role"?: Database["public"]['Enums']["tenant_role"];
+                };
+                Returns: Json;
+            };
+            "leave_tenant": {
+                Args: {
+                    "p_tenant_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "model_calls": {
+                Args: {
+                    "": Database["public"]['Tables']["executions"]['Row'];
+                };
+                Returns: {
+                    error: true;
+                } & "the function public.model_calls with parameter or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache";
+                SetofOptions: {
+                    from: "executions";
+                    to: "cost_tracking";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "publish_prompt": {
+                Args: {
+                    "p_change_log"?: string;
+                    "p_prompt_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "remove_member": {
+                Args: {
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_prompt": {
+                Args: {
+                    "p_prompt_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_tenant": {
+                Args: {
+                    "p_tenant_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "name": string;
+                    "personal_user_id": string | null;
+                    "plan": Database["public"]['Enums']["user_plan"];
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "tenants";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "revoke_invitation": {
+                Args: {
+                    "p_invitation_id": string;
+                };
+                Returns: {
+                    "accepted_at": string | null;
+                    "accepted_by": string | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "email": string;
+                    "expires_at": string;
+                    "id": string;
+                    "revoked_at": string | null;
+                    "role": Database["public"]['Enums']["tenant_role"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "invitations";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "rollback_prompt": {
+                Args: {
+                    "p_change_log"?: string;
+                    "p_prompt_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "search_prompts": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_query"?: string;
+                    "p_status"?: string;
+                    "p_tags"?: (string)[];
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "fallback_model": string | null;
+                    "id": string;
+                    "model": string | null;
+                    "name": string;
+                    "parameters": NonNullable<Json>;
+                    "published_at": string | null;
+                    "published_version": number | null;
+                    "status": Database["public"]['Enums']["prompt_status"];
+                    "tags": (string)[];
+                    "template": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "variables": NonNullable<Json>;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "prompts";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "settle_execution": {
+                Args: {
+                    "p_calls"?: Json;
+                    "p_execution_id": string;
+                    "p_lease_id": string;
+                    "p_logs"?: Json;
+                    "p_result": Json;
+                };
+                Returns: Json;
+            };
+            "sweep_executions": {
+                Args: {
+                    "p_limit"?: number;
+                };
+                Returns: number;
+            };
+        };
+        Enums: {
+            "agent_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
+            "agent_status": "draft" | "active" | "inactive" | "archived";
+            "agent_type": "code" | "api" | "llm" | "data" | "workflow";
+            "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
+            "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
+            "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "EVALUATION";
+            "execution_priority": "LOW" | "NORMAL" | "HIGH" | "CRITICAL";
+            "execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+            "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
+            "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
+            "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
+            "prompt_status": "DRAFT" | "PUBLISHED" | "ARCHIVED";
+            "tenant_role": "VIEWER" | "MEMBER" | "ADMIN";
+            "user_plan": "FREE" | "PRO" | "ENTERPRISE";
+            "user_role": "admin" | "user" | "agent";
+            "validation_status": "PENDING" | "PASSED" | "FAILED" | "SKIPPED";
+            "validation_type": "SCHEMA" | "REGEX" | "FUNCTION";
+        };
+        CompositeTypes: {
+            [_ in never]: never;
+        };
+    };
+};
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+export type Tables<DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"]) | {
+    schema: keyof DatabaseWithoutInternals;
+}, TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"]) : never = never> = DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+    Row: infer R;
+} ? R : never : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"]) ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+    Row: infer R;
+} ? R : never : never;
+export type TablesInsert<DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | {
+    schema: keyof DatabaseWithoutInternals;
+}, TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] : never = never> = DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+    Insert: infer I;
+} ? I : never : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+    Insert: infer I;
+} ? I : never : never;
+export type TablesUpdate<DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | {
+    schema: keyof DatabaseWithoutInternals;
+}, TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] : never = never> = DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+    Update: infer U;
+} ? U : never : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+    Update: infer U;
+} ? U : never : never;
+export type Enums<DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"] | {
+    schema: keyof DatabaseWithoutInternals;
+}, EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"] : never = never> = DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName] : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"] ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions] : never;
+export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"] | {
+    schema: keyof DatabaseWithoutInternals;
+}, CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"] : never = never> = PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+} ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName] : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"] ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions] : never;
+export const Constants = {
+    "public": {
+        Enums: {
+            "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"]
+        }
+    }
+} as const;
