@@ -2052,8 +2052,13 @@ CREATE FUNCTION private.require_member_as_author() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+  v_caller_id uuid := coalesce(auth.uid(), new.created_by);
 begin
-  if private.member_role(new.tenant_id, new.created_by) is null then
+  -- Triggers come before policies: a stranger who names a member must hear what they hear when they name nobody.
+  if private.member_role(new.tenant_id, new.created_by) is null
+    or (v_caller_id <> new.created_by and private.member_role(new.tenant_id, v_caller_id) is null)
+  then
     raise sqlstate 'PT403' using message = 'created_by must be a member of the tenant.';
   end if;
   return new;
@@ -2074,8 +2079,12 @@ CREATE FUNCTION private.require_member_as_user() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+  v_caller_id uuid := coalesce(auth.uid(), new.user_id);
 begin
-  if private.member_role(new.tenant_id, new.user_id) is null then
+  if private.member_role(new.tenant_id, new.user_id) is null
+    or (v_caller_id <> new.user_id and private.member_role(new.tenant_id, v_caller_id) is null)
+  then
     raise sqlstate 'PT403' using message = 'user_id must be a member of the tenant.';
   end if;
   return new;

@@ -74,7 +74,14 @@ class Machine:
 
     moves: Collection[tuple[str, str]]
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By status, what else a row that has it must have by its constraints: `{"RUNNING": {"started_at": …}}`."""
+    """By status, what else a row that has it must have or lack by its constraints: `{"RUNNING": {"ended_at": None}}`.
+
+    The world's row is put into each status by an update of these columns.
+    """
+    final: Collection[str] = ()
+    """In these nothing of the row changes any more; the table's `service_change`, else its `change`, is tried."""
+    conditional: Collection[tuple[str, str]] = ()
+    """Those of the moves that the world's row does not fulfil the conditions of: a gate that was not passed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +139,8 @@ class Function:
     """By argument of type uuid or uuid[], the table whose row it names. `{}` for a function without."""
     by_get: bool = True
     """It is tried by GET, too, and must be refused. False: it only reads, or has JSON arguments."""
+    reads_deleted: bool = False
+    """It tells of the past: of soft-deleted rows, too."""
     embedded: tuple[str, str] | None = None
     """The table that it is a column of, and how it is selected: `("executions", "model_calls(id)")`."""
 

@@ -49,7 +49,13 @@ def _execution(world: "World") -> dict[str, Any]:
 PROMPT = {"name", "description", "template", "variables", "tags", "model", "fallback_model", "parameters"}
 VALIDATION = {"name", "type", "config", "is_active"}
 _THEN, _LATER = "2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"
-_RUNNING = {"started_at": _THEN, "lease_id": "00000000-0000-4000-8000-000000000001", "lease_expires_at": _LATER}
+_PENDING = {"started_at": None, "completed_at": None}
+_RUNNING = {
+    "started_at": _THEN,
+    "completed_at": None,
+    "lease_id": "00000000-0000-4000-8000-000000000001",
+    "lease_expires_at": _LATER,
+}
 _ENDED = {"started_at": _THEN, "completed_at": _LATER, "validation_status": "SKIPPED"}
 
 #                    anon    outsider  viewer   member   admin    service
@@ -91,7 +97,9 @@ TABLES: Mapping[str, Table] = {
                     ("PENDING", "RUNNING"), ("PENDING", "CANCELLED"), ("RUNNING", "COMPLETED"), ("RUNNING", "FAILED"),
                     ("RUNNING", "CANCELLED"),
                 },
-                columns={"RUNNING": _RUNNING} | dict.fromkeys(("COMPLETED", "FAILED", "CANCELLED"), _ENDED),
+                columns={"PENDING": _PENDING, "RUNNING": _RUNNING}
+                | dict.fromkeys(("COMPLETED", "FAILED", "CANCELLED"), _ENDED),
+                final={"COMPLETED", "FAILED", "CANCELLED"},
             )
         },
     ),
