@@ -16,6 +16,7 @@ _COLUMNS = """
         and not a.attisdropped
     order by 1, a.attnum
 """
+_VIEWS = "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'"
 _FOREIGN_KEYS = """
     select k.conname as name, c.relname as child, p.relname as parent,
         array(select a.attname from unnest(k.conkey) with ordinality as o (attnum, n)
@@ -74,6 +75,12 @@ class Catalogue:
         for row in self._site.sql(_COLUMNS):
             found[row["table"]].append(row["column"])
         return found
+
+    @cached_property
+    def tables(self) -> Mapping[str, set[str]]:
+        """The columns of those that hold rows of their own, by name."""
+        views = {row["name"] for row in self._site.sql(_VIEWS)}
+        return {name: {*columns} for name, columns in self.columns.items() if name not in views}
 
     @cached_property
     def enums(self) -> Mapping[tuple[str, str], list[str]]:
