@@ -44,6 +44,23 @@ CREATE TYPE public.agent_phase AS ENUM (
 COMMENT ON TYPE public.agent_phase IS 'The phase of a venture for which an agent is made, given on insert.';
 
 --
+-- Name: agent_result_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.agent_result_status AS ENUM (
+    'pending',
+    'running',
+    'completed',
+    'failed'
+);
+
+--
+-- Name: TYPE agent_result_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.agent_result_status IS 'pending <-> running -> completed | failed, failed -> pending while the evaluation is open. completed is final.';
+
+--
 -- Name: agent_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -132,6 +149,39 @@ CREATE TYPE public.cost_purpose AS ENUM (
 COMMENT ON TYPE public.cost_purpose IS 'What a model was asked for.';
 
 --
+-- Name: evaluation_priority; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.evaluation_priority AS ENUM (
+    'low',
+    'normal',
+    'high'
+);
+
+--
+-- Name: TYPE evaluation_priority; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.evaluation_priority IS 'Order of the queue, given at submission. A later value goes first.';
+
+--
+-- Name: evaluation_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.evaluation_status AS ENUM (
+    'pending',
+    'analyzing',
+    'completed',
+    'failed'
+);
+
+--
+-- Name: TYPE evaluation_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.evaluation_status IS 'pending -> analyzing -> completed | failed. The last two are final.';
+
+--
 -- Name: execution_priority; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -165,6 +215,23 @@ CREATE TYPE public.execution_status AS ENUM (
 --
 
 COMMENT ON TYPE public.execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+
+--
+-- Name: idea_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.idea_status AS ENUM (
+    'draft',
+    'submitted',
+    'evaluating',
+    'completed'
+);
+
+--
+-- Name: TYPE idea_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.idea_status IS 'draft -> submitted -> evaluating -> completed -> submitted …; evaluating -> draft when the first evaluation failed.';
 
 --
 -- Name: learner_role; Type: TYPE; Schema: public; Owner: -
@@ -429,6 +496,35 @@ $$;
 --
 
 COMMENT ON FUNCTION private.active_validations(p_prompt_id uuid) IS 'The active validations of a working copy, in the order in which they were written.';
+
+--
+-- Name: admit_agent_result(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admit_agent_result() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status <> 'pending' then
+    raise sqlstate 'PT409' using message = 'A result begins as pending.';
+  end if;
+  perform private.lock_open_evaluation(new.tenant_id, new.evaluation_id);
+  if (
+    select count(*) from public.agent_results as r
+    where r.tenant_id = new.tenant_id and r.evaluation_id = new.evaluation_id
+  ) >= 20 then
+    raise sqlstate 'PT409' using message = 'An evaluation has at most 20 agents.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION admit_agent_result(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.admit_agent_result() IS 'Agents are added to an open evaluation only, at most 20: the evaluation''s results hold what all of them found.';
 
 --
 -- Name: current_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
@@ -1039,6 +1135,135 @@ end
 $$;
 
 --
+-- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- Null in, null out: a check lets an absent document pass.
+  return p_document is null
+    or (
+      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
+      and octet_length(p_document::text) <= p_max_bytes
+      and private.json_is_plain(p_document)
+    );
+end
+$$;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
+
+--
+-- Name: agent_results; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agent_results (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    evaluation_id uuid NOT NULL,
+    agent_type text NOT NULL,
+    status public.agent_result_status DEFAULT 'pending'::public.agent_result_status NOT NULL,
+    input_data jsonb,
+    output_data jsonb,
+    score numeric(5,2),
+    insights jsonb,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agent_results_agent_type_is_words_with_hyphens CHECK (((agent_type ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(agent_type) <= 100))),
+    CONSTRAINT agent_results_completed_after_started CHECK ((completed_at >= started_at)),
+    CONSTRAINT agent_results_completed_has_output CHECK (((status <> 'completed'::public.agent_result_status) OR (output_data IS NOT NULL))),
+    CONSTRAINT agent_results_error_message_fits CHECK (((char_length(error_message) >= 1) AND (char_length(error_message) <= 10000))),
+    CONSTRAINT agent_results_error_message_means_failed CHECK (((error_message IS NOT NULL) = (status = 'failed'::public.agent_result_status))),
+    CONSTRAINT agent_results_input_data_is_object_of_1_mb CHECK (private.json_fits(input_data, 'object'::text, 1048576)),
+    CONSTRAINT agent_results_insights_fit_64_kb CHECK (private.json_fits(insights, 'any'::text, 65536)),
+    CONSTRAINT agent_results_output_data_fits_1_mb CHECK (private.json_fits(output_data, 'any'::text, 1048576)),
+    CONSTRAINT agent_results_score_between_0_and_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+    CONSTRAINT agent_results_score_means_completed CHECK (((score IS NULL) OR (status = 'completed'::public.agent_result_status))),
+    CONSTRAINT agent_results_status_matches_timestamps CHECK ((((status = 'pending'::public.agent_result_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'running'::public.agent_result_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.agent_result_status, 'failed'::public.agent_result_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
+);
+
+ALTER TABLE ONLY public.agent_results FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE agent_results; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.agent_results IS 'What one agent found about an idea. Written by the agents; clients read.';
+
+--
+-- Name: COLUMN agent_results.agent_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_results.agent_type IS 'market-research, competitive-analysis, customer-research, financial-analysis, technical-feasibility; agents may be added to an open evaluation.';
+
+--
+-- Name: COLUMN agent_results.input_data; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_results.input_data IS 'What the agent is given: the idea''s title and description as they were submitted.';
+
+--
+-- Name: COLUMN agent_results.output_data; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_results.output_data IS 'What the agent answered, in a shape of its own.';
+
+--
+-- Name: COLUMN agent_results.score; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_results.score IS '0 to 100. An agent that only reports gives none.';
+
+--
+-- Name: COLUMN agent_results.insights; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_results.insights IS 'What it found and recommends; goes into the evaluation''s results.';
+
+--
+-- Name: claim_agent_results(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.claim_agent_results(p_limit integer) RETURNS SETOF public.agent_results
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_ids uuid[];
+  v_id uuid;
+  v_result public.agent_results;
+begin
+  v_ids := array(
+    select r.id
+    from public.evaluations as e
+    join public.business_ideas as i on i.tenant_id = e.tenant_id and i.id = e.business_idea_id
+    join public.agent_results as r on r.tenant_id = e.tenant_id and r.evaluation_id = e.id
+    where e.status in ('pending', 'analyzing') and r.status = 'pending' and i.deleted_at is null
+    order by e.priority desc, e.created_at, e.id, r.agent_type
+    limit least(greatest(p_limit, 0), 100)
+    for no key update of r skip locked
+  );
+  -- Each claim locks the evaluation, too: evaluation by evaluation in the order of their ids, so that two callers who
+  -- claim results of the same ones never wait for each other in a circle.
+  for v_id in
+    select r.id from public.agent_results as r where r.id = any(v_ids) order by r.evaluation_id, r.agent_type
+  loop
+    update public.agent_results set status = 'running' where id = v_id returning * into v_result;
+    return next v_result;
+  end loop;
+end
+$$;
+
+--
 -- Name: copy_plan_to_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1232,6 +1457,103 @@ end
 $$;
 
 --
+-- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.trimmed(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select btrim(
+    p_text,
+    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
+  )
+$$;
+
+--
+-- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
+
+--
+-- Name: business_ideas; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.business_ideas (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    status public.idea_status DEFAULT 'draft'::public.idea_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT business_ideas_description_has_50_to_5000_characters CHECK (((char_length(description) >= 50) AND (char_length(description) <= 5000))),
+    CONSTRAINT business_ideas_text_is_trimmed CHECK (((title = private.trimmed(title)) AND (description = private.trimmed(description)))),
+    CONSTRAINT business_ideas_title_fits CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.business_ideas FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE business_ideas; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.business_ideas IS 'Ideas to be evaluated. Their text rests while an evaluation is open.';
+
+--
+-- Name: COLUMN business_ideas.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.business_ideas.user_id IS 'Whose idea it is: may delete it with role MEMBER.';
+
+--
+-- Name: COLUMN business_ideas.title; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.business_ideas.title IS 'White space around it is cut off when it is written.';
+
+--
+-- Name: COLUMN business_ideas.description; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.business_ideas.description IS '50 to 5,000 characters, counted without the white space around it, which is cut off when it is written.';
+
+--
+-- Name: COLUMN business_ideas.status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.business_ideas.status IS 'Follows the latest evaluation.';
+
+--
+-- Name: COLUMN business_ideas.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.business_ideas.deleted_at IS 'Soft delete by delete_idea, undone by restore_idea.';
+
+--
+-- Name: delete_idea(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_idea(p_idea_id uuid) RETURNS public.business_ideas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_idea public.business_ideas := private.lock_idea(p_idea_id, 'MEMBER');
+begin
+  if v_idea.user_id <> auth.uid() then
+    perform private.require_role(v_idea.tenant_id, 'ADMIN');
+  end if;
+  update public.business_ideas set deleted_at = now() where id = v_idea.id returning * into v_idea;
+  return v_idea;
+end
+$$;
+
+--
 -- Name: delete_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1298,6 +1620,38 @@ $$;
 --
 
 COMMENT ON FUNCTION private.erase_profile() IS 'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is soft-deleted.';
+
+--
+-- Name: evaluation_results(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.evaluation_results(p_evaluation_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return (
+    select jsonb_build_object(
+      'overall_score', round(avg(r.score), 2),
+      'total', count(*),
+      'completed', count(*) filter (where r.status = 'completed'),
+      'failed', count(*) filter (where r.status = 'failed'),
+      'agents', coalesce(jsonb_object_agg(r.agent_type, jsonb_build_object(
+        'status', r.status, 'score', r.score, 'insights', r.insights, 'error_message', r.error_message
+      )), '{}')
+    )
+    from public.agent_results as r
+    join public.evaluations as e on e.tenant_id = r.tenant_id and e.id = r.evaluation_id
+    where e.id = p_evaluation_id
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION evaluation_results(p_evaluation_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.evaluation_results(p_evaluation_id uuid) IS 'What the agents of an evaluation found, taken together.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -1428,6 +1782,80 @@ $_$;
 COMMENT ON FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) IS 'A live prompt of the tenant by its id or its name.';
 
 --
+-- Name: follow_agent_result(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.follow_agent_result() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status = 'running' then
+    update public.evaluations set status = 'analyzing', started_at = new.started_at
+    where id = new.evaluation_id and status = 'pending';
+    return null;
+  end if;
+
+  -- Two last results that end at once wait for each other here, so that the second one sees the first. An update, not
+  -- a lock alone: under an isolation that would not see the first one, it fails and is tried again.
+  update public.evaluations set updated_at = now() where id = new.evaluation_id and status = 'analyzing';
+  if not found or exists (
+    select from public.agent_results as r
+    where r.tenant_id = new.tenant_id and r.evaluation_id = new.evaluation_id and r.status in ('pending', 'running')
+  ) then
+    return null;
+  end if;
+  update public.evaluations as e
+  set
+    status = case
+      when exists (
+        select from public.agent_results as r
+        where r.tenant_id = e.tenant_id and r.evaluation_id = e.id and r.status = 'completed'
+      ) then 'completed'::public.evaluation_status
+      else 'failed'
+    end
+  where e.id = new.evaluation_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION follow_agent_result(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.follow_agent_result() IS 'The first agent that begins starts the evaluation, the last one that ends ends it.';
+
+--
+-- Name: follow_evaluation(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.follow_evaluation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.business_ideas as i
+  set
+    status = case
+      when new.status = 'analyzing' then 'evaluating'::public.idea_status
+      when new.status = 'completed' or exists (
+        select from public.evaluations as e
+        where e.tenant_id = i.tenant_id and e.business_idea_id = i.id and e.status = 'completed'
+      ) then 'completed'
+      else 'draft'
+    end
+  where i.id = new.business_idea_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION follow_evaluation(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.follow_evaluation() IS 'The idea is evaluating, then completed; after a failure it is again what it was before it was submitted.';
+
+--
 -- Name: forget_invitation_token(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1481,6 +1909,158 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_agent() IS 'Status moves along its transitions, a version keeps its place; keeps updated_at.';
+
+--
+-- Name: guard_agent_result(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_agent_result() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  new.updated_at := now();
+  if old.status = 'completed' or (old.status = 'failed' and new.status <> 'pending') then
+    raise sqlstate 'PT409' using message = format('The result is %s: that is final.', old.status);
+  end if;
+  if new.status <> old.status and not (
+    (old.status = 'pending' and new.status = 'running')
+    or (old.status = 'running' and new.status in ('pending', 'completed', 'failed'))
+    or (old.status = 'failed' and new.status = 'pending')
+  ) then
+    raise sqlstate 'PT409' using message = format('A result does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.evaluation_id <> old.evaluation_id or new.agent_type <> old.agent_type then
+    raise sqlstate 'PT409' using message = 'A result stays with its evaluation and its agent.';
+  end if;
+  -- A pending or running result keeps its evaluation open; beside a failed one the last of the others may just end.
+  if old.status = 'failed' then
+    perform private.lock_open_evaluation(old.tenant_id, old.evaluation_id);
+  end if;
+
+  case new.status
+    when 'pending' then
+      new.started_at := null;
+      new.completed_at := null;
+      new.output_data := null;
+      new.score := null;
+      new.insights := null;
+      new.error_message := null;
+    when 'running' then
+      new.started_at := coalesce(new.started_at, now());
+    else
+      -- now() is when the transaction began, which may be before another one claimed the result.
+      new.completed_at := coalesce(new.completed_at, greatest(now(), new.started_at));
+  end case;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_agent_result(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_agent_result() IS 'Status moves along its transitions and brings its timestamps, a retry starts empty, a completed row is immutable; keeps updated_at.';
+
+--
+-- Name: guard_business_idea(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_business_idea() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  new.title := private.trimmed(new.title);
+  new.description := private.trimmed(new.description);
+  if tg_op = 'INSERT' then
+    if new.status <> 'draft' then
+      raise sqlstate 'PT409' using message = 'An idea begins as a draft.';
+    end if;
+    return new;
+  end if;
+
+  if new.status <> old.status and not (
+    (old.status in ('draft', 'completed') and new.status = 'submitted')
+    or (old.status = 'submitted' and new.status = 'evaluating')
+    or (old.status = 'evaluating' and new.status in ('completed', 'draft'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An idea does not go from %s to %s.', old.status, new.status);
+  end if;
+  if old.status in ('submitted', 'evaluating')
+    and (new.title <> old.title or new.description <> old.description)
+  then
+    raise sqlstate 'PT409' using message = format('The idea is %s: its text rests until that ends.', old.status);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_business_idea(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_business_idea() IS 'Cuts white space off; status moves along its transitions, the text rests while an evaluation is open.';
+
+--
+-- Name: guard_evaluation(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_evaluation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_results record;
+begin
+  new.updated_at := now();
+  if tg_op = 'INSERT' then
+    if new.status <> 'pending' then
+      raise sqlstate 'PT409' using message = 'An evaluation begins as pending.';
+    end if;
+    return new;
+  end if;
+
+  if old.status in ('completed', 'failed') then
+    raise sqlstate 'PT409' using message = format('The evaluation is %s: that is final.', old.status);
+  end if;
+  if new.status <> old.status and not (
+    (old.status = 'pending' and new.status = 'analyzing')
+    or (old.status = 'analyzing' and new.status in ('completed', 'failed'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An evaluation does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.business_idea_id <> old.business_idea_id then
+    raise sqlstate 'PT409' using message = 'An evaluation stays with its idea.';
+  end if;
+  if new.status not in ('completed', 'failed') then
+    return new;
+  end if;
+
+  -- The end is not what the caller says, but what the agents found.
+  select
+    coalesce(bool_and(r.status in ('completed', 'failed')), false) as ended,
+    coalesce(bool_or(r.status = 'completed'), false) as succeeded,
+    max(r.completed_at) as completed_at,
+    left(string_agg(r.agent_type || ': ' || r.error_message, e'\n' order by r.agent_type), 10000) as errors
+  into v_results
+  from public.agent_results as r
+  where r.tenant_id = new.tenant_id and r.evaluation_id = new.id;
+  if not v_results.ended or v_results.succeeded <> (new.status = 'completed') then
+    raise sqlstate 'PT409' using message = format('Its agents do not make the evaluation %s.', new.status);
+  end if;
+  new.completed_at := greatest(v_results.completed_at, new.started_at);
+  new.results := private.evaluation_results(new.id);
+  new.error_message := case new.status when 'failed' then v_results.errors end;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_evaluation(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_evaluation() IS 'Status moves along its transitions and agrees with the agents'' results, a final row is immutable; keeps updated_at.';
 
 --
 -- Name: guard_execution(); Type: FUNCTION; Schema: private; Owner: -
@@ -1539,6 +2119,62 @@ $$;
 COMMENT ON FUNCTION private.guard_prompt() IS 'Status moves along its transitions, versions only grow.';
 
 --
+-- Name: idea_statistics(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.idea_statistics(p_user_id uuid) RETURNS TABLE(ideas bigint, draft bigint, submitted bigint, evaluating bigint, completed bigint, avg_description_length numeric, evaluations bigint, open_evaluations bigint, completed_evaluations bigint, failed_evaluations bigint, avg_score numeric, avg_evaluation_seconds numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  with chosen as (
+    select i.id, i.status, char_length(i.description) as description_length
+    from public.business_ideas as i
+    where i.tenant_id = v_tenant_id and i.deleted_at is null and (p_user_id is null or i.user_id = p_user_id)
+  ),
+
+  evaluated as (
+    select
+      e.status, e.score, e.completed_at - e.started_at as duration,
+      row_number() over (
+        partition by e.business_idea_id, e.status order by e.created_at desc, e.id
+      ) = 1 as is_latest
+    from public.evaluations as e
+    join chosen as c on c.id = e.business_idea_id
+    where e.tenant_id = v_tenant_id
+  ),
+
+  counted as (
+    select
+      count(*) as ideas,
+      count(*) filter (where c.status = 'draft') as draft,
+      count(*) filter (where c.status = 'submitted') as submitted,
+      count(*) filter (where c.status = 'evaluating') as evaluating,
+      count(*) filter (where c.status = 'completed') as completed,
+      round(avg(c.description_length), 1) as avg_description_length
+    from chosen as c
+  )
+
+  select
+    n.ideas, n.draft, n.submitted, n.evaluating, n.completed, n.avg_description_length,
+    count(e.*),
+    count(*) filter (where e.status in ('pending', 'analyzing')),
+    count(*) filter (where e.status = 'completed'),
+    count(*) filter (where e.status = 'failed'),
+    round(avg(e.score) filter (where e.status = 'completed' and e.is_latest), 2),
+    round(avg(extract(epoch from e.duration)), 1)
+  from counted as n
+  left join evaluated as e on true
+  group by n.ideas, n.draft, n.submitted, n.evaluating, n.completed, n.avg_description_length;
+end
+$$;
+
+--
 -- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1573,31 +2209,6 @@ begin
   return to_jsonb(v_invitation) || jsonb_build_object('token', v_token);
 end
 $$;
-
---
--- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-begin
-  -- Null in, null out: a check lets an absent document pass.
-  return p_document is null
-    or (
-      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
-      and octet_length(p_document::text) <= p_max_bytes
-      and private.json_is_plain(p_document)
-    );
-end
-$$;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
 
 --
 -- Name: keep_an_admin(); Type: FUNCTION; Schema: private; Owner: -
@@ -1678,6 +2289,65 @@ $$;
 COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
 
 --
+-- Name: lock_idea(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_idea(p_idea_id uuid, p_minimum public.tenant_role) RETURNS public.business_ideas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_idea public.business_ideas;
+begin
+  select i.* into v_idea
+  from public.business_ideas as i
+  where i.id = p_idea_id and i.tenant_id = any(private.my_tenant_ids()) and i.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such idea.';
+  end if;
+  perform private.require_role(v_idea.tenant_id, p_minimum);
+  return v_idea;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_idea(p_idea_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_idea(p_idea_id uuid, p_minimum public.tenant_role) IS 'A live idea of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: lock_open_evaluation(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_status public.evaluation_status;
+begin
+  select e.status into v_status
+  from public.evaluations as e
+  where e.tenant_id = p_tenant_id and e.id = p_evaluation_id
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such evaluation.';
+  end if;
+  if v_status in ('completed', 'failed') then
+    raise sqlstate 'PT409' using message = format('The evaluation is %s: that is final.', v_status);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid) IS 'Keeps the evaluation from ending until the transaction does.';
+
+--
 -- Name: lock_prompt(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1755,6 +2425,29 @@ $$;
 COMMENT ON FUNCTION private.my_colleague_ids() IS 'Everyone who shares a live tenant with the caller, the caller included.';
 
 --
+-- Name: my_deleted_idea_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_deleted_idea_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select i.id
+    from public.business_ideas as i
+    where i.tenant_id = any(private.my_tenant_ids()) and i.deleted_at is not null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_deleted_idea_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_deleted_idea_ids() IS 'Soft-deleted ideas of the caller''s tenants, whose evaluations policies hide.';
+
+--
 -- Name: my_deleted_prompt_ids(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1776,6 +2469,30 @@ $$;
 --
 
 COMMENT ON FUNCTION private.my_deleted_prompt_ids() IS 'Soft-deleted prompts of the caller''s tenants, whose versions and validations policies hide.';
+
+--
+-- Name: my_hidden_evaluation_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_hidden_evaluation_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select e.id
+    from public.business_ideas as i
+    join public.evaluations as e on e.tenant_id = i.tenant_id and e.business_idea_id = i.id
+    where i.tenant_id = any(private.my_tenant_ids()) and i.deleted_at is not null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_hidden_evaluation_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_hidden_evaluation_ids() IS 'Evaluations of soft-deleted ideas of the caller''s tenants, whose results policies hide.';
 
 --
 -- Name: my_tenant_ids(public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -2125,6 +2842,30 @@ $$;
 COMMENT ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) IS 'Raises PT404 for a stranger, PT403 for a member whose role is too low.';
 
 --
+-- Name: restore_idea(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_idea(p_idea_id uuid) RETURNS public.business_ideas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_idea public.business_ideas;
+begin
+  update public.business_ideas set deleted_at = null
+  where id = p_idea_id and deleted_at is not null and (
+    tenant_id = any(private.my_tenant_ids('ADMIN'))
+    or (user_id = auth.uid() and tenant_id = any(private.my_tenant_ids('MEMBER')))
+  )
+  returning * into v_idea;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted idea, or it is for its owner or an ADMIN to restore.';
+  end if;
+  return v_idea;
+end
+$$;
+
+--
 -- Name: restore_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2260,6 +3001,36 @@ end
 $$;
 
 --
+-- Name: search_ideas(text, public.idea_status, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) RETURNS SETOF public.business_ideas
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  -- As a definer function it can use the trigram index, which row-level security would keep from use; so the
+  -- membership is tested here.
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select i.*
+  from public.business_ideas as i
+  where i.tenant_id = v_tenant_id
+    and i.deleted_at is null
+    and (v_pattern is null or i.title ilike v_pattern or i.description ilike v_pattern)
+    and (p_status is null or i.status = p_status)
+    and (p_user_id is null or i.user_id = p_user_id)
+  order by (i.title ilike v_pattern) desc nulls last, i.created_at desc, i.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
 -- Name: search_prompts(text, text, text[], integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2389,6 +3160,107 @@ begin
   from jsonb_to_recordset(p_logs) as l (level text, message text, metadata jsonb, timestamp timestamptz);
 
   return jsonb_build_object('outcome', 'settled', 'execution', private.execution_record(v_execution));
+end
+$$;
+
+--
+-- Name: evaluations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.evaluations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    business_idea_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    status public.evaluation_status DEFAULT 'pending'::public.evaluation_status NOT NULL,
+    priority public.evaluation_priority DEFAULT 'normal'::public.evaluation_priority NOT NULL,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    results jsonb,
+    score numeric(5,2) GENERATED ALWAYS AS (((results ->> 'overall_score'::text))::numeric) STORED,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT evaluations_completed_after_started CHECK ((completed_at >= started_at)),
+    CONSTRAINT evaluations_error_message_fits CHECK (((char_length(error_message) >= 1) AND (char_length(error_message) <= 10000))),
+    CONSTRAINT evaluations_error_message_means_failed CHECK (((error_message IS NOT NULL) = (status = 'failed'::public.evaluation_status))),
+    CONSTRAINT evaluations_results_come_with_the_end CHECK (((results IS NOT NULL) = (status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])))),
+    CONSTRAINT evaluations_results_fit_4_mb CHECK (private.json_fits(results, 'object'::text, 4194304)),
+    CONSTRAINT evaluations_score_between_0_and_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+    CONSTRAINT evaluations_status_matches_timestamps CHECK ((((status = 'pending'::public.evaluation_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'analyzing'::public.evaluation_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
+);
+
+ALTER TABLE ONLY public.evaluations FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE evaluations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.evaluations IS 'One evaluation of an idea. Made by submit_idea; its status and results follow from its agents'' results. Immutable once final.';
+
+--
+-- Name: COLUMN evaluations.created_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.created_by IS 'Who submitted the idea.';
+
+--
+-- Name: COLUMN evaluations.started_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.started_at IS 'When its first agent began.';
+
+--
+-- Name: COLUMN evaluations.completed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.completed_at IS 'When its last agent ended.';
+
+--
+-- Name: COLUMN evaluations.results; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.results IS '{"overall_score", "total", "completed", "failed", "agents": {"<agent_type>": {"status", "score", "insights", "error_message"}}}.';
+
+--
+-- Name: COLUMN evaluations.score; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.score IS 'results.overall_score: the mean of its agents'' scores. Null when none of them gave one.';
+
+--
+-- Name: COLUMN evaluations.error_message; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.evaluations.error_message IS 'Why each agent failed, a line each.';
+
+--
+-- Name: submit_idea(uuid, public.evaluation_priority); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) RETURNS public.evaluations
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_idea public.business_ideas := private.lock_idea(p_idea_id, 'MEMBER');
+  v_evaluation public.evaluations;
+begin
+  if v_idea.status in ('submitted', 'evaluating') then
+    raise sqlstate 'PT409' using message = format('The idea is already %s.', v_idea.status);
+  end if;
+  insert into public.evaluations (tenant_id, business_idea_id, created_by, priority)
+  values (v_idea.tenant_id, v_idea.id, auth.uid(), coalesce(p_priority, 'normal'))
+  returning * into v_evaluation;
+  insert into public.agent_results (tenant_id, evaluation_id, agent_type, input_data)
+  select
+    v_idea.tenant_id, v_evaluation.id, a.agent_type,
+    jsonb_build_object('title', v_idea.title, 'description', v_idea.description)
+  from unnest(array[
+    'market-research', 'competitive-analysis', 'customer-research', 'financial-analysis', 'technical-feasibility'
+  ]) as a (agent_type);
+  update public.business_ideas set status = 'submitted' where id = v_idea.id;
+  return v_evaluation;
 end
 $$;
 
@@ -2662,6 +3534,21 @@ CREATE FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_r
 COMMENT ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) IS 'Changes a member''s role in the current tenant. ADMIN.';
 
 --
+-- Name: claim_agent_results(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.claim_agent_results(p_limit integer DEFAULT 1) RETURNS SETOF public.agent_results
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.claim_agent_results(p_limit) $$;
+
+--
+-- Name: FUNCTION claim_agent_results(p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.claim_agent_results(p_limit integer) IS 'Sets pending results running and gives them to the caller alone: high priority first, then the oldest evaluation; at most 100. Service only.';
+
+--
 -- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2690,6 +3577,21 @@ CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
 --
 
 COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
+
+--
+-- Name: delete_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_idea(p_idea_id uuid) RETURNS public.business_ideas
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_idea(p_idea_id) $$;
+
+--
+-- Name: FUNCTION delete_idea(p_idea_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_idea(p_idea_id uuid) IS 'Soft-deletes an idea, and with it hides its evaluations and their results; agents claim them no more. Its owner with role MEMBER, or an ADMIN.';
 
 --
 -- Name: delete_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -2754,6 +3656,21 @@ $$;
 --
 
 COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
+
+--
+-- Name: idea_statistics(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idea_statistics(p_user_id uuid DEFAULT NULL::uuid) RETURNS TABLE(ideas bigint, draft bigint, submitted bigint, evaluating bigint, completed bigint, avg_description_length numeric, evaluations bigint, open_evaluations bigint, completed_evaluations bigint, failed_evaluations bigint, avg_score numeric, avg_evaluation_seconds numeric)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.idea_statistics(p_user_id) $$;
+
+--
+-- Name: FUNCTION idea_statistics(p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.idea_statistics(p_user_id uuid) IS 'The current tenant''s ideas and their evaluations, of one owner if asked, in numbers. avg_score is over the latest completed evaluation of each idea.';
 
 --
 -- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
@@ -2917,6 +3834,21 @@ CREATE FUNCTION public.remove_member(p_user_id uuid) RETURNS public.user_roles
 COMMENT ON FUNCTION public.remove_member(p_user_id uuid) IS 'Ends a membership in the current tenant. ADMIN.';
 
 --
+-- Name: restore_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_idea(p_idea_id uuid) RETURNS public.business_ideas
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_idea(p_idea_id) $$;
+
+--
+-- Name: FUNCTION restore_idea(p_idea_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_idea(p_idea_id uuid) IS 'Undoes delete_idea. Its owner with role MEMBER, or an ADMIN.';
+
+--
 -- Name: restore_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -2977,6 +3909,21 @@ CREATE FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_ch
 COMMENT ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) IS 'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
 
 --
+-- Name: search_ideas(text, public.idea_status, uuid, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_ideas(p_query text DEFAULT NULL::text, p_status public.idea_status DEFAULT NULL::public.idea_status, p_user_id uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.business_ideas
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_ideas(p_query, p_status, p_user_id, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) IS 'Ideas of the current tenant whose title or description contains p_query, of one status and one owner if asked; newest first, those whose title fits before others; at most 100.';
+
+--
 -- Name: search_prompts(text, text, text[], integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3009,6 +3956,21 @@ $$;
 --
 
 COMMENT ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) IS 'Ends an execution in one transaction: result, ledger rows, logs. May be repeated; {"outcome": "superseded"} when the lease was lost. Service only.';
+
+--
+-- Name: submit_idea(uuid, public.evaluation_priority); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority DEFAULT 'normal'::public.evaluation_priority) RETURNS public.evaluations
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.submit_idea(p_idea_id, p_priority) $$;
+
+--
+-- Name: FUNCTION submit_idea(p_idea_id uuid, p_priority public.evaluation_priority); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) IS 'Makes an evaluation of a draft or completed idea, with a pending result for each of five agents. One at a time. MEMBER.';
 
 --
 -- Name: sweep_executions(integer); Type: FUNCTION; Schema: public; Owner: -
@@ -3544,6 +4506,20 @@ ALTER TABLE ONLY private.purged_tenants
     ADD CONSTRAINT purged_tenants_pkey PRIMARY KEY (tenant_id);
 
 --
+-- Name: agent_results agent_results_one_of_each_agent_type; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_results
+    ADD CONSTRAINT agent_results_one_of_each_agent_type UNIQUE (evaluation_id, tenant_id, agent_type);
+
+--
+-- Name: agent_results agent_results_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_results
+    ADD CONSTRAINT agent_results_pkey PRIMARY KEY (id);
+
+--
 -- Name: agents agents_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3565,11 +4541,39 @@ ALTER TABLE ONLY public.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
 
 --
+-- Name: business_ideas business_ideas_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.business_ideas
+    ADD CONSTRAINT business_ideas_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: business_ideas business_ideas_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.business_ideas
+    ADD CONSTRAINT business_ideas_pkey PRIMARY KEY (id);
+
+--
 -- Name: cost_tracking cost_tracking_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.cost_tracking
     ADD CONSTRAINT cost_tracking_pkey PRIMARY KEY (id);
+
+--
+-- Name: evaluations evaluations_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evaluations
+    ADD CONSTRAINT evaluations_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: evaluations evaluations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evaluations
+    ADD CONSTRAINT evaluations_pkey PRIMARY KEY (id);
 
 --
 -- Name: execution_logs execution_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -3670,6 +4674,12 @@ ALTER TABLE ONLY public.validations
     ADD CONSTRAINT validations_pkey PRIMARY KEY (id);
 
 --
+-- Name: agent_results_tenant_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_results_tenant_status_idx ON public.agent_results USING btree (tenant_id, status, created_at DESC);
+
+--
 -- Name: agents_parent_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3760,6 +4770,36 @@ CREATE INDEX audit_logs_tenant_created_idx ON public.audit_logs USING btree (ten
 CREATE INDEX audit_logs_user_created_idx ON public.audit_logs USING btree (user_id, created_at DESC);
 
 --
+-- Name: business_ideas_deleted_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX business_ideas_deleted_idx ON public.business_ideas USING btree (tenant_id) WHERE (deleted_at IS NOT NULL);
+
+--
+-- Name: business_ideas_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX business_ideas_search_idx ON public.business_ideas USING gin (title extensions.gin_trgm_ops, description extensions.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+--
+-- Name: business_ideas_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX business_ideas_tenant_created_idx ON public.business_ideas USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: business_ideas_tenant_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX business_ideas_tenant_status_idx ON public.business_ideas USING btree (tenant_id, status, created_at DESC) WHERE (deleted_at IS NULL);
+
+--
+-- Name: business_ideas_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX business_ideas_user_created_idx ON public.business_ideas USING btree (user_id, created_at DESC);
+
+--
 -- Name: cost_tracking_reference_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3770,6 +4810,42 @@ CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (re
 --
 
 CREATE INDEX cost_tracking_tenant_created_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: evaluations_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evaluations_created_by_idx ON public.evaluations USING btree (created_by);
+
+--
+-- Name: evaluations_idea_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evaluations_idea_created_idx ON public.evaluations USING btree (business_idea_id, tenant_id, created_at DESC);
+
+--
+-- Name: evaluations_one_open_evaluation_per_idea; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX evaluations_one_open_evaluation_per_idea ON public.evaluations USING btree (tenant_id, business_idea_id) WHERE (status = ANY (ARRAY['pending'::public.evaluation_status, 'analyzing'::public.evaluation_status]));
+
+--
+-- Name: evaluations_queue_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evaluations_queue_idx ON public.evaluations USING btree (priority DESC, created_at, id) WHERE (status = ANY (ARRAY['pending'::public.evaluation_status, 'analyzing'::public.evaluation_status]));
+
+--
+-- Name: evaluations_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evaluations_tenant_created_idx ON public.evaluations USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: evaluations_tenant_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evaluations_tenant_status_idx ON public.evaluations USING btree (tenant_id, status, created_at DESC);
 
 --
 -- Name: execution_logs_execution_time_idx; Type: INDEX; Schema: public; Owner: -
@@ -3934,6 +5010,42 @@ CREATE INDEX users_role_idx ON public.users USING btree (role);
 CREATE INDEX validations_prompt_active_idx ON public.validations USING btree (prompt_id, is_active);
 
 --
+-- Name: agent_results agent_results_admit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_admit BEFORE INSERT ON public.agent_results FOR EACH ROW EXECUTE FUNCTION private.admit_agent_result();
+
+--
+-- Name: agent_results agent_results_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_are_not_deleted BEFORE DELETE ON public.agent_results FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: agent_results agent_results_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_are_not_truncated BEFORE TRUNCATE ON public.agent_results FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: agent_results agent_results_follow; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_follow AFTER UPDATE OF status ON public.agent_results FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (new.status <> 'pending'::public.agent_result_status))) EXECUTE FUNCTION private.follow_agent_result();
+
+--
+-- Name: agent_results agent_results_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_guard BEFORE UPDATE ON public.agent_results FOR EACH ROW EXECUTE FUNCTION private.guard_agent_result();
+
+--
+-- Name: agent_results agent_results_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_results_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.agent_results FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
 -- Name: agents agents_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -3976,6 +5088,36 @@ CREATE TRIGGER audit_logs_are_append_only BEFORE DELETE OR UPDATE ON public.audi
 CREATE TRIGGER audit_logs_are_not_truncated BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
+-- Name: business_ideas business_ideas_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER business_ideas_audit AFTER INSERT OR DELETE OR UPDATE ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.audit('idea');
+
+--
+-- Name: business_ideas business_ideas_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER business_ideas_guard BEFORE INSERT OR UPDATE ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.guard_business_idea();
+
+--
+-- Name: business_ideas business_ideas_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER business_ideas_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.business_ideas FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: business_ideas business_ideas_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER business_ideas_require_member BEFORE INSERT OR UPDATE OF user_id ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: business_ideas business_ideas_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER business_ideas_set_updated_at BEFORE UPDATE ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: cost_tracking cost_tracking_is_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -3986,6 +5128,48 @@ CREATE TRIGGER cost_tracking_is_append_only BEFORE DELETE OR UPDATE ON public.co
 --
 
 CREATE TRIGGER cost_tracking_is_not_truncated BEFORE TRUNCATE ON public.cost_tracking FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: evaluations evaluations_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_are_not_deleted BEFORE DELETE ON public.evaluations FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: evaluations evaluations_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_are_not_truncated BEFORE TRUNCATE ON public.evaluations FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: evaluations evaluations_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_audit AFTER INSERT ON public.evaluations FOR EACH ROW EXECUTE FUNCTION private.audit('evaluation');
+
+--
+-- Name: evaluations evaluations_follow; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_follow AFTER UPDATE OF status ON public.evaluations FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.follow_evaluation();
+
+--
+-- Name: evaluations evaluations_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_guard BEFORE INSERT OR UPDATE ON public.evaluations FOR EACH ROW EXECUTE FUNCTION private.guard_evaluation();
+
+--
+-- Name: evaluations evaluations_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.evaluations FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: evaluations evaluations_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER evaluations_require_member BEFORE INSERT OR UPDATE OF created_by ON public.evaluations FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
 
 --
 -- Name: execution_logs execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -4218,6 +5402,20 @@ ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: agent_results agent_results_belong_to_evaluation; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_results
+    ADD CONSTRAINT agent_results_belong_to_evaluation FOREIGN KEY (tenant_id, evaluation_id) REFERENCES public.evaluations(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: agent_results agent_results_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_results
+    ADD CONSTRAINT agent_results_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: agents agents_first_version; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4237,6 +5435,41 @@ ALTER TABLE ONLY public.agents
 
 ALTER TABLE ONLY public.agents
     ADD CONSTRAINT agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: business_ideas business_ideas_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.business_ideas
+    ADD CONSTRAINT business_ideas_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: business_ideas business_ideas_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.business_ideas
+    ADD CONSTRAINT business_ideas_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: evaluations evaluations_belong_to_idea; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evaluations
+    ADD CONSTRAINT evaluations_belong_to_idea FOREIGN KEY (tenant_id, business_idea_id) REFERENCES public.business_ideas(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: evaluations evaluations_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evaluations
+    ADD CONSTRAINT evaluations_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: evaluations evaluations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evaluations
+    ADD CONSTRAINT evaluations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: execution_logs execution_logs_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -4371,6 +5604,12 @@ ALTER TABLE ONLY public.validations
 CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: agent_results; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agent_results ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: agents; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -4383,10 +5622,22 @@ ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: business_ideas; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.business_ideas ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: cost_tracking; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.cost_tracking ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: evaluations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.evaluations ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: execution_logs; Type: ROW SECURITY; Schema: public; Owner: -
@@ -4407,6 +5658,12 @@ ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: agent_results members see the agent results of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the agent results of their tenants" ON public.agent_results FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (evaluation_id <> ALL (( SELECT private.my_hidden_evaluation_ids() AS my_hidden_evaluation_ids)::uuid[]))));
+
+--
 -- Name: agents members see the agents of their tenants and the public ones; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -4419,6 +5676,12 @@ CREATE POLICY "members see the agents of their tenants and the public ones" ON p
 CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: evaluations members see the evaluations of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the evaluations of their tenants" ON public.evaluations FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (business_idea_id <> ALL (( SELECT private.my_deleted_idea_ids() AS my_deleted_idea_ids)::uuid[]))));
+
+--
 -- Name: execution_logs members see the execution logs of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -4429,6 +5692,12 @@ CREATE POLICY "members see the execution logs of their tenants" ON public.execut
 --
 
 CREATE POLICY "members see the executions of their tenants" ON public.executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: business_ideas members see the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the ideas of their tenants" ON public.business_ideas FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
 -- Name: invitations members see the invitations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -4527,6 +5796,12 @@ ALTER TABLE public.validations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "writers add agents in their own name" ON public.agents FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
+-- Name: business_ideas writers add ideas in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add ideas in their own name" ON public.business_ideas FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
 -- Name: prompts writers add prompts in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -4545,6 +5820,12 @@ CREATE POLICY "writers add validations to the prompts of their tenants" ON publi
 --
 
 CREATE POLICY "writers change the agents of their tenants" ON public.agents FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: business_ideas writers change the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the ideas of their tenants" ON public.business_ideas FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: prompts writers change the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -4614,6 +5895,12 @@ GRANT ALL ON FUNCTION private.active_user_id() TO authenticated;
 --
 
 REVOKE ALL ON FUNCTION private.active_validations(p_prompt_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION admit_agent_result(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admit_agent_result() FROM PUBLIC;
 
 --
 -- Name: FUNCTION current_tenant_id(); Type: ACL; Schema: private; Owner: -
@@ -4760,6 +6047,94 @@ REVOKE ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.
 GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
+
+--
+-- Name: TABLE agent_results; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.agent_results TO authenticated;
+GRANT SELECT ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.evaluation_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(evaluation_id) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.agent_type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(agent_type) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.input_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(input_data),UPDATE(input_data) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.output_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(output_data) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.score; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(score) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.insights; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(insights) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.completed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(completed_at) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: COLUMN agent_results.error_message; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(error_message) ON TABLE public.agent_results TO service_role;
+
+--
+-- Name: FUNCTION claim_agent_results(p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.claim_agent_results(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_agent_results(p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION copy_plan_to_profile(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4805,6 +6180,52 @@ REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
 
 --
+-- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
+
+--
+-- Name: TABLE business_ideas; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.business_ideas TO authenticated;
+GRANT SELECT ON TABLE public.business_ideas TO service_role;
+
+--
+-- Name: COLUMN business_ideas.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.business_ideas TO authenticated;
+
+--
+-- Name: COLUMN business_ideas.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.business_ideas TO authenticated;
+
+--
+-- Name: COLUMN business_ideas.title; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE public.business_ideas TO authenticated;
+
+--
+-- Name: COLUMN business_ideas.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.business_ideas TO authenticated;
+
+--
+-- Name: FUNCTION delete_idea(p_idea_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_idea(p_idea_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_idea(p_idea_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4823,6 +6244,12 @@ GRANT ALL ON FUNCTION private.delete_tenant(p_tenant_id uuid) TO authenticated;
 --
 
 REVOKE ALL ON FUNCTION private.erase_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION evaluation_results(p_evaluation_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.evaluation_results(p_evaluation_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
@@ -4851,6 +6278,18 @@ GRANT ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_leas
 REVOKE ALL ON FUNCTION private.find_prompt(p_tenant_id uuid, p_prompt text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION follow_agent_result(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.follow_agent_result() FROM PUBLIC;
+
+--
+-- Name: FUNCTION follow_evaluation(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.follow_evaluation() FROM PUBLIC;
+
+--
 -- Name: FUNCTION forget_invitation_token(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4861,6 +6300,24 @@ REVOKE ALL ON FUNCTION private.forget_invitation_token() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.guard_agent() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_agent_result(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_agent_result() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_business_idea(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_business_idea() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_evaluation(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_evaluation() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_execution(); Type: ACL; Schema: private; Owner: -
@@ -4875,19 +6332,18 @@ REVOKE ALL ON FUNCTION private.guard_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_prompt() FROM PUBLIC;
 
 --
+-- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.idea_statistics(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.idea_statistics(p_user_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
 
 --
 -- Name: FUNCTION keep_an_admin(); Type: ACL; Schema: private; Owner: -
@@ -4909,6 +6365,18 @@ GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.limit_validations() FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_idea(p_idea_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_idea(p_idea_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4928,11 +6396,25 @@ REVOKE ALL ON FUNCTION private.my_colleague_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_colleague_ids() TO authenticated;
 
 --
+-- Name: FUNCTION my_deleted_idea_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_deleted_idea_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_deleted_idea_ids() TO authenticated;
+
+--
 -- Name: FUNCTION my_deleted_prompt_ids(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.my_deleted_prompt_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_deleted_prompt_ids() TO authenticated;
+
+--
+-- Name: FUNCTION my_hidden_evaluation_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_hidden_evaluation_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_hidden_evaluation_ids() TO authenticated;
 
 --
 -- Name: FUNCTION my_tenant_ids(p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -5010,6 +6492,13 @@ REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_idea(p_idea_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_idea(p_idea_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -5045,6 +6534,13 @@ REVOKE ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integ
 GRANT ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -5063,6 +6559,20 @@ REVOKE ALL ON FUNCTION private.set_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: TABLE evaluations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.evaluations TO authenticated;
+GRANT SELECT ON TABLE public.evaluations TO service_role;
+
+--
+-- Name: FUNCTION submit_idea(p_idea_id uuid, p_priority public.evaluation_priority); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) TO authenticated;
 
 --
 -- Name: FUNCTION sweep_executions(p_limit integer); Type: ACL; Schema: private; Owner: -
@@ -5138,6 +6648,13 @@ REVOKE ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.t
 GRANT ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION claim_agent_results(p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.claim_agent_results(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_agent_results(p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -5150,6 +6667,13 @@ GRANT ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to 
 
 REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION delete_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_idea(p_idea_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_idea(p_idea_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -5178,6 +6702,13 @@ GRANT ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, 
 
 REVOKE ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.idea_statistics(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idea_statistics(p_user_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: ACL; Schema: public; Owner: -
@@ -5223,6 +6754,13 @@ REVOKE ALL ON FUNCTION public.remove_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_member(p_user_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_idea(p_idea_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_idea(p_idea_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -5251,6 +6789,13 @@ REVOKE ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version intege
 GRANT ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -5263,6 +6808,13 @@ GRANT ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags 
 
 REVOKE ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: FUNCTION submit_idea(p_idea_id uuid, p_priority public.evaluation_priority); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evaluation_priority) TO authenticated;
 
 --
 -- Name: FUNCTION sweep_executions(p_limit integer); Type: ACL; Schema: public; Owner: -

@@ -174,3 +174,69 @@ as $$
     '[{"level": "info", "message": "Asked", "metadata": {"n": 1}}]'
   )
 $$;
+
+-- ========================================================================================================== ideas
+
+create function tests.create_idea(p_title text, p_owner text, p_tenant_id uuid default tests.id('acme')) returns uuid
+language sql
+as $$
+  insert into public.business_ideas (id, tenant_id, user_id, title, description)
+  values (tests.id(p_title), p_tenant_id, tests.id(p_owner), p_title, repeat('A shop that sells by weight. ', 3))
+  returning id
+$$;
+
+-- As the user; the answer is the id of the evaluation.
+create function tests.submit_idea(p_title text, p_user text, p_priority public.evaluation_priority default 'normal')
+returns uuid
+language plpgsql
+as $$
+declare
+  v_id uuid;
+begin
+  perform tests.as_user(p_user);
+  v_id := (public.submit_idea(tests.id(p_title), p_priority)).id;
+  perform tests.as_owner();
+  return v_id;
+end
+$$;
+
+-- The result of an agent in the latest evaluation of an idea.
+create function tests.result_id(p_title text, p_agent_type text) returns uuid
+language sql stable security definer
+as $$
+  select r.id
+  from public.evaluations as e
+  join public.agent_results as r on r.evaluation_id = e.id
+  where e.business_idea_id = tests.id(p_title) and r.agent_type = p_agent_type
+  order by e.completed_at desc nulls first
+  limit 1
+$$;
+
+-- An agent begins and ends, or with null as score fails.
+create function tests.run_agent(p_title text, p_agent_type text, p_score numeric) returns void
+language plpgsql
+as $$
+declare
+  v_id uuid := tests.result_id(p_title, p_agent_type);
+begin
+  update public.agent_results set status = 'running' where id = v_id;
+  if p_score is null then
+    update public.agent_results set status = 'failed', error_message = 'No answer.' where id = v_id;
+  else
+    update public.agent_results
+    set status = 'completed', score = p_score, output_data = '{}', insights = jsonb_build_array(p_agent_type)
+    where id = v_id;
+  end if;
+end
+$$;
+
+-- The agents of an idea's open evaluation one after the other, with these scores.
+create function tests.run_agents(p_title text, variadic p_scores numeric[]) returns void
+language sql
+as $$
+  select tests.run_agent(p_title, a.agent_type, a.score)
+  from unnest(array[
+    'market-research', 'competitive-analysis', 'customer-research', 'financial-analysis', 'technical-feasibility'
+  ], p_scores) with ordinality as a (agent_type, score, n)
+  where n <= cardinality(p_scores)
+$$;

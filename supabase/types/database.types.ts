@@ -8,6 +8,83 @@ export type Json = string | number | boolean | null | {
 export type Database = {
     "public": {
         Tables: {
+            "agent_results": {
+                Row: {
+                    "agent_type": string;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "error_message": string | null;
+                    "evaluation_id": string;
+                    "id": string;
+                    "input_data": Json | null;
+                    "insights": Json | null;
+                    "output_data": Json | null;
+                    "score": number | null;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["agent_result_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_type": string;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "error_message"?: string | null;
+                    "evaluation_id": string;
+                    "id"?: string;
+                    "input_data"?: Json | null;
+                    "insights"?: Json | null;
+                    "output_data"?: Json | null;
+                    "score"?: number | null;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["agent_result_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "agent_type"?: string;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "error_message"?: string | null;
+                    "evaluation_id"?: string;
+                    "id"?: string;
+                    "input_data"?: Json | null;
+                    "insights"?: Json | null;
+                    "output_data"?: Json | null;
+                    "score"?: number | null;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["agent_result_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_results_belong_to_evaluation";
+                        columns: [
+                            "tenant_id",
+                            "evaluation_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "evaluations";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_results_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "agents": {
                 Row: {
                     "avg_execution_time_ms": number;
@@ -197,6 +274,66 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "business_ideas": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "status": Database["public"]['Enums']["idea_status"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description": string;
+                    "id"?: string;
+                    "status"?: Database["public"]['Enums']["idea_status"];
+                    "tenant_id"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "status"?: Database["public"]['Enums']["idea_status"];
+                    "tenant_id"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "business_ideas_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "business_ideas_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "cost_tracking": {
                 Row: {
                     "cache_read_tokens": number;
@@ -272,6 +409,91 @@ export type Database = {
                     "user_id"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "evaluations": {
+                Row: {
+                    "business_idea_id": string;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "error_message": string | null;
+                    "id": string;
+                    "priority": Database["public"]['Enums']["evaluation_priority"];
+                    "results": Json | null;
+                    "score": number | null;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["evaluation_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "business_idea_id": string;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "priority"?: Database["public"]['Enums']["evaluation_priority"];
+                    "results"?: Json | null;
+                    "score"?: never;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["evaluation_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "business_idea_id"?: string;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "error_message"?: string | null;
+                    "id"?: string;
+                    "priority"?: Database["public"]['Enums']["evaluation_priority"];
+                    "results"?: Json | null;
+                    "score"?: never;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["evaluation_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "evaluations_belong_to_idea";
+                        columns: [
+                            "tenant_id",
+                            "business_idea_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "business_ideas";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "evaluations_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "evaluations_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "execution_logs": {
@@ -1075,6 +1297,33 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "claim_agent_results": {
+                Args: {
+                    "p_limit"?: number;
+                };
+                Returns: {
+                    "agent_type": string;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "error_message": string | null;
+                    "evaluation_id": string;
+                    "id": string;
+                    "input_data": Json | null;
+                    "insights": Json | null;
+                    "output_data": Json | null;
+                    "score": number | null;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["agent_result_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_results";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "cost_summary": {
                 Args: {
                     "p_from"?: string;
@@ -1106,6 +1355,28 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "tenants";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_idea": {
+                Args: {
+                    "p_idea_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "status": Database["public"]['Enums']["idea_status"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "business_ideas";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -1193,6 +1464,25 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "idea_statistics": {
+                Args: {
+                    "p_user_id"?: string;
+                };
+                Returns: {
+                    "avg_description_length": number;
+                    "avg_evaluation_seconds": number;
+                    "avg_score": number;
+                    "completed": number;
+                    "completed_evaluations": number;
+                    "draft": number;
+                    "evaluating": number;
+                    "evaluations": number;
+                    "failed_evaluations": number;
+                    "ideas": number;
+                    "open_evaluations": number;
+                    "submitted": number;
+                }[];
+            };
             "invite_member": {
                 Args: {
                     "p_email": string;
@@ -1278,6 +1568,28 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_idea": {
+                Args: {
+                    "p_idea_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "status": Database["public"]['Enums']["idea_status"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "business_ideas";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -1390,6 +1702,32 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "search_ideas": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_query"?: string;
+                    "p_status"?: Database["public"]['Enums']["idea_status"];
+                    "p_user_id"?: string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "status": Database["public"]['Enums']["idea_status"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "business_ideas";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "search_prompts": {
                 Args: {
                     "p_limit"?: number;
@@ -1435,6 +1773,33 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "submit_idea": {
+                Args: {
+                    "p_idea_id": string;
+                    "p_priority"?: Database["public"]['Enums']["evaluation_priority"];
+                };
+                Returns: {
+                    "business_idea_id": string;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "created_by": string;
+                    "error_message": string | null;
+                    "id": string;
+                    "priority": Database["public"]['Enums']["evaluation_priority"];
+                    "results": Json | null;
+                    "score": number | null;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["evaluation_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "evaluations";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "sweep_executions": {
                 Args: {
                     "p_limit"?: number;
@@ -1444,13 +1809,17 @@ export type Database = {
         };
         Enums: {
             "agent_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
+            "agent_result_status": "pending" | "running" | "completed" | "failed";
             "agent_status": "draft" | "active" | "inactive" | "archived";
             "agent_type": "code" | "api" | "llm" | "data" | "workflow";
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
             "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
             "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "EVALUATION";
+            "evaluation_priority": "low" | "normal" | "high";
+            "evaluation_status": "pending" | "analyzing" | "completed" | "failed";
             "execution_priority": "LOW" | "NORMAL" | "HIGH" | "CRITICAL";
             "execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+            "idea_status": "draft" | "submitted" | "evaluating" | "completed";
             "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
             "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
             "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
@@ -1518,7 +1887,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"]
+            "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"]
         }
     }
 } as const;

@@ -20,6 +20,8 @@ from typing_extensions import TypedDict
 
 AgentPhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
 
+AgentResultStatus: TypeAlias = Literal["pending", "running", "completed", "failed"]
+
 AgentStatus: TypeAlias = Literal["draft", "active", "inactive", "archived"]
 
 AgentType: TypeAlias = Literal["code", "api", "llm", "data", "workflow"]
@@ -30,9 +32,15 @@ CallOutcome: TypeAlias = Literal["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"]
 
 CostPurpose: TypeAlias = Literal["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"]
 
+EvaluationPriority: TypeAlias = Literal["low", "normal", "high"]
+
+EvaluationStatus: TypeAlias = Literal["pending", "analyzing", "completed", "failed"]
+
 ExecutionPriority: TypeAlias = Literal["LOW", "NORMAL", "HIGH", "CRITICAL"]
 
 ExecutionStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]
+
+IdeaStatus: TypeAlias = Literal["draft", "submitted", "evaluating", "completed"]
 
 LearnerRole: TypeAlias = Literal["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"]
 
@@ -51,6 +59,57 @@ UserRole: TypeAlias = Literal["admin", "user", "agent"]
 ValidationStatus: TypeAlias = Literal["PENDING", "PASSED", "FAILED", "SKIPPED"]
 
 ValidationType: TypeAlias = Literal["SCHEMA", "REGEX", "FUNCTION"]
+
+
+class AgentResults(BaseModel):
+    agent_type: str
+    completed_at: datetime.datetime | None
+    created_at: datetime.datetime
+    error_message: str | None
+    evaluation_id: uuid.UUID
+    id: uuid.UUID
+    input_data: JsonValue | None
+    insights: JsonValue | None
+    output_data: JsonValue | None
+    score: Decimal | None
+    started_at: datetime.datetime | None
+    status: AgentResultStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class AgentResultsInsert(TypedDict):
+    agent_type: str
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    error_message: NotRequired[str | None]
+    evaluation_id: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    input_data: NotRequired[JsonValue | None]
+    insights: NotRequired[JsonValue | None]
+    output_data: NotRequired[JsonValue | None]
+    score: NotRequired[Decimal | None]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[AgentResultStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class AgentResultsUpdate(TypedDict):
+    agent_type: NotRequired[str]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    error_message: NotRequired[str | None]
+    evaluation_id: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    input_data: NotRequired[JsonValue | None]
+    insights: NotRequired[JsonValue | None]
+    output_data: NotRequired[JsonValue | None]
+    score: NotRequired[Decimal | None]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[AgentResultStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
 
 
 class Agents(BaseModel):
@@ -203,6 +262,42 @@ class AuditLogsUpdate(TypedDict):
     user_id: NotRequired[uuid.UUID | None]
 
 
+class BusinessIdeas(BaseModel):
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    description: str
+    id: uuid.UUID
+    status: IdeaStatus
+    tenant_id: uuid.UUID
+    title: str
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class BusinessIdeasInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: str
+    id: NotRequired[uuid.UUID]
+    status: NotRequired[IdeaStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    title: str
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+
+
+class BusinessIdeasUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str]
+    id: NotRequired[uuid.UUID]
+    status: NotRequired[IdeaStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    title: NotRequired[str]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+
+
 class CostTracking(BaseModel):
     cache_read_tokens: int
     cache_write_tokens: int
@@ -276,6 +371,54 @@ class CostTrackingUpdate(TypedDict):
     started_at: NotRequired[datetime.datetime]
     tenant_id: NotRequired[uuid.UUID]
     user_id: NotRequired[uuid.UUID | None]
+
+
+class Evaluations(BaseModel):
+    business_idea_id: uuid.UUID
+    completed_at: datetime.datetime | None
+    created_at: datetime.datetime
+    created_by: uuid.UUID
+    error_message: str | None
+    id: uuid.UUID
+    priority: EvaluationPriority
+    results: JsonValue | None
+    score: Decimal | None
+    started_at: datetime.datetime | None
+    status: EvaluationStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class EvaluationsInsert(TypedDict):
+    business_idea_id: uuid.UUID
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    created_by: uuid.UUID
+    error_message: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    priority: NotRequired[EvaluationPriority]
+    results: NotRequired[JsonValue | None]
+    score: NotRequired[Decimal | None]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[EvaluationStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class EvaluationsUpdate(TypedDict):
+    business_idea_id: NotRequired[uuid.UUID]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    created_by: NotRequired[uuid.UUID]
+    error_message: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    priority: NotRequired[EvaluationPriority]
+    results: NotRequired[JsonValue | None]
+    score: NotRequired[Decimal | None]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[EvaluationStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
 
 
 class ExecutionLogs(BaseModel):

@@ -32,6 +32,11 @@ from unnest(array[
 -- specifications
 
 -- ideas
+insert into exposed
+select name, 'authenticated'
+from unnest(array['submit_idea', 'delete_idea', 'restore_idea', 'search_ideas', 'idea_statistics']) as name
+union all
+select 'claim_agent_results', 'service_role';
 
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,

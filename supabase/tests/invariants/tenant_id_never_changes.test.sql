@@ -12,7 +12,7 @@ as $$
     (array[]::text[]),                                                                             -- workflows
     (array[]::text[]),                                                                             -- ventures
     (array[]::text[]),                                                                             -- specifications
-    (array[]::text[])                                                                              -- ideas
+    (array['business_ideas', 'evaluations', 'agent_results'])                                      -- ideas
   ) as t (names)
 $$;
 
@@ -53,6 +53,7 @@ select tests.running_execution('open', 'bob', 'letter');
 -- specifications
 
 -- ideas
+select tests.create_idea('shop', 'bob'), tests.submit_idea('shop', 'bob');
 
 select throws_ok(
   format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', name), 'PT409',
