@@ -139,8 +139,10 @@ class Person(Caller):
         return guest.within(guest.rpc("accept_invitation", p_token=token)["tenant_id"])
 
     def client(self) -> Client:
-        """A supabase-py client that has signed in."""
+        """A supabase-py client that has signed in, and acts in the tenant in which this person acts."""
         client = self.stack.new_client()
+        if self.tenant_id:
+            client.options.headers["x-tenant-id"] = self.tenant_id
         client.auth.sign_in_with_password({"email": self.email, "password": self.password})
         return client
 
