@@ -18,6 +18,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
+from formaops.local import demo_data
 from formaops.local.children import Children
 from formaops.local.keys import Keys, load_or_create
 from formaops.local.layout import ROOT, Layout
@@ -27,7 +28,6 @@ from formaops.local.migrations import (
     platform_files,
     push_command,
     run_file,
-    seed_files,
 )
 from formaops.local.postgres import HOST, STOP_SIGNAL, SUPERUSER, Postgres, locate
 from formaops.local.processes import plain_environment
@@ -121,9 +121,8 @@ class Cluster:
 
     def seed(self, database: str) -> None:
         """Apply all files of demo data, as the local stack does."""
-        for file in seed_files(self.layout):
-            with self.connect(database) as connection, connection.transaction():
-                run_file(connection, file)
+        with self.connect(database) as connection:
+            list(demo_data.apply(connection, demo_data.files(self.layout)))
 
     def _has(self, database: str) -> bool:
         with self.connect("template1", SUPERUSER) as connection:

@@ -9,8 +9,8 @@ from typing import Final
 from formaops.local.layout import ROOT
 
 REFERENCE: Final = ROOT / "docs" / "reference"
-# Migrations that add to a domain which another one began.
-_ADDS_TO: Final = {"official_tenant": "tenancy", "dashboards": "prompts"}
+# Migrations that make no table of their own add to a domain which another one began: to this one, else to tenancy.
+_ADDS_TO: Final = {"dashboards": "prompts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def domains() -> list[Domain]:
     """In the order of their first migrations."""
     texts: dict[str, list[str]] = defaultdict(list)
     for file in sorted((ROOT / "supabase" / "migrations").glob("*.sql")):
-        name = file.stem.partition("_")[2]
-        texts[_ADDS_TO.get(name, name)].append(re.sub(r"--.*", "", file.read_text()))
+        name, text = file.stem.partition("_")[2], re.sub(r"--.*", "", file.read_text())
+        begins = name not in _ADDS_TO and re.search(r"^create table public\.", text, re.MULTILINE)
+        texts[name if begins else _ADDS_TO.get(name, "tenancy")].append(text)
     return [Domain(name, "\n".join(parts)) for name, parts in texts.items()]

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from formaops import __version__
-from formaops.cli.commands import costs, demo, executions, prompts, running, signing, stack, validations
+from formaops.cli.commands import costs, demo, executions, prompts, running, seeding, signing, stack, validations
 from formaops.cli.failures import Exit, explain
 from formaops.cli.options import Run
 from formaops.cli.output import Output
@@ -82,7 +82,7 @@ def root(
 _STACK, _WORK, _LOOK, _ACCOUNT = "Local stack", "Prompts", "Looking back", "Sign-in"
 
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    _STACK: (stack.up, stack.down, stack.status, stack.logs, stack.reset, demo.demo),
+    _STACK: (stack.up, stack.down, stack.status, stack.logs, seeding.seed, stack.reset, demo.demo),
     _WORK: (running.run,),
     _LOOK: (costs.costs, costs.metrics),
     _ACCOUNT: (signing.login, signing.logout, signing.whoami),

@@ -1,4 +1,4 @@
-"""Bring a running cluster to what the clone describes: platform, role passwords, migrations, demo data.
+"""Bring a running cluster to what the clone describes: platform, role passwords, migrations.
 
 What was applied from which file is kept, as SHA-256 digests, in ``formaops.json`` inside the data directory, so that
 it goes when the data goes.
@@ -47,11 +47,6 @@ def migration_files(layout: Layout) -> list[Path]:
     return sorted((layout.root / "supabase" / "migrations").glob("*.sql"))
 
 
-def seed_files(layout: Layout) -> list[Path]:
-    """The demo data, in the order in which it is applied: each file may build on those before it."""
-    return sorted((layout.root / "supabase" / "seeds").glob("*.sql"))
-
-
 def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
     """Give the cluster what hosted Supabase brings, and the roles their passwords. Raises StackError.
 
@@ -61,7 +56,7 @@ def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
 
     files = platform_files(layout)
     applied = Applied.read(postgres)
-    if applied.platform == _digest(*files):
+    if applied.platform == digest_of(*files):
         return False
     with postgres.connect(SUPERUSER, keys.passwords[SUPERUSER]) as connection:
         for file in files:
@@ -69,7 +64,7 @@ def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
         for role, password in keys.passwords.items():
             statement = sql.SQL("alter role {} login password {}")
             connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
-    applied.platform = _digest(*files)
+    applied.platform = digest_of(*files)
     applied.write(postgres)
     return True
 
@@ -77,7 +72,7 @@ def apply_platform(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
 def edited(layout: Layout, postgres: Postgres) -> list[str]:
     """Names of migrations whose file changed after it was applied: the database still has them as they were."""
     applied = Applied.read(postgres).migrations
-    return [file.name for file in migration_files(layout) if applied.get(file.name, _digest(file)) != _digest(file)]
+    return [file.name for file in migration_files(layout) if applied.get(file.name, digest_of(file)) != digest_of(file)]
 
 
 def pending(layout: Layout, postgres: Postgres, keys: Keys) -> list[str]:
@@ -122,23 +117,8 @@ def record_migrations(layout: Layout, postgres: Postgres) -> None:
     """Remember the migrations' digests after a push."""
     applied = Applied.read(postgres)
     for file in migration_files(layout):
-        applied.migrations.setdefault(file.name, _digest(file))
+        applied.migrations.setdefault(file.name, digest_of(file))
     applied.write(postgres)
-
-
-def seed(layout: Layout, postgres: Postgres, keys: Keys) -> bool:
-    """Apply the files of demo data that are new or changed; they bear being applied twice. Whether one was applied.
-
-    Raises StackError. The files before the one at fault stay applied.
-    """
-    applied = Applied.read(postgres)
-    due = [file for file in seed_files(layout) if applied.seeds.get(file.name) != _digest(file)]
-    for file in due:
-        with postgres.connect("postgres", keys.passwords["postgres"]) as connection, connection.transaction():
-            run_file(connection, file)
-        applied.seeds[file.name] = _digest(file)
-        applied.write(postgres)
-    return bool(due)
 
 
 def run_file(connection: "psycopg.Connection", file: Path) -> None:
@@ -154,7 +134,8 @@ def run_file(connection: "psycopg.Connection", file: Path) -> None:
         raise StackError(f"{file.parent.name}/{file.name}{line}: {error}") from error
 
 
-def _digest(*files: Path) -> str:
+def digest_of(*files: Path) -> str:
+    """SHA-256 over names and contents."""
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from formaops.local import functions, migrations, model, postgres, postgrest
+from formaops.local import demo_data, functions, migrations, model, postgres, postgrest
 from formaops.local.children import Children
 from formaops.local.environment import Addresses
 from formaops.local.keys import Keys, load_or_create
@@ -138,7 +138,7 @@ class Supervisor:
         async with self._step("migrations", "migrations, by the Supabase CLI") as done:
             done(await self._migrate(cluster, keys))
         async with self._step("seed", "demo data") as done:
-            done(await asyncio.to_thread(migrations.seed, self.layout, cluster, keys))
+            done(await asyncio.to_thread(demo_data.apply_due, self.layout, cluster, keys))
         await self._bring_up(self._add(rest))
 
     async def _migrate(self, cluster: postgres.Postgres, keys: Keys) -> bool:

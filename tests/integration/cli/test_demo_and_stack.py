@@ -1,6 +1,7 @@
 """`formaops demo` and the commands for the stack, on a stack of their own."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -83,6 +84,40 @@ def test_logs_are_read_from_their_end(command: Command) -> None:
     assert (unknown.exit_code, "functions" in unknown.stderr) == (4, True)
 
 
+def test_seeding_adds_what_is_missing_and_leaves_what_is_there(own: Stack, command: Command) -> None:
+    own.sql("update public.prompts set description = 'mine' where id = '00000000-0000-4000-8000-000000000101'")
+    own.sql("delete from private.model_prices where version = 'nominal'")
+    result = command("seed")
+    assert result.exit_code == 0, result.output
+    assert re.search(r"^20_prompts\.sql +unchanged", result.stdout, re.MULTILINE), result.output
+    told = json.loads(command("seed", "--only", "prices", "--json").stdout)
+    assert [(file["file"], file["state"]) for file in told["files"]] == [("15_prices.sql", "unchanged")]
+    assert told["tables"]["prompts"]["added"] == 0
+    assert own.sql("select description from public.prompts where name = 'AI Code Reviewer'") == [
+        {"description": "mine"}
+    ]
+    assert own.sql("select count(*) from private.model_prices where version = 'nominal'") == [{"count": 1}]
+
+
+def test_seeding_with_a_file_of_ones_own(command: Command, tmp_path: Path) -> None:
+    own_file = tmp_path / "own.sql"
+    own_file.write_text("insert into public.tenants (name) values ('Acme'), ('Initech');")
+    result = command("seed", "--file", str(own_file))
+    assert (result.exit_code, "own.sql  applied" in result.stdout, "+2" in result.stdout) == (0, True, True), (
+        result.output
+    )
+    own_file.write_text("select 1;\ninsert into public.tenants (name) values ('Lost');\nselect nonsense;")
+    result = command("seed", "--file", str(own_file))
+    assert (result.exit_code, "own.sql, line 3" in result.stderr) == (5, True), result.output
+    told = json.loads(command("seed", "--only", "prices", "--json").stdout)
+    assert told["tables"]["tenants"]["added"] == 0
+
+
+def test_a_reset_says_what_would_be_lost(command: Command) -> None:
+    refused = command("reset")
+    assert (refused.exit_code, "accounts and about" in refused.stderr) == (2, True), refused.output
+
+
 def test_down_and_what_is_said_then(command: Command) -> None:
     assert json.loads(command("down", "--json").stdout) == {"stopped": True}
     assert "was not running" in command("down").stderr
@@ -90,3 +125,14 @@ def test_down_and_what_is_said_then(command: Command) -> None:
     listed = command("prompts", "list")
     assert (listed.exit_code, "formaops up" in listed.stderr) == (5, True), listed.output
     assert "Traceback" not in listed.stderr
+    assert command("seed").exit_code == 5
+
+
+def test_a_reset_ends_with_a_fresh_database(own: Stack, command: Command) -> None:
+    result = command("reset", "--yes", "--json")
+    assert json.loads(result.stdout) == {"reset": True, "running": True}, result.output
+    told = json.loads(command("seed", "--json").stdout)
+    assert {file["state"] for file in told["files"]} == {"unchanged"}
+    assert own.sql("select name from public.tenants where name = 'Acme'") == []
+    assert json.loads(command("reset", "--yes", "--stay-down", "--json").stdout) == {"reset": True, "running": False}
+    assert command("status").exit_code == 5

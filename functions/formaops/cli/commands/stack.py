@@ -20,6 +20,13 @@ from formaops.local.environment import Addresses
 from formaops.local.layout import Layout
 
 _POLL_SECONDS = 0.3
+# Estimates for the rows: counting millions takes longer than the question is worth.
+_WHAT_IS_THERE = """
+    select
+        (select count(*) from auth.users),
+        (select coalesce(sum(n_live_tup), 0)::bigint from pg_stat_user_tables where schemaname = 'public'),
+        pg_size_pretty(pg_database_size(current_database()))
+"""
 
 
 class StepsShown:
@@ -139,21 +146,51 @@ def logs(
             _print_lines(output, file, _new_lines(reader), len(files))
 
 
-def reset(context: typer.Context, yes: Yes = False, as_json: AsJson = False) -> None:
-    """Stop the local stack and remove its database: all prompts, executions and users in it.
+def reset(
+    context: typer.Context,
+    stay_down: Annotated[bool, typer.Option("--stay-down", help="Do not start the stack afterwards.")] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Begin anew: remove the local database and make a fresh one, with all migrations and the demo data.
 
-    Example: `formaops reset --yes && formaops up`
+    Accounts, prompts, executions and everything else in it are lost. Addresses and keys stay as they are.
+
+    Example: `formaops reset --yes`
     """
     output = begin(context, as_json=as_json).output
     layout = Layout.of()
-    confirm(f"Remove the local database in {layout.state}, with everything in it?", yes)
+    confirm(f"{_loss(layout)} Remove it?", yes)
     stack.reset()
     # Whoever was signed in is not there any more.
     (layout.state / "session.json").unlink(missing_ok=True)
+    addresses = None if stay_down else start(output)
     if as_json:
-        output.json({"reset": True})
+        output.json({"reset": True, "running": not stay_down})
+    elif addresses:
+        output.note(f"A fresh database is ready at {addresses.api_url}.")
     else:
         output.note("The local database is removed; `formaops up` makes a new one.")
+
+
+def _loss(layout: Layout) -> str:
+    """What a reset would remove, in a sentence."""
+    if not layout.postgres.exists():
+        return f"There is no local database in {layout.state} yet."
+    addresses = stack.status().addresses
+    if addresses is None:
+        return f"The local database is in {layout.postgres.resolve()}. Everything in it would be lost."
+    import psycopg
+
+    try:
+        with psycopg.connect(addresses.db_url, connect_timeout=5) as connection:
+            found = connection.execute(_WHAT_IS_THERE).fetchone()
+    except psycopg.Error:
+        found = None
+    if found is None:
+        return "The local database does not say what it holds. Everything in it would be lost."
+    accounts, rows, size = found
+    return f"The local database has {accounts:,} accounts and about {rows:,} rows ({size}). All would be lost."
 
 
 def _services(seen: stack.Status) -> Any:
