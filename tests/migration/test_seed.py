@@ -72,6 +72,36 @@ def test_every_demo_execution_costs_what_its_ledger_says(cluster_18: Cluster, se
     assert all(cost == ledger and usage == tokens for cost, _, _, ledger, tokens, usage in found)
 
 
+def test_the_demo_ideas_are_in_every_state_and_follow_from_their_results(cluster_18: Cluster, seeded: str) -> None:
+    with cluster_18.connect(seeded) as connection:
+        found = connection.execute(
+            """
+            select u.email, i.status::text, e.status::text, e.score::float,
+              (select count(*) from public.agent_results as r where r.evaluation_id = e.id),
+              e.results is not distinct from case
+                when e.completed_at is not null then private.evaluation_results(e.id)
+              end,
+              e.completed_at is not distinct from (
+                select case when bool_and(r.completed_at is not null) then max(r.completed_at) end
+                from public.agent_results as r where r.evaluation_id = e.id
+              )
+            from public.business_ideas as i
+            join public.users as u on u.id = i.user_id
+            left join public.evaluations as e on e.business_idea_id = i.id
+            order by i.id
+            """
+        ).fetchall()
+
+    assert found == [
+        ("founder@formaops.com", "completed", "completed", 76.9, 5, True, True),
+        ("founder@formaops.com", "completed", "completed", 59.81, 5, True, True),
+        ("analyst@formaops.com", "draft", "failed", None, 5, True, True),
+        ("analyst@formaops.com", "evaluating", "analyzing", None, 5, True, True),
+        ("mentor@formaops.com", "submitted", "pending", None, 5, True, True),
+        ("founder@formaops.com", "draft", None, None, 0, True, True),
+    ]
+
+
 def test_the_demo_user_owns_the_prompt_with_all_that_belongs_to_it(cluster_18: Cluster, seeded: str) -> None:
     tables = ("prompts", "prompt_versions", "validations", "executions", "execution_logs", "cost_tracking")
     counts = _rows_that(DEMO, cluster_18, seeded)
