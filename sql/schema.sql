@@ -2275,6 +2275,8 @@ CREATE FUNCTION private.limit_validations() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
+  -- The lock makes those who add one at once wait for each other; the count is read when it is had.
+  perform from public.prompts as p where p.tenant_id = new.tenant_id and p.id = new.prompt_id for no key update;
   if (select count(*) from public.validations as v where v.prompt_id = new.prompt_id) > 20 then
     raise sqlstate 'PT409' using message = 'A prompt has at most 20 validations.';
   end if;

@@ -130,6 +130,24 @@ def test_two_who_publish_at_once_make_two_versions(cluster: Cluster, database: s
         assert _second_waits_for_first(cluster, database, first, second, publish, PROMPT) == 3
 
 
+def test_two_who_add_the_last_validation_at_once_add_one(cluster: Cluster, database: str) -> None:
+    with cluster.connect(database) as connection:
+        connection.execute(
+            "insert into public.validations (tenant_id, prompt_id, name, type, config) "
+            "select tenant_id, id, 'n' || n, 'SCHEMA', '{}' from public.prompts, generate_series(1, 19 - "
+            "(select count(*) from public.validations where prompt_id = %s)) n where id = %s", [PROMPT, PROMPT],
+        )  # fmt: skip
+    add = (
+        "insert into public.validations (prompt_id, name, type, config) values (%s, %s, 'SCHEMA', '{}') returning name"
+    )
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(add, PROMPT, "one") == "one"
+        refused = _second_waits_for_first(cluster, database, first, second, add, PROMPT, "two")
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
 def test_two_settles_at_once_count_the_money_once(cluster: Cluster, database: str) -> None:
     execution, lease = _begin(cluster, database)
     call = uuid4()

@@ -1,4 +1,5 @@
--- Nobody learns by trying to write in another's name who belongs to a tenant that is not theirs.
+-- Two checks that left a gap: nobody learns by trying to write in another's name who belongs to a tenant that is not
+-- theirs, and two who add a prompt's last validation at once do not add one too many.
 
 set lock_timeout = '5s';
 set statement_timeout = '60s';
@@ -35,5 +36,20 @@ begin
     raise sqlstate 'PT403' using message = 'user_id must be a member of the tenant.';
   end if;
   return new;
+end
+$$;
+
+create or replace function private.limit_validations()
+returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- The lock makes those who add one at once wait for each other; the count is read when it is had.
+  perform from public.prompts as p where p.tenant_id = new.tenant_id and p.id = new.prompt_id for no key update;
+  if (select count(*) from public.validations as v where v.prompt_id = new.prompt_id) > 20 then
+    raise sqlstate 'PT409' using message = 'A prompt has at most 20 validations.';
+  end if;
+  return null;
 end
 $$;
