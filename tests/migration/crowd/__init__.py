@@ -7,6 +7,6 @@ queries that find nothing).
 
 from types import ModuleType
 
-from tests.migration.crowd import prompts, tenancy
+from tests.migration.crowd import ideas, prompts, tenancy
 
-DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts)
+DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts, ideas)
