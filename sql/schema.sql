@@ -26,6 +26,24 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
 --
+-- Name: agent_execution_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.agent_execution_status AS ENUM (
+    'PENDING',
+    'RUNNING',
+    'COMPLETED',
+    'FAILED',
+    'CANCELLED'
+);
+
+--
+-- Name: TYPE agent_execution_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.agent_execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+
+--
 -- Name: agent_phase; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -96,6 +114,28 @@ CREATE TYPE public.agent_type AS ENUM (
 COMMENT ON TYPE public.agent_type IS 'How an agent works.';
 
 --
+-- Name: artifact_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.artifact_type AS ENUM (
+    'PRD',
+    'PERSONA',
+    'WIREFRAME',
+    'ARCHITECTURE',
+    'DATA_MODEL',
+    'API_CONTRACT',
+    'TEST_SUITE',
+    'CODE',
+    'DEPLOYMENT_CONFIG'
+);
+
+--
+-- Name: TYPE artifact_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.artifact_type IS 'What an artifact is. Given on insert and never changed.';
+
+--
 -- Name: call_kind; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -149,6 +189,23 @@ CREATE TYPE public.cost_purpose AS ENUM (
 COMMENT ON TYPE public.cost_purpose IS 'What a model was asked for.';
 
 --
+-- Name: divergence_severity; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.divergence_severity AS ENUM (
+    'LOW',
+    'MEDIUM',
+    'HIGH',
+    'CRITICAL'
+);
+
+--
+-- Name: TYPE divergence_severity; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.divergence_severity IS 'How much a difference between specification and production matters, given by the engine that found it. Ordered.';
+
+--
 -- Name: evaluation_priority; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -180,6 +237,24 @@ CREATE TYPE public.evaluation_status AS ENUM (
 --
 
 COMMENT ON TYPE public.evaluation_status IS 'pending -> analyzing -> completed | failed. The last two are final.';
+
+--
+-- Name: evidence_tier; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.evidence_tier AS ENUM (
+    'E0',
+    'E1',
+    'E2',
+    'E3',
+    'E4'
+);
+
+--
+-- Name: TYPE evidence_tier; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.evidence_tier IS 'How well something is known. Ordered: a later value is better evidence.';
 
 --
 -- Name: execution_priority; Type: TYPE; Schema: public; Owner: -
@@ -215,6 +290,23 @@ CREATE TYPE public.execution_status AS ENUM (
 --
 
 COMMENT ON TYPE public.execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+
+--
+-- Name: gate_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.gate_type AS ENUM (
+    'VRC',
+    'VCD',
+    'DSP',
+    'MDP'
+);
+
+--
+-- Name: TYPE gate_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.gate_type IS 'The gates between the phases, in their order.';
 
 --
 -- Name: idea_status; Type: TYPE; Schema: public; Owner: -
@@ -300,6 +392,22 @@ CREATE TYPE public.prompt_status AS ENUM (
 COMMENT ON TYPE public.prompt_status IS 'DRAFT -> PUBLISHED <-> ARCHIVED, DRAFT -> ARCHIVED. Never back to DRAFT.';
 
 --
+-- Name: story_priority; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.story_priority AS ENUM (
+    'P1',
+    'P2',
+    'P3'
+);
+
+--
+-- Name: TYPE story_priority; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.story_priority IS 'Given by the story''s writer. Ordered: P1 comes first.';
+
+--
 -- Name: tenant_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -379,6 +487,24 @@ CREATE TYPE public.validation_type AS ENUM (
 --
 
 COMMENT ON TYPE public.validation_type IS 'How an output is checked.';
+
+--
+-- Name: venture_phase; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.venture_phase AS ENUM (
+    'DISCOVER',
+    'DEFINE',
+    'DESIGN',
+    'DEVELOP',
+    'DEPLOY'
+);
+
+--
+-- Name: TYPE venture_phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.venture_phase IS 'How far a venture is. One step at a time and never back: DISCOVER -> DEFINE -> DESIGN -> DEVELOP -> DEPLOY.';
 
 --
 -- Name: official_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
@@ -555,6 +681,217 @@ $_$;
 --
 
 COMMENT ON FUNCTION private.current_tenant_id() IS 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+
+--
+-- Name: ventures; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ventures (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    phase public.venture_phase DEFAULT 'DISCOVER'::public.venture_phase NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT ventures_description_fits CHECK ((char_length(description) <= 500)),
+    CONSTRAINT ventures_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100)))
+);
+
+ALTER TABLE ONLY public.ventures FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE ventures; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.ventures IS 'Ideas that are worked out, phase by phase. Their phase moves by advance_venture only.';
+
+--
+-- Name: COLUMN ventures.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ventures.user_id IS 'Who founded it: may delete it, as an ADMIN may.';
+
+--
+-- Name: COLUMN ventures.phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ventures.phase IS 'Where the venture is now; venture_phases tells since when, and how it got there.';
+
+--
+-- Name: COLUMN ventures.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ventures.deleted_at IS 'Soft delete by delete_venture, undone by restore_venture.';
+
+--
+-- Name: advance_venture(uuid, public.venture_phase); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) RETURNS public.ventures
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_expected public.venture_phase;
+  v_venture public.ventures;
+begin
+  -- Seen before the lock is had: who had to wait for another's step does not take the one after it as well.
+  v_expected := coalesce(p_expected_phase, (select v.phase from public.ventures as v where v.id = p_venture_id));
+  v_venture := private.lock_venture(p_venture_id);
+  perform private.require_role(v_venture.tenant_id, 'MEMBER');
+  if v_venture.phase <> v_expected then
+    raise sqlstate 'PT409' using message =
+      format('The venture is in phase %s, not in %s.', v_venture.phase, v_expected);
+  end if;
+  if private.phase_gate(v_venture.phase) is null then
+    raise sqlstate 'PT409' using message = format('The venture is in its last phase, %s.', v_venture.phase);
+  end if;
+  update public.ventures set phase = (enum_range(phase, null))[2] where id = v_venture.id returning * into v_venture;
+  return v_venture;
+end
+$$;
+
+--
+-- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- Null in, null out: a check lets an absent document pass.
+  return p_document is null
+    or (
+      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
+      and octet_length(p_document::text) <= p_max_bytes
+      and private.json_is_plain(p_document)
+    );
+end
+$$;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
+
+--
+-- Name: agent_executions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agent_executions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    venture_id uuid NOT NULL,
+    agent_tenant_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    status public.agent_execution_status DEFAULT 'PENDING'::public.agent_execution_status NOT NULL,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    output jsonb,
+    error jsonb,
+    model text,
+    token_usage jsonb,
+    cost_usd numeric(20,12),
+    cost_is_complete boolean DEFAULT true NOT NULL,
+    cancel_requested_at timestamp with time zone,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agent_executions_agent_is_own_or_official CHECK (((agent_tenant_id = tenant_id) OR (agent_tenant_id = private.official_tenant_id()))),
+    CONSTRAINT agent_executions_completed_after_started CHECK ((completed_at >= started_at)),
+    CONSTRAINT agent_executions_cost_not_negative CHECK ((cost_usd >= (0)::numeric)),
+    CONSTRAINT agent_executions_error_fits CHECK (private.json_fits(error, 'any'::text, 262144)),
+    CONSTRAINT agent_executions_input_is_object_of_2_mb CHECK (private.json_fits(input, 'object'::text, 2097152)),
+    CONSTRAINT agent_executions_model_fits CHECK (((char_length(model) >= 1) AND (char_length(model) <= 200))),
+    CONSTRAINT agent_executions_output_fits_4_mb CHECK (private.json_fits(output, 'any'::text, 4194304)),
+    CONSTRAINT agent_executions_status_matches_timestamps CHECK ((((status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status])) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['COMPLETED'::public.agent_execution_status, 'FAILED'::public.agent_execution_status, 'CANCELLED'::public.agent_execution_status])) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT agent_executions_token_usage_is_small_object CHECK (private.json_fits(token_usage, 'object'::text, 16384))
+);
+
+ALTER TABLE ONLY public.agent_executions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE agent_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.agent_executions IS 'One run of an agent for a venture. Written by the engines; immutable once final.';
+
+--
+-- Name: COLUMN agent_executions.agent_tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.agent_tenant_id IS 'The tenant of the agent: the row''s own or the official one. Found by a trigger.';
+
+--
+-- Name: COLUMN agent_executions.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.user_id IS 'For whom it runs.';
+
+--
+-- Name: COLUMN agent_executions.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.model IS 'Whose answer counts. provider:name.';
+
+--
+-- Name: COLUMN agent_executions.token_usage; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.token_usage IS '{"input", "output", "total", "cache_read", "cache_write", "model"}, summed over all calls.';
+
+--
+-- Name: COLUMN agent_executions.cost_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.cost_usd IS 'Sum of the ledger rows when settled. Ask for cost_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN agent_executions.cost_is_complete; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.cost_is_complete IS 'False when a call''s price was unknown, or its worker died.';
+
+--
+-- Name: COLUMN agent_executions.cancel_requested_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.cancel_requested_at IS 'Asks the worker to stop; it settles as CANCELLED.';
+
+--
+-- Name: COLUMN agent_executions.started_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_executions.started_at IS 'While PENDING since when it is queued, then since when it runs.';
+
+--
+-- Name: agent_executions_by_status(public.agent_execution_status, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) RETURNS SETOF public.agent_executions
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select e.*
+  from public.agent_executions as e
+  where e.tenant_id = v_tenant_id and e.status = p_status
+  order by e.started_at desc, e.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
 
 --
 -- Name: json_is_plain(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -757,6 +1094,45 @@ end
 $$;
 
 --
+-- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.artifact_at_version(p_artifact_id uuid, p_version integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_document jsonb;
+  v_latest integer;
+  v_diff jsonb;
+begin
+  select a.version into v_latest
+  from public.artifacts as a
+  where a.id = p_artifact_id and a.tenant_id = any(private.my_tenant_ids()) and a.deleted_at is null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such artifact.';
+  end if;
+  if p_version is null or p_version not between 1 and v_latest then
+    raise sqlstate 'PT404' using message = format('The artifact has no version %s.', coalesce(p_version::text, 'null'));
+  end if;
+  select v.content into v_document
+  from public.artifact_versions as v
+  join public.artifacts as a on a.tenant_id = v.tenant_id and a.id = v.artifact_id
+  where a.id = p_artifact_id and v.version = 1;
+  for v_diff in
+    select v.diff
+    from public.artifact_versions as v
+    join public.artifacts as a on a.tenant_id = v.tenant_id and a.id = v.artifact_id
+    where a.id = p_artifact_id and v.version between 2 and p_version
+    order by v.version
+  loop
+    v_document := private.json_patch(v_document, v_diff);
+  end loop;
+  return v_document;
+end
+$$;
+
+--
 -- Name: audit(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -823,6 +1199,39 @@ $$;
 --
 
 COMMENT ON FUNCTION private.audit() IS 'Writes the audit row of a change. Argument: the resource type.';
+
+--
+-- Name: audit_agent_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_agent_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.write_audit_log(
+      new.tenant_id, new.user_id, 'EXECUTE', 'agent_execution', new.id,
+      jsonb_build_object('after', jsonb_build_object('venture_id', new.venture_id, 'agent_id', new.agent_id))
+    );
+  else
+    perform private.write_audit_log(
+      new.tenant_id, auth.uid(), 'CANCEL', 'agent_execution', new.id,
+      jsonb_build_object(
+        'before', jsonb_build_object('status', old.status),
+        'after', jsonb_build_object('status', new.status, 'cancel_requested_at', new.cancel_requested_at)
+      )
+    );
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_agent_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_agent_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
 
 --
 -- Name: audit_execution(); Type: FUNCTION; Schema: private; Owner: -
@@ -950,6 +1359,41 @@ begin
     end,
     'prices', private.prices_in_force()
   );
+end
+$$;
+
+--
+-- Name: cancel_agent_execution(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cancel_agent_execution(p_execution_id uuid) RETURNS public.agent_executions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.agent_executions;
+begin
+  select e.* into v_execution
+  from public.agent_executions as e
+  where e.id = p_execution_id and e.tenant_id = any(private.my_tenant_ids())
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+  perform private.require_role(v_execution.tenant_id, 'MEMBER');
+  if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
+  end if;
+  if v_execution.status = 'PENDING' then
+    update public.agent_executions
+    set status = 'CANCELLED', cancel_requested_at = now(), cost_usd = 0
+    where id = p_execution_id
+    returning * into v_execution;
+  elsif v_execution.cancel_requested_at is null then
+    update public.agent_executions set cancel_requested_at = now() where id = p_execution_id
+    returning * into v_execution;
+  end if;
+  return v_execution;
 end
 $$;
 
@@ -1133,31 +1577,6 @@ begin
   return v_role;
 end
 $$;
-
---
--- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-begin
-  -- Null in, null out: a check lets an absent document pass.
-  return p_document is null
-    or (
-      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
-      and octet_length(p_document::text) <= p_max_bytes
-      and private.json_is_plain(p_document)
-    );
-end
-$$;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
 
 --
 -- Name: agent_results; Type: TABLE; Schema: public; Owner: -
@@ -1358,6 +1777,37 @@ $$;
 COMMENT ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) IS 'Called by the triggers of whatever executes agents: started when an execution is made, then once completed, failed or cancelled, with its milliseconds. p_tenant_id is the agent''s. Official agents are not counted.';
 
 --
+-- Name: count_execution_of_agent(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_execution_of_agent() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.count_agent_execution(new.agent_tenant_id, new.agent_id, 'started');
+  else
+    perform private.count_agent_execution(
+      new.agent_tenant_id, new.agent_id, lower(new.status::text),
+      -- At most what an average of 32 bits holds: three weeks.
+      case
+        when new.status <> 'CANCELLED'
+          then least(extract(epoch from new.completed_at - new.started_at) * 1000, 2147483647)::bigint
+      end
+    );
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_execution_of_agent(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_execution_of_agent() IS 'Counts a run for its agent when it is made and when it ends; what was cancelled says nothing about the time it takes.';
+
+--
 -- Name: create_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1453,6 +1903,90 @@ begin
   insert into public.tenants (name) values (p_name) returning * into v_tenant;
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant.id, auth.uid(), 'ADMIN');
   return v_tenant;
+end
+$$;
+
+--
+-- Name: artifacts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.artifacts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    venture_id uuid NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    type public.artifact_type NOT NULL,
+    content jsonb NOT NULL,
+    metadata jsonb,
+    version integer DEFAULT 1 NOT NULL,
+    updated_by uuid DEFAULT auth.uid() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT artifacts_content_fits CHECK (private.json_fits(content, 'any'::text, 1048576)),
+    CONSTRAINT artifacts_metadata_is_small_object CHECK (private.json_fits(metadata, 'object'::text, 65536)),
+    CONSTRAINT artifacts_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.artifacts FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE artifacts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.artifacts IS 'What agents and members made: the newest version. A change of content makes the next version by itself.';
+
+--
+-- Name: COLUMN artifacts.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.user_id IS 'Who made it: may delete it, as an ADMIN may.';
+
+--
+-- Name: COLUMN artifacts.content; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.content IS 'Any JSON, at most 1 MB.';
+
+--
+-- Name: COLUMN artifacts.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.version IS 'Grows by one with every change of content. A PATCH filtered by the version one has read changes nothing newer.';
+
+--
+-- Name: COLUMN artifacts.updated_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.updated_by IS 'Who wrote this version: the caller. The service names the member for whom it writes.';
+
+--
+-- Name: COLUMN artifacts.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.deleted_at IS 'Soft delete by delete_artifact or with the venture.';
+
+--
+-- Name: delete_artifact(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_artifact(p_artifact_id uuid) RETURNS public.artifacts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_artifact public.artifacts;
+begin
+  select t.* into v_artifact
+  from public.artifacts as t
+  where t.id = p_artifact_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such artifact.';
+  end if;
+  perform private.require_author_or_admin(v_artifact.tenant_id, v_artifact.user_id);
+  update public.artifacts set deleted_at = now() where id = v_artifact.id returning * into v_artifact;
+  return v_artifact;
 end
 $$;
 
@@ -1554,6 +2088,83 @@ end
 $$;
 
 --
+-- Name: personas; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.personas (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    venture_id uuid NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    occupation text,
+    summary text,
+    goals text[] DEFAULT '{}'::text[] NOT NULL,
+    frustrations text[] DEFAULT '{}'::text[] NOT NULL,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    evidence_tier public.evidence_tier DEFAULT 'E0'::public.evidence_tier NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT personas_attributes_is_small_object CHECK (private.json_fits(attributes, 'object'::text, 65536)),
+    CONSTRAINT personas_frustrations_are_few_and_short CHECK (private.tags_fit(frustrations)),
+    CONSTRAINT personas_goals_are_few_and_short CHECK (private.tags_fit(goals)),
+    CONSTRAINT personas_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100))),
+    CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
+    CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
+);
+
+ALTER TABLE ONLY public.personas FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE personas; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.personas IS 'Whom a venture is for.';
+
+--
+-- Name: COLUMN personas.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.personas.user_id IS 'Who wrote it: may delete it, as an ADMIN may.';
+
+--
+-- Name: COLUMN personas.attributes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.personas.attributes IS 'Whatever else describes the persona: context, tools, quotes. At most 64 kB.';
+
+--
+-- Name: COLUMN personas.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.personas.deleted_at IS 'Soft delete by delete_persona or with the venture.';
+
+--
+-- Name: delete_persona(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_persona(p_persona_id uuid) RETURNS public.personas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_persona public.personas;
+begin
+  select t.* into v_persona
+  from public.personas as t
+  where t.id = p_persona_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such persona.';
+  end if;
+  perform private.require_author_or_admin(v_persona.tenant_id, v_persona.user_id);
+  update public.personas set deleted_at = now() where id = v_persona.id returning * into v_persona;
+  return v_persona;
+end
+$$;
+
+--
 -- Name: delete_prompt(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1566,6 +2177,83 @@ declare
 begin
   update public.prompts set deleted_at = now() where id = v_prompt.id returning * into v_prompt;
   return v_prompt;
+end
+$$;
+
+--
+-- Name: requirements; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.requirements (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    venture_id uuid NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    description text NOT NULL,
+    evidence_tier public.evidence_tier DEFAULT 'E0'::public.evidence_tier NOT NULL,
+    evidence_url text,
+    is_critical boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT requirements_critical_are_researched CHECK (((NOT is_critical) OR (evidence_tier >= 'E2'::public.evidence_tier))),
+    CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
+    CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
+);
+
+ALTER TABLE ONLY public.requirements FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE requirements; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.requirements IS 'What a venture must do, and how well that is known.';
+
+--
+-- Name: COLUMN requirements.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.requirements.user_id IS 'Who wrote it: may delete it, as an ADMIN may.';
+
+--
+-- Name: COLUMN requirements.evidence_tier; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.requirements.evidence_tier IS 'E2 or better for a critical one. E4 only while the venture is in DEPLOY: production proves it, nothing else.';
+
+--
+-- Name: COLUMN requirements.evidence_url; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.requirements.evidence_url IS 'Where the evidence is: http or https, at most 500 characters.';
+
+--
+-- Name: COLUMN requirements.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.requirements.deleted_at IS 'Soft delete by delete_requirement or with the venture.';
+
+--
+-- Name: delete_requirement(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_requirement(p_requirement_id uuid) RETURNS public.requirements
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_requirement public.requirements;
+begin
+  select t.* into v_requirement
+  from public.requirements as t
+  where t.id = p_requirement_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such requirement.';
+  end if;
+  perform private.require_author_or_admin(v_requirement.tenant_id, v_requirement.user_id);
+  update public.requirements set deleted_at = now() where id = v_requirement.id returning * into v_requirement;
+  return v_requirement;
 end
 $$;
 
@@ -1588,6 +2276,123 @@ begin
     raise sqlstate 'PT409' using message = 'A personal tenant lives as long as its account.';
   end if;
   return v_tenant;
+end
+$$;
+
+--
+-- Name: user_stories; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.user_stories (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    venture_id uuid NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    title text NOT NULL,
+    description text,
+    priority public.story_priority NOT NULL,
+    evidence_tier public.evidence_tier DEFAULT 'E0'::public.evidence_tier NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.user_stories FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE user_stories; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.user_stories IS 'What users want of a venture.';
+
+--
+-- Name: COLUMN user_stories.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.user_stories.user_id IS 'Who wrote it: may delete it, as an ADMIN may.';
+
+--
+-- Name: COLUMN user_stories.description; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.user_stories.description IS 'As a … I want … so that …, and when it is accepted.';
+
+--
+-- Name: COLUMN user_stories.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.user_stories.deleted_at IS 'Soft delete by delete_user_story or with the venture.';
+
+--
+-- Name: delete_user_story(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_user_story(p_user_story_id uuid) RETURNS public.user_stories
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_story public.user_stories;
+begin
+  select t.* into v_story
+  from public.user_stories as t
+  where t.id = p_user_story_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such story.';
+  end if;
+  perform private.require_author_or_admin(v_story.tenant_id, v_story.user_id);
+  update public.user_stories set deleted_at = now() where id = v_story.id returning * into v_story;
+  return v_story;
+end
+$$;
+
+--
+-- Name: delete_venture(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_venture(p_venture_id uuid) RETURNS public.ventures
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_venture public.ventures := private.lock_venture(p_venture_id);
+begin
+  perform private.require_author_or_admin(v_venture.tenant_id, v_venture.user_id);
+  update public.ventures set deleted_at = now() where id = v_venture.id returning * into v_venture;
+  update public.user_stories set deleted_at = v_venture.deleted_at
+  where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  update public.personas set deleted_at = v_venture.deleted_at
+  where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  update public.requirements set deleted_at = v_venture.deleted_at
+  where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  update public.artifacts set deleted_at = v_venture.deleted_at
+  where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  return v_venture;
+end
+$$;
+
+--
+-- Name: deleted_ventures(integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.deleted_ventures(p_limit integer, p_offset integer) RETURNS SETOF public.ventures
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'MEMBER');
+  return query
+  select v.*
+  from public.ventures as v
+  where v.tenant_id = v_tenant_id and v.deleted_at is not null
+  order by v.deleted_at desc, v.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
 end
 $$;
 
@@ -1751,6 +2556,32 @@ end
 $$;
 
 --
+-- Name: find_execution_agent(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.find_execution_agent() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  select a.tenant_id into new.agent_tenant_id
+  from public.agents as a
+  where a.id = new.agent_id and a.deleted_at is null
+    and a.tenant_id in (new.tenant_id, private.official_tenant_id());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION find_execution_agent(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.find_execution_agent() IS 'Fills in whose agent runs: the tenant''s own or an official one.';
+
+--
 -- Name: find_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1876,6 +2707,23 @@ $$;
 COMMENT ON FUNCTION private.forget_invitation_token() IS 'Fired when an invitation ends: its token works no more.';
 
 --
+-- Name: gate_threshold(public.gate_type); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.gate_threshold(p_gate_type public.gate_type) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select case p_gate_type when 'VRC' then 0.76 when 'VCD' then 0.75 when 'DSP' then 0.80 when 'MDP' then 0.85 end
+$$;
+
+--
+-- Name: FUNCTION gate_threshold(p_gate_type public.gate_type); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.gate_threshold(p_gate_type public.gate_type) IS 'The score from which a gate is passed.';
+
+--
 -- Name: guard_agent(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1909,6 +2757,47 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_agent() IS 'Status moves along its transitions, a version keeps its place; keeps updated_at.';
+
+--
+-- Name: guard_agent_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_agent_execution() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status not in ('PENDING', 'RUNNING') then
+      raise sqlstate 'PT409' using message = format('An execution does not begin as %s.', new.status);
+    end if;
+    return new;
+  end if;
+  if old.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is %s: that is final.', old.status);
+  end if;
+  if new.status <> old.status and not (
+    (old.status = 'PENDING' and new.status in ('RUNNING', 'CANCELLED'))
+    or (old.status = 'RUNNING' and new.status in ('COMPLETED', 'FAILED', 'CANCELLED'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
+  end if;
+  if old.status = 'PENDING' and new.status = 'RUNNING' and new.started_at = old.started_at then
+    new.started_at := now();
+  end if;
+  if new.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    new.completed_at := coalesce(new.completed_at, greatest(now(), new.started_at));
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_agent_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_agent_execution() IS 'Status moves along its transitions and brings its timestamp, a final row is immutable; keeps updated_at.';
 
 --
 -- Name: guard_agent_result(); Type: FUNCTION; Schema: private; Owner: -
@@ -2003,6 +2892,34 @@ $$;
 COMMENT ON FUNCTION private.guard_business_idea() IS 'Cuts white space off; status moves along its transitions, the text rests while an evaluation is open.';
 
 --
+-- Name: guard_divergence_alert(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_divergence_alert() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.resolved_at is not null then
+    raise sqlstate 'PT409' using message = 'The alert is resolved: that is final.';
+  end if;
+  if (new.venture_id, new.component, new.expected, new.actual, new.severity, new.detected_at)
+    is distinct from (old.venture_id, old.component, old.expected, old.actual, old.severity, old.detected_at)
+  then
+    raise sqlstate 'PT409' using message = 'An alert is resolved, not rewritten.';
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_divergence_alert(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_divergence_alert() IS 'An open alert can be resolved and nothing else; keeps updated_at.';
+
+--
 -- Name: guard_evaluation(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2063,6 +2980,31 @@ $$;
 COMMENT ON FUNCTION private.guard_evaluation() IS 'Status moves along its transitions and agrees with the agents'' results, a final row is immutable; keeps updated_at.';
 
 --
+-- Name: guard_evidence(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_evidence() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if not exists (
+    select from public.ventures as v
+    where v.tenant_id = new.tenant_id and v.id = new.venture_id and v.phase = 'DEPLOY'
+  ) then
+    raise sqlstate 'PT409' using message = 'Evidence tier E4 is proven in production: the venture is not in DEPLOY.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_evidence(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_evidence() IS 'Fired when a requirement would claim E4.';
+
+--
 -- Name: guard_execution(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2117,6 +3059,66 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_prompt() IS 'Status moves along its transitions, versions only grow.';
+
+--
+-- Name: guard_venture_phase(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_venture_phase() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_gate public.quality_gates;
+begin
+  if tg_op = 'INSERT' then
+    raise sqlstate 'PT409' using message = 'A venture begins in DISCOVER.';
+  end if;
+  if new.phase is distinct from (enum_range(old.phase, null))[2] then
+    raise sqlstate 'PT409' using message = format('A venture does not go from %s to %s.', old.phase, new.phase);
+  end if;
+  v_gate := private.latest_gate(old.id, private.phase_gate(old.phase));
+  if v_gate.id is null then
+    raise sqlstate 'PT409' using message =
+      format('Gate %s, which leads out of %s, was never calculated.', private.phase_gate(old.phase), old.phase);
+  end if;
+  if not v_gate.passed then
+    raise sqlstate 'PT409' using message =
+      format('Gate %s has not passed: its latest score is %s of %s.', v_gate.gate_type, v_gate.score, v_gate.threshold);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_venture_phase(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_venture_phase() IS 'Fired when a venture would begin in, or enter, another phase: only the next one is entered, through a passed gate.';
+
+--
+-- Name: hold_venture(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform from public.ventures as v
+  where v.tenant_id = p_tenant_id and v.id = p_venture_id and v.deleted_at is null
+  for share;
+  if not found then
+    raise sqlstate 'PT409' using message = 'Its venture is deleted: restore that first.';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_venture(p_tenant_id uuid, p_venture_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) IS 'Keeps a venture from being deleted until the transaction ends.';
 
 --
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -2211,6 +3213,205 @@ end
 $$;
 
 --
+-- Name: json_diff(jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_diff(p_from jsonb, p_to jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+  -- `#>` with an empty path is the document itself, unpacked once and not at every look at it.
+  v_from jsonb := p_from #> '{}';
+  v_to jsonb := p_to #> '{}';
+  v_diff jsonb := to_jsonb(private.json_diff_at(v_from, v_to, '', 500));
+  v_whole jsonb := jsonb_build_array(jsonb_build_object('op', 'replace', 'path', '', 'value', v_to));
+begin
+  return case when octet_length(v_diff::text) < octet_length(v_whole::text) then v_diff else v_whole end;
+end
+$$;
+
+--
+-- Name: FUNCTION json_diff(p_from jsonb, p_to jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_diff(p_from jsonb, p_to jsonb) IS 'RFC 6902 patch of add, remove and replace from one document to the other: at most 500 operations, and never longer than replacing the whole. Linear in the size of the documents times their depth.';
+
+--
+-- Name: json_diff_at(jsonb, jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_diff_at(p_from jsonb, p_to jsonb, p_path text, p_budget integer, OUT o_operations jsonb[]) RETURNS jsonb[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_from jsonb[];
+  v_to jsonb[];
+  v_paths text[];
+  v_before integer;
+  v_after integer;
+  v_start integer := 0;
+  v_end integer := 0;
+  v_budget integer := p_budget - 1;
+  v_inner jsonb[];
+  v_operations jsonb[] := array[]::jsonb[];
+begin
+  o_operations := v_operations;
+  if p_from = p_to then
+    return;
+  end if;
+  o_operations := array[jsonb_build_object('op', 'replace', 'path', p_path, 'value', p_to)];
+  if p_budget <= 1 or jsonb_typeof(p_from) <> jsonb_typeof(p_to) or jsonb_typeof(p_to) not in ('object', 'array') then
+    return;
+  end if;
+
+  -- Both are objects or both arrays: what differs inside, as pairs; null stands for what one side lacks.
+  if jsonb_typeof(p_to) = 'object' then
+    select
+      array_agg(f.value order by f.key collate "C", t.key collate "C"),
+      array_agg(t.value order by f.key collate "C", t.key collate "C"),
+      array_agg(
+        p_path || '/' || private.json_pointer_token(coalesce(f.key, t.key))
+        order by f.key collate "C", t.key collate "C"
+      )
+    into v_from, v_to, v_paths
+    from jsonb_each(p_from) as f
+    full join jsonb_each(p_to) as t on t.key = f.key
+    where f.value is distinct from t.value;
+  else
+    v_from := array(select e.value from jsonb_array_elements(p_from) with ordinality as e (value, n) order by e.n);
+    v_to := array(select e.value from jsonb_array_elements(p_to) with ordinality as e (value, n) order by e.n);
+    v_before := cardinality(v_from);
+    v_after := cardinality(v_to);
+    -- What both begin and end with stays; in between, element meets element, and what is over comes or goes.
+    while v_start < least(v_before, v_after) and v_from[v_start + 1] = v_to[v_start + 1] loop
+      v_start := v_start + 1;
+    end loop;
+    while v_end < least(v_before, v_after) - v_start and v_from[v_before - v_end] = v_to[v_after - v_end] loop
+      v_end := v_end + 1;
+    end loop;
+    select
+      array_agg(case when i.n <= v_before - v_end then v_from[i.n] end order by i.n),
+      array_agg(case when i.n <= v_after - v_end then v_to[i.n] end order by i.n),
+      -- Surplus goes from the same place again and again, because the rest moves up.
+      array_agg(p_path || '/' || case when i.n > v_after - v_end then v_after - v_end else i.n - 1 end order by i.n)
+    into v_from, v_to, v_paths
+    from generate_series(v_start + 1, greatest(v_before, v_after) - v_end) as i (n);
+  end if;
+  if cardinality(v_paths) > p_budget then
+    return;
+  end if;
+
+  -- Every difference costs at least one operation, and every level one of the budget: so the work is bounded.
+  for i in 1..cardinality(v_paths) loop
+    if v_to[i] is null then
+      v_inner := array[jsonb_build_object('op', 'remove', 'path', v_paths[i])];
+    elsif v_from[i] is null then
+      v_inner := array[jsonb_build_object('op', 'add', 'path', v_paths[i], 'value', v_to[i])];
+    else
+      v_inner := private.json_diff_at(v_from[i], v_to[i], v_paths[i], v_budget - (cardinality(v_paths) - i));
+    end if;
+    v_budget := v_budget - cardinality(v_inner);
+    v_operations := v_operations || v_inner;
+  end loop;
+  if cardinality(v_operations) <= p_budget then
+    o_operations := v_operations;
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION json_diff_at(p_from jsonb, p_to jsonb, p_path text, p_budget integer, OUT o_operations jsonb[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_diff_at(p_from jsonb, p_to jsonb, p_path text, p_budget integer, OUT o_operations jsonb[]) IS 'The operations that lead from one document to another below a path, at most p_budget of them: where more would be needed, the whole value is replaced.';
+
+--
+-- Name: json_patch(jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_patch(p_document jsonb, p_patch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+declare
+  v_document jsonb := p_document;
+  v_operation jsonb;
+  v_op text;
+  v_tokens text[];
+  v_parent jsonb;
+  v_last text;
+begin
+  for v_operation in select e.value from jsonb_array_elements(p_patch) with ordinality as e (value, n) order by e.n loop
+    v_op := v_operation ->> 'op';
+    if v_op is null or v_op not in ('add', 'remove', 'replace') or (v_op <> 'remove' and not v_operation ? 'value') then
+      raise sqlstate 'PT400' using message =
+        format('Not an operation that is applied here: %s.', left(v_operation::text, 200));
+    end if;
+    if v_operation ->> 'path' = '' and v_op <> 'remove' then
+      v_document := v_operation -> 'value';
+      continue;
+    end if;
+
+    -- A pointer begins with a slash, so the first part of the split is empty and falls away.
+    select array_agg(replace(replace(t.token, '~1', '/'), '~0', '~') order by t.n)
+    into v_tokens
+    from string_to_table(v_operation ->> 'path', '/') with ordinality as t (token, n)
+    where t.n > 1;
+    v_parent := v_document #> v_tokens[:cardinality(v_tokens) - 1];
+    v_last := v_tokens[cardinality(v_tokens)];
+    if (
+      case jsonb_typeof(v_parent)
+        when 'object' then v_op <> 'add' and not v_parent ? v_last
+        when 'array' then
+          case
+            when v_last = '-' then v_op <> 'add'
+            when v_last !~ '^(0|[1-9][0-9]{0,8})$' then true
+            else v_last::integer >= jsonb_array_length(v_parent) + (v_op = 'add')::integer
+          end
+        else true
+      end
+    ) then
+      raise sqlstate 'PT409' using message = format('There is nothing at %s.', left(v_operation ->> 'path', 200));
+    end if;
+
+    if v_op = 'remove' then
+      v_document := v_document #- v_tokens;
+    elsif v_op = 'replace' or jsonb_typeof(v_parent) = 'object' then
+      v_document := jsonb_set(v_document, v_tokens, v_operation -> 'value');
+    else
+      -- Behind the last element jsonb_insert appends; that is what - stands for.
+      v_tokens[cardinality(v_tokens)] := case v_last when '-' then jsonb_array_length(v_parent)::text else v_last end;
+      v_document := jsonb_insert(v_document, v_tokens, v_operation -> 'value');
+    end if;
+  end loop;
+  return v_document;
+end
+$_$;
+
+--
+-- Name: FUNCTION json_patch(p_document jsonb, p_patch jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_patch(p_document jsonb, p_patch jsonb) IS 'The document after the add, remove and replace operations of an RFC 6902 patch.';
+
+--
+-- Name: json_pointer_token(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_pointer_token(p_key text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select replace(replace(p_key, '~', '~0'), '/', '~1') $$;
+
+--
+-- Name: FUNCTION json_pointer_token(p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_pointer_token(p_key text) IS 'A key as it stands in a JSON pointer (RFC 6901).';
+
+--
 -- Name: keep_an_admin(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2248,6 +3449,84 @@ $$;
 --
 
 COMMENT ON FUNCTION private.keep_an_admin() IS 'Fired when an ADMIN would cease to be one.';
+
+--
+-- Name: quality_gates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quality_gates (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    venture_id uuid NOT NULL,
+    gate_type public.gate_type NOT NULL,
+    score numeric(5,4) NOT NULL,
+    threshold numeric(5,4) GENERATED ALWAYS AS (private.gate_threshold(gate_type)) STORED NOT NULL,
+    passed boolean GENERATED ALWAYS AS ((score >= private.gate_threshold(gate_type))) STORED NOT NULL,
+    criteria jsonb NOT NULL,
+    calculated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT quality_gates_criteria_are_breakdown CHECK (((jsonb_typeof(criteria) = ANY (ARRAY['object'::text, 'array'::text])) AND private.json_fits(criteria, 'any'::text, 262144))),
+    CONSTRAINT quality_gates_score_between_0_and_1 CHECK (((score >= (0)::numeric) AND (score <= (1)::numeric)))
+);
+
+ALTER TABLE ONLY public.quality_gates FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE quality_gates; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.quality_gates IS 'Scores of gates. Append-only: a new calculation is a new row, and the latest of its type counts.';
+
+--
+-- Name: COLUMN quality_gates.score; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.quality_gates.score IS 'From 0 to 1, four decimals.';
+
+--
+-- Name: COLUMN quality_gates.threshold; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.quality_gates.threshold IS 'Follows from gate_type: VRC 0.76, VCD 0.75, DSP 0.80, MDP 0.85.';
+
+--
+-- Name: COLUMN quality_gates.passed; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.quality_gates.passed IS 'Follows from score and gate_type.';
+
+--
+-- Name: COLUMN quality_gates.criteria; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.quality_gates.criteria IS 'What the score is made of: an object or an array, at most 256 kB.';
+
+--
+-- Name: COLUMN quality_gates.calculated_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.quality_gates.calculated_at IS 'By the clock, so that of two in one transaction one is the later.';
+
+--
+-- Name: latest_gate(uuid, public.gate_type); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public.gate_type) RETURNS public.quality_gates
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select g.*
+  from public.ventures as v
+  join public.quality_gates as g on g.tenant_id = v.tenant_id and g.venture_id = v.id
+  where v.id = p_venture_id and g.gate_type = p_gate_type
+  order by g.calculated_at desc, g.id desc
+  limit 1
+$$;
+
+--
+-- Name: FUNCTION latest_gate(p_venture_id uuid, p_gate_type public.gate_type); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public.gate_type) IS 'The calculation of a gate that counts; null without one.';
 
 --
 -- Name: leave_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -2379,6 +3658,34 @@ $$;
 COMMENT ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) IS 'A live prompt of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
 
 --
+-- Name: lock_venture(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_venture(p_venture_id uuid) RETURNS public.ventures
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_venture public.ventures;
+begin
+  select v.* into v_venture
+  from public.ventures as v
+  where v.id = p_venture_id and v.tenant_id = any(private.my_tenant_ids()) and v.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such venture.';
+  end if;
+  return v_venture;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_venture(p_venture_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_venture(p_venture_id uuid) IS 'A live venture of one of the caller''s tenants, locked; PT404 for a stranger.';
+
+--
 -- Name: member_role(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2427,6 +3734,29 @@ $$;
 COMMENT ON FUNCTION private.my_colleague_ids() IS 'Everyone who shares a live tenant with the caller, the caller included.';
 
 --
+-- Name: my_deleted_artifact_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_deleted_artifact_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select a.id
+    from public.artifacts as a
+    where a.tenant_id = any(private.my_tenant_ids()) and a.deleted_at is not null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_deleted_artifact_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_deleted_artifact_ids() IS 'Soft-deleted artifacts of the caller''s tenants, whose versions policies hide.';
+
+--
 -- Name: my_deleted_idea_ids(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2471,6 +3801,29 @@ $$;
 --
 
 COMMENT ON FUNCTION private.my_deleted_prompt_ids() IS 'Soft-deleted prompts of the caller''s tenants, whose versions and validations policies hide.';
+
+--
+-- Name: my_deleted_venture_ids(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_deleted_venture_ids() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return array(
+    select v.id
+    from public.ventures as v
+    where v.tenant_id = any(private.my_tenant_ids()) and v.deleted_at is not null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_deleted_venture_ids(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_deleted_venture_ids() IS 'Soft-deleted ventures of the caller''s tenants, whose phases, gates and alerts policies hide.';
 
 --
 -- Name: my_hidden_evaluation_ids(); Type: FUNCTION; Schema: private; Owner: -
@@ -2520,6 +3873,100 @@ $$;
 --
 
 COMMENT ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) IS 'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans outlive the call.';
+
+--
+-- Name: divergence_alerts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.divergence_alerts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    venture_id uuid NOT NULL,
+    component text NOT NULL,
+    expected jsonb NOT NULL,
+    actual jsonb NOT NULL,
+    severity public.divergence_severity NOT NULL,
+    detected_at timestamp with time zone DEFAULT now() NOT NULL,
+    resolved_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT divergence_alerts_actual_fits CHECK (private.json_fits(actual, 'any'::text, 262144)),
+    CONSTRAINT divergence_alerts_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
+    CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
+);
+
+ALTER TABLE ONLY public.divergence_alerts FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE divergence_alerts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.divergence_alerts IS 'Where production does something else than the specification says. Open until resolved, once.';
+
+--
+-- Name: COLUMN divergence_alerts.expected; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.divergence_alerts.expected IS 'What the specification says.';
+
+--
+-- Name: COLUMN divergence_alerts.actual; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.divergence_alerts.actual IS 'What telemetry says.';
+
+--
+-- Name: COLUMN divergence_alerts.resolved_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.divergence_alerts.resolved_at IS 'Set by resolve_divergence_alert, or by the engine when it is over.';
+
+--
+-- Name: open_divergence_alerts(public.divergence_severity, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) RETURNS SETOF public.divergence_alerts
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select a.*
+  from public.divergence_alerts as a
+  join public.ventures as v on v.tenant_id = a.tenant_id and v.id = a.venture_id
+  where a.tenant_id = v_tenant_id and a.resolved_at is null and v.deleted_at is null
+    and (p_severity is null or a.severity = p_severity)
+  order by a.severity desc, a.detected_at desc, a.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: phase_gate(public.venture_phase); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.phase_gate(p_phase public.venture_phase) RETURNS public.gate_type
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select (
+    case p_phase
+      when 'DISCOVER' then 'VRC' when 'DEFINE' then 'VCD' when 'DESIGN' then 'DSP' when 'DEVELOP' then 'MDP'
+    end
+  )::public.gate_type
+$$;
+
+--
+-- Name: FUNCTION phase_gate(p_phase public.venture_phase); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.phase_gate(p_phase public.venture_phase) IS 'The gate that leads out of a phase; null for the last one.';
 
 --
 -- Name: place_agent_version(); Type: FUNCTION; Schema: private; Owner: -
@@ -2679,6 +4126,58 @@ $$;
 COMMENT ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) IS 'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
 
 --
+-- Name: record_artifact_version(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_artifact_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.artifact_versions (tenant_id, artifact_id, version, content, diff, created_by)
+  values (
+    new.tenant_id, new.id, new.version, new.content,
+    case tg_op when 'UPDATE' then private.json_diff(old.content, new.content) end, new.updated_by
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION record_artifact_version(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.record_artifact_version() IS 'Keeps each version, with the difference from the one before.';
+
+--
+-- Name: record_venture_phase(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_venture_phase() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'UPDATE' then
+    update public.venture_phases
+    set
+      completed_at = greatest(now(), entered_at),
+      quality_gate_id = (private.latest_gate(old.id, private.phase_gate(old.phase))).id
+    where tenant_id = old.tenant_id and venture_id = old.id and phase = old.phase;
+  end if;
+  insert into public.venture_phases (tenant_id, venture_id, phase, user_id)
+  values (new.tenant_id, new.id, new.phase, case tg_op when 'INSERT' then new.user_id else auth.uid() end);
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION record_venture_phase(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.record_venture_phase() IS 'Completes the phase that a venture leaves, begins the one it enters.';
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2764,6 +4263,55 @@ $$;
 COMMENT ON FUNCTION private.request_header(p_name text) IS 'A header of the HTTP request, its name in lower case; null outside of PostgREST.';
 
 --
+-- Name: require_author_or_admin(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_author_or_admin(p_tenant_id uuid, p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.require_role(p_tenant_id, 'MEMBER');
+  if p_user_id is distinct from auth.uid() and private.member_role(p_tenant_id, auth.uid()) < 'ADMIN' then
+    raise sqlstate 'PT403' using message = 'Only who made it or an ADMIN of the tenant does this.';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_author_or_admin(p_tenant_id uuid, p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_author_or_admin(p_tenant_id uuid, p_user_id uuid) IS 'Raises PT404 for a stranger, PT403 for a VIEWER and for a MEMBER who did not make the row.';
+
+--
+-- Name: require_live_venture(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_live_venture() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- The lock makes a deletion of the venture wait, or makes this wait for the deletion: nothing live is left below it.
+  perform from public.ventures as v
+  where v.tenant_id = new.tenant_id and v.id = new.venture_id and v.deleted_at is null
+    and (auth.uid() is null or v.tenant_id = any(private.my_tenant_ids()))
+  for share;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such venture.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_live_venture(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_live_venture() IS 'What is added to a venture finds it in the row''s tenant and not deleted; a stranger finds none.';
+
+--
 -- Name: require_member_as_author(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2789,6 +4337,28 @@ $$;
 --
 
 COMMENT ON FUNCTION private.require_member_as_author() IS 'created_by is a member of the row''s tenant when it is written.';
+
+--
+-- Name: require_member_as_editor(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_member_as_editor() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if private.member_role(new.tenant_id, new.updated_by) is null then
+    raise sqlstate 'PT403' using message = 'updated_by must be a member of the tenant.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_member_as_editor(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_member_as_editor() IS 'updated_by is a member of the row''s tenant when the service names one.';
 
 --
 -- Name: require_member_as_user(); Type: FUNCTION; Schema: private; Owner: -
@@ -2844,6 +4414,84 @@ $$;
 COMMENT ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) IS 'Raises PT404 for a stranger, PT403 for a member whose role is too low.';
 
 --
+-- Name: requirements_by_evidence_tier(public.evidence_tier, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) RETURNS SETOF public.requirements
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  -- As a definer function it can use the index on the tier, which row-level security would keep from use; so the
+  -- membership is tested here. The same goes for the two listings below.
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select r.*
+  from public.requirements as r
+  where r.tenant_id = v_tenant_id and r.evidence_tier = p_evidence_tier and r.deleted_at is null
+  order by r.created_at desc, r.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: resolve_divergence_alert(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.resolve_divergence_alert(p_alert_id uuid) RETURNS public.divergence_alerts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_alert public.divergence_alerts;
+begin
+  select a.* into v_alert
+  from public.divergence_alerts as a
+  join public.ventures as v on v.tenant_id = a.tenant_id and v.id = a.venture_id
+  where a.id = p_alert_id and a.tenant_id = any(private.my_tenant_ids()) and v.deleted_at is null
+  for no key update of a;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such alert.';
+  end if;
+  perform private.require_role(v_alert.tenant_id, 'MEMBER');
+  if v_alert.resolved_at is not null then
+    raise sqlstate 'PT409' using message = 'The alert is already resolved.';
+  end if;
+  update public.divergence_alerts set resolved_at = greatest(now(), detected_at) where id = v_alert.id
+  returning * into v_alert;
+  return v_alert;
+end
+$$;
+
+--
+-- Name: restore_artifact(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_artifact(p_artifact_id uuid) RETURNS public.artifacts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_artifact public.artifacts;
+begin
+  select t.* into v_artifact
+  from public.artifacts as t
+  where t.id = p_artifact_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is not null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted artifact.';
+  end if;
+  perform private.require_author_or_admin(v_artifact.tenant_id, v_artifact.user_id);
+  perform private.hold_venture(v_artifact.tenant_id, v_artifact.venture_id);
+  update public.artifacts set deleted_at = null where id = v_artifact.id returning * into v_artifact;
+  return v_artifact;
+end
+$$;
+
+--
 -- Name: restore_idea(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2864,6 +4512,30 @@ begin
     raise sqlstate 'PT404' using message = 'There is no such deleted idea, or it is for its owner or an ADMIN to restore.';
   end if;
   return v_idea;
+end
+$$;
+
+--
+-- Name: restore_persona(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_persona(p_persona_id uuid) RETURNS public.personas
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_persona public.personas;
+begin
+  select t.* into v_persona
+  from public.personas as t
+  where t.id = p_persona_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is not null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted persona.';
+  end if;
+  perform private.require_author_or_admin(v_persona.tenant_id, v_persona.user_id);
+  perform private.hold_venture(v_persona.tenant_id, v_persona.venture_id);
+  update public.personas set deleted_at = null where id = v_persona.id returning * into v_persona;
+  return v_persona;
 end
 $$;
 
@@ -2889,6 +4561,30 @@ end
 $$;
 
 --
+-- Name: restore_requirement(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_requirement(p_requirement_id uuid) RETURNS public.requirements
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_requirement public.requirements;
+begin
+  select t.* into v_requirement
+  from public.requirements as t
+  where t.id = p_requirement_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is not null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted requirement.';
+  end if;
+  perform private.require_author_or_admin(v_requirement.tenant_id, v_requirement.user_id);
+  perform private.hold_venture(v_requirement.tenant_id, v_requirement.venture_id);
+  update public.requirements set deleted_at = null where id = v_requirement.id returning * into v_requirement;
+  return v_requirement;
+end
+$$;
+
+--
 -- Name: restore_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2909,6 +4605,95 @@ begin
     raise sqlstate 'PT404' using message = 'There is no such deleted tenant, or you are not its ADMIN.';
   end if;
   return v_tenant;
+end
+$$;
+
+--
+-- Name: restore_user_story(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_user_story(p_user_story_id uuid) RETURNS public.user_stories
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_story public.user_stories;
+begin
+  select t.* into v_story
+  from public.user_stories as t
+  where t.id = p_user_story_id and t.tenant_id = any(private.my_tenant_ids()) and t.deleted_at is not null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted story.';
+  end if;
+  perform private.require_author_or_admin(v_story.tenant_id, v_story.user_id);
+  perform private.hold_venture(v_story.tenant_id, v_story.venture_id);
+  update public.user_stories set deleted_at = null where id = v_story.id returning * into v_story;
+  return v_story;
+end
+$$;
+
+--
+-- Name: restore_venture(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_venture(p_venture_id uuid) RETURNS public.ventures
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deleted public.ventures;
+  v_venture public.ventures;
+begin
+  select v.* into v_deleted
+  from public.ventures as v
+  where v.id = p_venture_id and v.tenant_id = any(private.my_tenant_ids()) and v.deleted_at is not null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted venture.';
+  end if;
+  perform private.require_author_or_admin(v_deleted.tenant_id, v_deleted.user_id);
+  update public.ventures set deleted_at = null where id = v_deleted.id returning * into v_venture;
+  -- What was deleted before its venture was bears another moment, and stays deleted.
+  update public.user_stories set deleted_at = null
+  where tenant_id = v_deleted.tenant_id and venture_id = v_deleted.id and deleted_at = v_deleted.deleted_at;
+  update public.personas set deleted_at = null
+  where tenant_id = v_deleted.tenant_id and venture_id = v_deleted.id and deleted_at = v_deleted.deleted_at;
+  update public.requirements set deleted_at = null
+  where tenant_id = v_deleted.tenant_id and venture_id = v_deleted.id and deleted_at = v_deleted.deleted_at;
+  update public.artifacts set deleted_at = null
+  where tenant_id = v_deleted.tenant_id and venture_id = v_deleted.id and deleted_at = v_deleted.deleted_at;
+  return v_venture;
+end
+$$;
+
+--
+-- Name: revert_artifact(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revert_artifact(p_artifact_id uuid, p_version integer) RETURNS public.artifacts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_artifact public.artifacts;
+begin
+  select a.* into v_artifact
+  from public.artifacts as a
+  where a.id = p_artifact_id and a.tenant_id = any(private.my_tenant_ids()) and a.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such artifact.';
+  end if;
+  perform private.require_role(v_artifact.tenant_id, 'MEMBER');
+  update public.artifacts as a
+  set content = v.content
+  from public.artifact_versions as v
+  where a.id = v_artifact.id and v.tenant_id = a.tenant_id and v.artifact_id = a.id and v.version = p_version
+  returning a.* into v_artifact;
+  if not found then
+    raise sqlstate 'PT404' using message = format('The artifact has no version %s.', coalesce(p_version::text, 'null'));
+  end if;
+  return v_artifact;
 end
 $$;
 
@@ -3381,6 +5166,40 @@ $$;
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
 
 --
+-- Name: version_artifact(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.version_artifact() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  new.version := case
+    when tg_op = 'INSERT' then 1
+    when new.content is distinct from old.content then old.version + 1
+    else old.version
+  end;
+  if tg_op = 'INSERT' then
+    new.updated_by := new.user_id;
+  elsif new.version = old.version then
+    new.updated_by := old.updated_by;
+  elsif old.deleted_at is not null then
+    raise sqlstate 'PT409' using message = 'The artifact is deleted: its content stays as it is.';
+  else
+    new.updated_by := coalesce(auth.uid(), new.updated_by);
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION version_artifact(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.version_artifact() IS 'The version grows by one when the content changes, and never otherwise; keeps updated_by and updated_at.';
+
+--
 -- Name: without_large_values(jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3469,240 +5288,34 @@ CREATE FUNCTION public.accept_invitation(p_token text) RETURNS public.user_roles
 COMMENT ON FUNCTION public.accept_invitation(p_token text) IS 'Joins the tenant that invited the caller''s address.';
 
 --
--- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: advance_venture(uuid, public.venture_phase); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.archive_prompt(p_prompt_id uuid) RETURNS public.prompts
+CREATE FUNCTION public.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase DEFAULT NULL::public.venture_phase) RETURNS public.ventures
     LANGUAGE sql
     SET search_path TO ''
-    AS $$ select private.archive_prompt(p_prompt_id) $$;
+    AS $$ select private.advance_venture(p_venture_id, p_expected_phase) $$;
 
 --
--- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_prompt(p_prompt_id uuid) IS 'Takes a prompt out of use; publishing brings it back. MEMBER.';
+COMMENT ON FUNCTION public.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) IS 'Takes a venture one phase on, if the latest score of the gate in between passed. With p_expected_phase only from that phase, so that a repeated call does not go two steps. MEMBER.';
 
 --
--- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
+-- Name: agent_executions_by_status(public.agent_execution_status, integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  return private.begin_execution(
-    p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id,
-    p_lease_seconds
-  );
-end
-$$;
-
---
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned version, its validations and the operator''s prices. Service only: the caller has verified the user.';
-
---
--- Name: cancel_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.cancel_execution(p_execution_id uuid) RETURNS public.executions
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.cancel_execution(p_execution_id) $$;
-
---
--- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.cancel_execution(p_execution_id uuid) IS 'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
-
---
--- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) RETURNS public.user_roles
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.change_member_role(p_user_id, p_role) $$;
-
---
--- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) IS 'Changes a member''s role in the current tenant. ADMIN.';
-
---
--- Name: claim_agent_results(integer); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.claim_agent_results(p_limit integer DEFAULT 1) RETURNS SETOF public.agent_results
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select * from private.claim_agent_results(p_limit) $$;
-
---
--- Name: FUNCTION claim_agent_results(p_limit integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.claim_agent_results(p_limit integer) IS 'Sets pending results running and gives them to the caller alone: high priority first, then the oldest evaluation; at most 100. Service only.';
-
---
--- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now() - '30 days'::interval), p_to timestamp with time zone DEFAULT now(), p_group_by text DEFAULT 'day'::text) RETURNS TABLE(key text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, estimated_calls bigint)
+CREATE FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.agent_executions
     LANGUAGE sql STABLE
     SET search_path TO ''
-    AS $$ select * from private.cost_summary(p_from, p_to, p_group_by) $$;
+    AS $$ select * from private.agent_executions_by_status(p_status, p_limit, p_offset) $$;
 
 --
--- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
-
---
--- Name: create_tenant(text); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.create_tenant(p_name) $$;
-
---
--- Name: FUNCTION create_tenant(p_name text); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
-
---
--- Name: delete_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.delete_idea(p_idea_id uuid) RETURNS public.business_ideas
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.delete_idea(p_idea_id) $$;
-
---
--- Name: FUNCTION delete_idea(p_idea_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.delete_idea(p_idea_id uuid) IS 'Soft-deletes an idea, and with it hides its evaluations and their results; agents claim them no more. Its owner with role MEMBER, or an ADMIN.';
-
---
--- Name: delete_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.delete_prompt(p_prompt_id uuid) RETURNS public.prompts
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.delete_prompt(p_prompt_id) $$;
-
---
--- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.delete_prompt(p_prompt_id uuid) IS 'Soft-deletes a prompt, and with it hides its versions and validations. Executions stay. ADMIN.';
-
---
--- Name: delete_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.delete_tenant(p_tenant_id uuid) RETURNS public.tenants
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.delete_tenant(p_tenant_id) $$;
-
---
--- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.delete_tenant(p_tenant_id uuid) IS 'Soft-deletes a shared tenant. ADMIN.';
-
---
--- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.execution_metrics(p_from timestamp with time zone DEFAULT (now() - '24:00:00'::interval), p_to timestamp with time zone DEFAULT now(), p_prompt_id uuid DEFAULT NULL::uuid) RETURNS TABLE(total bigint, pending bigint, running bigint, completed bigint, failed bigint, cancelled bigint, success_rate numeric, avg_latency_ms numeric, p50_latency_ms double precision, p95_latency_ms double precision, p99_latency_ms double precision, avg_cost_usd numeric, total_cost_usd numeric, input_tokens bigint, output_tokens bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$ select * from private.execution_metrics(p_from, p_to, p_prompt_id) $$;
-
---
--- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) IS 'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages are over final ones.';
-
---
--- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  return private.extend_execution_lease(p_execution_id, p_lease_id, p_lease_seconds);
-end
-$$;
-
---
--- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
-
---
--- Name: idea_statistics(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.idea_statistics(p_user_id uuid DEFAULT NULL::uuid) RETURNS TABLE(ideas bigint, draft bigint, submitted bigint, evaluating bigint, completed bigint, avg_description_length numeric, evaluations bigint, open_evaluations bigint, completed_evaluations bigint, failed_evaluations bigint, avg_score numeric, avg_evaluation_seconds numeric)
-    LANGUAGE sql STABLE
-    SET search_path TO ''
-    AS $$ select * from private.idea_statistics(p_user_id) $$;
-
---
--- Name: FUNCTION idea_statistics(p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.idea_statistics(p_user_id uuid) IS 'The current tenant''s ideas and their evaluations, of one owner if asked, in numbers. avg_score is over the latest completed evaluation of each idea.';
-
---
--- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.invite_member(p_email text, p_role public.tenant_role DEFAULT 'MEMBER'::public.tenant_role) RETURNS jsonb
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.invite_member(p_email, p_role) $$;
-
---
--- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) IS 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
-
---
--- Name: leave_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.leave_tenant(p_tenant_id uuid) RETURNS public.user_roles
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.leave_tenant(p_tenant_id) $$;
-
---
--- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.leave_tenant(p_tenant_id uuid) IS 'Ends the caller''s own membership. Not for the last ADMIN.';
+COMMENT ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) IS 'Runs of agents of the current tenant in this status, the last started first; at most 100.';
 
 --
 -- Name: cost_tracking; Type: TABLE; Schema: public; Owner: -
@@ -3786,6 +5399,402 @@ COMMENT ON COLUMN public.cost_tracking.is_estimate IS 'The tokens were not repor
 COMMENT ON COLUMN public.cost_tracking.started_at IS 'When the call was made; created_at is when it was written down.';
 
 --
+-- Name: agent_model_calls(public.agent_executions); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.agent_model_calls(public.agent_executions) RETURNS SETOF public.cost_tracking
+    LANGUAGE sql STABLE ROWS 2
+    SET search_path TO ''
+    AS $_$
+  select c.*
+  from public.cost_tracking as c
+  where c.reference_id = $1.id and c.tenant_id = $1.tenant_id and c.purpose = 'AGENT_EXECUTION'
+  order by c.started_at, c.created_at
+$_$;
+
+--
+-- Name: FUNCTION agent_model_calls(public.agent_executions); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.agent_model_calls(public.agent_executions) IS 'The ledger rows of a run of an agent, embedded as agent_executions?select=*,agent_model_calls(*).';
+
+--
+-- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.archive_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.archive_prompt(p_prompt_id) $$;
+
+--
+-- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.archive_prompt(p_prompt_id uuid) IS 'Takes a prompt out of use; publishing brings it back. MEMBER.';
+
+--
+-- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.artifact_at_version(p_artifact_id, p_version) $$;
+
+--
+-- Name: FUNCTION artifact_at_version(p_artifact_id uuid, p_version integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) IS 'The content of an artifact as of a version, made from the first version and the differences since. VIEWER.';
+
+--
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.begin_execution(
+    p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id,
+    p_lease_seconds
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned version, its validations and the operator''s prices. Service only: the caller has verified the user.';
+
+--
+-- Name: cancel_agent_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cancel_agent_execution(p_execution_id uuid) RETURNS public.agent_executions
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.cancel_agent_execution(p_execution_id) $$;
+
+--
+-- Name: FUNCTION cancel_agent_execution(p_execution_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cancel_agent_execution(p_execution_id uuid) IS 'Stops a run of an agent: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
+
+--
+-- Name: cancel_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cancel_execution(p_execution_id uuid) RETURNS public.executions
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.cancel_execution(p_execution_id) $$;
+
+--
+-- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cancel_execution(p_execution_id uuid) IS 'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
+
+--
+-- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.change_member_role(p_user_id, p_role) $$;
+
+--
+-- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) IS 'Changes a member''s role in the current tenant. ADMIN.';
+
+--
+-- Name: claim_agent_results(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.claim_agent_results(p_limit integer DEFAULT 1) RETURNS SETOF public.agent_results
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.claim_agent_results(p_limit) $$;
+
+--
+-- Name: FUNCTION claim_agent_results(p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.claim_agent_results(p_limit integer) IS 'Sets pending results running and gives them to the caller alone: high priority first, then the oldest evaluation; at most 100. Service only.';
+
+--
+-- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now() - '30 days'::interval), p_to timestamp with time zone DEFAULT now(), p_group_by text DEFAULT 'day'::text) RETURNS TABLE(key text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, estimated_calls bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.cost_summary(p_from, p_to, p_group_by) $$;
+
+--
+-- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
+
+--
+-- Name: create_tenant(text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.create_tenant(p_name) $$;
+
+--
+-- Name: FUNCTION create_tenant(p_name text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
+
+--
+-- Name: delete_artifact(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_artifact(p_artifact_id uuid) RETURNS public.artifacts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_artifact(p_artifact_id) $$;
+
+--
+-- Name: FUNCTION delete_artifact(p_artifact_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_artifact(p_artifact_id uuid) IS 'Soft-deletes an artifact. Who made it, or ADMIN.';
+
+--
+-- Name: delete_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_idea(p_idea_id uuid) RETURNS public.business_ideas
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_idea(p_idea_id) $$;
+
+--
+-- Name: FUNCTION delete_idea(p_idea_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_idea(p_idea_id uuid) IS 'Soft-deletes an idea, and with it hides its evaluations and their results; agents claim them no more. Its owner with role MEMBER, or an ADMIN.';
+
+--
+-- Name: delete_persona(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_persona(p_persona_id uuid) RETURNS public.personas
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_persona(p_persona_id) $$;
+
+--
+-- Name: FUNCTION delete_persona(p_persona_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_persona(p_persona_id uuid) IS 'Soft-deletes a persona. Who made it, or ADMIN.';
+
+--
+-- Name: delete_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_prompt(p_prompt_id uuid) RETURNS public.prompts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_prompt(p_prompt_id) $$;
+
+--
+-- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_prompt(p_prompt_id uuid) IS 'Soft-deletes a prompt, and with it hides its versions and validations. Executions stay. ADMIN.';
+
+--
+-- Name: delete_requirement(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_requirement(p_requirement_id uuid) RETURNS public.requirements
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_requirement(p_requirement_id) $$;
+
+--
+-- Name: FUNCTION delete_requirement(p_requirement_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_requirement(p_requirement_id uuid) IS 'Soft-deletes a requirement. Who made it, or ADMIN.';
+
+--
+-- Name: delete_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_tenant(p_tenant_id uuid) RETURNS public.tenants
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_tenant(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_tenant(p_tenant_id uuid) IS 'Soft-deletes a shared tenant. ADMIN.';
+
+--
+-- Name: delete_user_story(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_user_story(p_user_story_id uuid) RETURNS public.user_stories
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_user_story(p_user_story_id) $$;
+
+--
+-- Name: FUNCTION delete_user_story(p_user_story_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_user_story(p_user_story_id uuid) IS 'Soft-deletes a story. Who made it, or ADMIN.';
+
+--
+-- Name: delete_venture(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_venture(p_venture_id uuid) RETURNS public.ventures
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_venture(p_venture_id) $$;
+
+--
+-- Name: FUNCTION delete_venture(p_venture_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_venture(p_venture_id uuid) IS 'Soft-deletes a venture with its stories, personas, requirements and artifacts. Its founder, or ADMIN.';
+
+--
+-- Name: deleted_ventures(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.deleted_ventures(p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.ventures
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.deleted_ventures(p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION deleted_ventures(p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) IS 'Soft-deleted ventures of the current tenant, the last deleted first; at most 100. MEMBER.';
+
+--
+-- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.execution_metrics(p_from timestamp with time zone DEFAULT (now() - '24:00:00'::interval), p_to timestamp with time zone DEFAULT now(), p_prompt_id uuid DEFAULT NULL::uuid) RETURNS TABLE(total bigint, pending bigint, running bigint, completed bigint, failed bigint, cancelled bigint, success_rate numeric, avg_latency_ms numeric, p50_latency_ms double precision, p95_latency_ms double precision, p99_latency_ms double precision, avg_cost_usd numeric, total_cost_usd numeric, input_tokens bigint, output_tokens bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.execution_metrics(p_from, p_to, p_prompt_id) $$;
+
+--
+-- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) IS 'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages are over final ones.';
+
+--
+-- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.extend_execution_lease(p_execution_id, p_lease_id, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
+
+--
+-- Name: idea_statistics(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.idea_statistics(p_user_id uuid DEFAULT NULL::uuid) RETURNS TABLE(ideas bigint, draft bigint, submitted bigint, evaluating bigint, completed bigint, avg_description_length numeric, evaluations bigint, open_evaluations bigint, completed_evaluations bigint, failed_evaluations bigint, avg_score numeric, avg_evaluation_seconds numeric)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.idea_statistics(p_user_id) $$;
+
+--
+-- Name: FUNCTION idea_statistics(p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.idea_statistics(p_user_id uuid) IS 'The current tenant''s ideas and their evaluations, of one owner if asked, in numbers. avg_score is over the latest completed evaluation of each idea.';
+
+--
+-- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.invite_member(p_email text, p_role public.tenant_role DEFAULT 'MEMBER'::public.tenant_role) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.invite_member(p_email, p_role) $$;
+
+--
+-- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) IS 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
+
+--
+-- Name: latest_gates(public.ventures); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.latest_gates(public.ventures) RETURNS SETOF public.quality_gates
+    LANGUAGE sql STABLE ROWS 4
+    SET search_path TO ''
+    AS $_$
+  select distinct on (g.gate_type) g.*
+  from public.quality_gates as g
+  where g.tenant_id = $1.tenant_id and g.venture_id = $1.id
+  order by g.gate_type, g.calculated_at desc, g.id desc
+$_$;
+
+--
+-- Name: FUNCTION latest_gates(public.ventures); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.latest_gates(public.ventures) IS 'The score that counts of each gate, embedded as ventures?select=*,latest_gates(*).';
+
+--
+-- Name: leave_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.leave_tenant(p_tenant_id uuid) RETURNS public.user_roles
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.leave_tenant(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.leave_tenant(p_tenant_id uuid) IS 'Ends the caller''s own membership. Not for the last ADMIN.';
+
+--
 -- Name: model_calls(public.executions); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3804,6 +5813,21 @@ $_$;
 --
 
 COMMENT ON FUNCTION public.model_calls(public.executions) IS 'The ledger rows of an execution, embedded as executions?select=*,model_calls(*).';
+
+--
+-- Name: open_divergence_alerts(public.divergence_severity, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity DEFAULT NULL::public.divergence_severity, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.divergence_alerts
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.open_divergence_alerts(p_severity, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) IS 'Unresolved alerts of the current tenant''s ventures, the most severe and then the newest first; at most 100.';
 
 --
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: public; Owner: -
@@ -3836,6 +5860,51 @@ CREATE FUNCTION public.remove_member(p_user_id uuid) RETURNS public.user_roles
 COMMENT ON FUNCTION public.remove_member(p_user_id uuid) IS 'Ends a membership in the current tenant. ADMIN.';
 
 --
+-- Name: requirements_by_evidence_tier(public.evidence_tier, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.requirements
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.requirements_by_evidence_tier(p_evidence_tier, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) IS 'Requirements of the current tenant with this evidence, the newest first; at most 100.';
+
+--
+-- Name: resolve_divergence_alert(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.resolve_divergence_alert(p_alert_id uuid) RETURNS public.divergence_alerts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.resolve_divergence_alert(p_alert_id) $$;
+
+--
+-- Name: FUNCTION resolve_divergence_alert(p_alert_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) IS 'Closes an open alert, once. MEMBER.';
+
+--
+-- Name: restore_artifact(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_artifact(p_artifact_id uuid) RETURNS public.artifacts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_artifact(p_artifact_id) $$;
+
+--
+-- Name: FUNCTION restore_artifact(p_artifact_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_artifact(p_artifact_id uuid) IS 'Undoes delete_artifact, while the venture is live. Who made it, or ADMIN.';
+
+--
 -- Name: restore_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3849,6 +5918,21 @@ CREATE FUNCTION public.restore_idea(p_idea_id uuid) RETURNS public.business_idea
 --
 
 COMMENT ON FUNCTION public.restore_idea(p_idea_id uuid) IS 'Undoes delete_idea. Its owner with role MEMBER, or an ADMIN.';
+
+--
+-- Name: restore_persona(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_persona(p_persona_id uuid) RETURNS public.personas
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_persona(p_persona_id) $$;
+
+--
+-- Name: FUNCTION restore_persona(p_persona_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_persona(p_persona_id uuid) IS 'Undoes delete_persona, while the venture is live. Who made it, or ADMIN.';
 
 --
 -- Name: restore_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -3866,6 +5950,21 @@ CREATE FUNCTION public.restore_prompt(p_prompt_id uuid) RETURNS public.prompts
 COMMENT ON FUNCTION public.restore_prompt(p_prompt_id uuid) IS 'Undoes delete_prompt. ADMIN.';
 
 --
+-- Name: restore_requirement(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_requirement(p_requirement_id uuid) RETURNS public.requirements
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_requirement(p_requirement_id) $$;
+
+--
+-- Name: FUNCTION restore_requirement(p_requirement_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_requirement(p_requirement_id uuid) IS 'Undoes delete_requirement, while the venture is live. Who made it, or ADMIN.';
+
+--
 -- Name: restore_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -3879,6 +5978,51 @@ CREATE FUNCTION public.restore_tenant(p_tenant_id uuid) RETURNS public.tenants
 --
 
 COMMENT ON FUNCTION public.restore_tenant(p_tenant_id uuid) IS 'Undoes delete_tenant. ADMIN.';
+
+--
+-- Name: restore_user_story(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_user_story(p_user_story_id uuid) RETURNS public.user_stories
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_user_story(p_user_story_id) $$;
+
+--
+-- Name: FUNCTION restore_user_story(p_user_story_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_user_story(p_user_story_id uuid) IS 'Undoes delete_user_story, while the venture is live. Who made it, or ADMIN.';
+
+--
+-- Name: restore_venture(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_venture(p_venture_id uuid) RETURNS public.ventures
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_venture(p_venture_id) $$;
+
+--
+-- Name: FUNCTION restore_venture(p_venture_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_venture(p_venture_id uuid) IS 'Undoes delete_venture, with what was deleted along with the venture and nothing else. Its founder, or ADMIN.';
+
+--
+-- Name: revert_artifact(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) RETURNS public.artifacts
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.revert_artifact(p_artifact_id, p_version) $$;
+
+--
+-- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) IS 'Gives an artifact the content of an old version again, as its newest one. MEMBER.';
 
 --
 -- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -4066,6 +6210,42 @@ CREATE TABLE private.operators (
 COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
 
 --
+-- Name: agent_checkpoints; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agent_checkpoints (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    execution_id uuid NOT NULL,
+    checkpoint_key text NOT NULL,
+    state jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agent_checkpoints_key_fits CHECK (((char_length(checkpoint_key) >= 1) AND (char_length(checkpoint_key) <= 100))),
+    CONSTRAINT agent_checkpoints_state_fits_4_mb CHECK (private.json_fits(state, 'any'::text, 4194304))
+);
+
+ALTER TABLE ONLY public.agent_checkpoints FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE agent_checkpoints; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.agent_checkpoints IS 'States that a broken-off run goes on from. Kept by the engine, which also drops them.';
+
+--
+-- Name: COLUMN agent_checkpoints.checkpoint_key; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_checkpoints.checkpoint_key IS 'The engine''s name for the state, once per execution.';
+
+--
+-- Name: COLUMN agent_checkpoints.state; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agent_checkpoints.state IS 'Snapshot of the graph''s state. Any JSON, at most 4 MB.';
+
+--
 -- Name: agents; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4246,6 +6426,44 @@ COMMENT ON COLUMN public.agents.is_template IS 'Offered for copying.';
 COMMENT ON COLUMN public.agents.deleted_at IS 'Soft delete by delete_agent, undone by restore_agent.';
 
 --
+-- Name: artifact_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.artifact_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    artifact_id uuid NOT NULL,
+    version integer NOT NULL,
+    content jsonb NOT NULL,
+    diff jsonb,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT artifact_versions_diff_is_array CHECK ((jsonb_typeof(diff) = 'array'::text)),
+    CONSTRAINT artifact_versions_first_has_no_diff CHECK (((version = 1) = (diff IS NULL))),
+    CONSTRAINT artifact_versions_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.artifact_versions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE artifact_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.artifact_versions IS 'Every version of every artifact, the newest included. Append-only.';
+
+--
+-- Name: COLUMN artifact_versions.diff; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifact_versions.diff IS 'RFC 6902: add, remove and replace, from the version before to this one. Null for the first.';
+
+--
+-- Name: COLUMN artifact_versions.created_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifact_versions.created_by IS 'Who wrote this version.';
+
+--
 -- Name: audit_logs; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4373,6 +6591,46 @@ COMMENT ON COLUMN public.prompt_versions.validations IS 'The active validations 
 COMMENT ON COLUMN public.prompt_versions.created_by IS 'Who published it.';
 
 --
+-- Name: telemetry; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.telemetry (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    venture_id uuid NOT NULL,
+    component text NOT NULL,
+    metric text NOT NULL,
+    value numeric,
+    payload jsonb,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT telemetry_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT telemetry_metric_fits CHECK (((btrim(metric) <> ''::text) AND (char_length(metric) <= 100))),
+    CONSTRAINT telemetry_payload_is_small_object CHECK (private.json_fits(payload, 'object'::text, 65536)),
+    CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
+    CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
+);
+
+ALTER TABLE ONLY public.telemetry FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE telemetry; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.telemetry IS 'What production reports about a venture''s components. Append-only.';
+
+--
+-- Name: COLUMN telemetry.value; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.telemetry.value IS 'A measurement; what is no number goes into payload.';
+
+--
+-- Name: COLUMN telemetry.recorded_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.telemetry.recorded_at IS 'When it was measured, as the sender says.';
+
+--
 -- Name: users; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4473,6 +6731,45 @@ COMMENT ON TABLE public.validations IS 'Checks on a prompt''s output. They belon
 COMMENT ON COLUMN public.validations.config IS 'SCHEMA: the JSON Schema. REGEX: {"pattern", "flags"?}. FUNCTION: {"code"}. At most 256 kB.';
 
 --
+-- Name: venture_phases; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.venture_phases (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    venture_id uuid NOT NULL,
+    phase public.venture_phase NOT NULL,
+    user_id uuid,
+    entered_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    quality_gate_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT venture_phases_complete_through_gate CHECK (((completed_at IS NULL) = (quality_gate_id IS NULL))),
+    CONSTRAINT venture_phases_completed_after_entered CHECK ((completed_at >= entered_at))
+);
+
+ALTER TABLE ONLY public.venture_phases FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE venture_phases; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.venture_phases IS 'The way of a venture: one row per phase entered, written by the venture''s own trigger.';
+
+--
+-- Name: COLUMN venture_phases.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.venture_phases.user_id IS 'Who made the venture enter the phase; null for the system.';
+
+--
+-- Name: COLUMN venture_phases.quality_gate_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.venture_phases.quality_gate_id IS 'The passed gate that completed the phase.';
+
+--
 -- Name: invitation_tokens invitation_tokens_hash_is_unique; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -4508,6 +6805,34 @@ ALTER TABLE ONLY private.purged_tenants
     ADD CONSTRAINT purged_tenants_pkey PRIMARY KEY (tenant_id);
 
 --
+-- Name: agent_checkpoints agent_checkpoints_key_is_unique_in_execution; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_checkpoints
+    ADD CONSTRAINT agent_checkpoints_key_is_unique_in_execution UNIQUE (tenant_id, execution_id, checkpoint_key);
+
+--
+-- Name: agent_checkpoints agent_checkpoints_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_checkpoints
+    ADD CONSTRAINT agent_checkpoints_pkey PRIMARY KEY (id);
+
+--
+-- Name: agent_executions agent_executions_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: agent_executions agent_executions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_pkey PRIMARY KEY (id);
+
+--
 -- Name: agent_results agent_results_one_of_each_agent_type; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4536,6 +6861,34 @@ ALTER TABLE ONLY public.agents
     ADD CONSTRAINT agents_pkey PRIMARY KEY (id);
 
 --
+-- Name: artifact_versions artifact_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifact_versions
+    ADD CONSTRAINT artifact_versions_pkey PRIMARY KEY (id);
+
+--
+-- Name: artifact_versions artifact_versions_version_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifact_versions
+    ADD CONSTRAINT artifact_versions_version_is_unique UNIQUE (artifact_id, tenant_id, version);
+
+--
+-- Name: artifacts artifacts_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: artifacts artifacts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_pkey PRIMARY KEY (id);
+
+--
 -- Name: audit_logs audit_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4562,6 +6915,13 @@ ALTER TABLE ONLY public.business_ideas
 
 ALTER TABLE ONLY public.cost_tracking
     ADD CONSTRAINT cost_tracking_pkey PRIMARY KEY (id);
+
+--
+-- Name: divergence_alerts divergence_alerts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.divergence_alerts
+    ADD CONSTRAINT divergence_alerts_pkey PRIMARY KEY (id);
 
 --
 -- Name: evaluations evaluations_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
@@ -4606,6 +6966,13 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
 
 --
+-- Name: personas personas_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_pkey PRIMARY KEY (id);
+
+--
 -- Name: prompt_versions prompt_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4634,6 +7001,34 @@ ALTER TABLE ONLY public.prompts
     ADD CONSTRAINT prompts_pkey PRIMARY KEY (id);
 
 --
+-- Name: quality_gates quality_gates_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quality_gates
+    ADD CONSTRAINT quality_gates_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: quality_gates quality_gates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quality_gates
+    ADD CONSTRAINT quality_gates_pkey PRIMARY KEY (id);
+
+--
+-- Name: requirements requirements_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.requirements
+    ADD CONSTRAINT requirements_pkey PRIMARY KEY (id);
+
+--
+-- Name: telemetry telemetry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.telemetry
+    ADD CONSTRAINT telemetry_pkey PRIMARY KEY (id);
+
+--
 -- Name: tenants tenants_one_personal_tenant_per_user; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4655,6 +7050,13 @@ ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_pkey PRIMARY KEY (tenant_id, user_id);
 
 --
+-- Name: user_stories user_stories_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_stories
+    ADD CONSTRAINT user_stories_pkey PRIMARY KEY (id);
+
+--
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4674,6 +7076,58 @@ ALTER TABLE ONLY public.validations
 
 ALTER TABLE ONLY public.validations
     ADD CONSTRAINT validations_pkey PRIMARY KEY (id);
+
+--
+-- Name: venture_phases venture_phases_are_entered_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_are_entered_once UNIQUE (venture_id, tenant_id, phase);
+
+--
+-- Name: venture_phases venture_phases_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_pkey PRIMARY KEY (id);
+
+--
+-- Name: ventures ventures_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ventures
+    ADD CONSTRAINT ventures_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: ventures ventures_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ventures
+    ADD CONSTRAINT ventures_pkey PRIMARY KEY (id);
+
+--
+-- Name: agent_executions_agent_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_agent_status_idx ON public.agent_executions USING btree (agent_tenant_id, agent_id, status);
+
+--
+-- Name: agent_executions_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_status_idx ON public.agent_executions USING btree (tenant_id, status, started_at DESC);
+
+--
+-- Name: agent_executions_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_user_idx ON public.agent_executions USING btree (user_id);
+
+--
+-- Name: agent_executions_venture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_venture_idx ON public.agent_executions USING btree (tenant_id, venture_id, started_at DESC);
 
 --
 -- Name: agent_results_tenant_status_idx; Type: INDEX; Schema: public; Owner: -
@@ -4748,6 +7202,42 @@ CREATE INDEX agents_user_created_idx ON public.agents USING btree (user_id, crea
 CREATE UNIQUE INDEX agents_version_is_unique_in_tree ON public.agents USING btree (tenant_id, COALESCE(parent_id, id), version);
 
 --
+-- Name: artifact_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifact_versions_created_by_idx ON public.artifact_versions USING btree (created_by);
+
+--
+-- Name: artifact_versions_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifact_versions_tenant_created_idx ON public.artifact_versions USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: artifacts_deleted_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_deleted_idx ON public.artifacts USING btree (tenant_id) WHERE (deleted_at IS NOT NULL);
+
+--
+-- Name: artifacts_updated_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_updated_by_idx ON public.artifacts USING btree (updated_by);
+
+--
+-- Name: artifacts_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_user_idx ON public.artifacts USING btree (user_id);
+
+--
+-- Name: artifacts_venture_type_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_venture_type_idx ON public.artifacts USING btree (tenant_id, venture_id, type, updated_at DESC);
+
+--
 -- Name: audit_logs_resource_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4812,6 +7302,24 @@ CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (re
 --
 
 CREATE INDEX cost_tracking_tenant_created_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: divergence_alerts_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX divergence_alerts_open_idx ON public.divergence_alerts USING btree (tenant_id, severity DESC, detected_at DESC) WHERE (resolved_at IS NULL);
+
+--
+-- Name: divergence_alerts_severity_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX divergence_alerts_severity_idx ON public.divergence_alerts USING btree (tenant_id, severity, resolved_at);
+
+--
+-- Name: divergence_alerts_venture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX divergence_alerts_venture_idx ON public.divergence_alerts USING btree (venture_id, tenant_id, detected_at DESC);
 
 --
 -- Name: evaluations_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -4928,6 +7436,18 @@ CREATE UNIQUE INDEX invitations_one_pending_per_address ON public.invitations US
 CREATE INDEX invitations_tenant_created_idx ON public.invitations USING btree (tenant_id, created_at DESC);
 
 --
+-- Name: personas_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX personas_user_idx ON public.personas USING btree (user_id);
+
+--
+-- Name: personas_venture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX personas_venture_idx ON public.personas USING btree (tenant_id, venture_id, created_at);
+
+--
 -- Name: prompt_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4982,10 +7502,64 @@ CREATE INDEX prompts_tenant_created_idx ON public.prompts USING btree (tenant_id
 CREATE INDEX prompts_user_status_idx ON public.prompts USING btree (user_id, status);
 
 --
+-- Name: quality_gates_venture_type_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quality_gates_venture_type_idx ON public.quality_gates USING btree (venture_id, tenant_id, gate_type, calculated_at DESC);
+
+--
+-- Name: requirements_tier_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX requirements_tier_idx ON public.requirements USING btree (tenant_id, evidence_tier, created_at DESC);
+
+--
+-- Name: requirements_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX requirements_user_idx ON public.requirements USING btree (user_id);
+
+--
+-- Name: requirements_venture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX requirements_venture_idx ON public.requirements USING btree (tenant_id, venture_id, created_at);
+
+--
+-- Name: telemetry_component_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX telemetry_component_time_idx ON public.telemetry USING btree (tenant_id, venture_id, component, metric, recorded_at DESC);
+
+--
+-- Name: telemetry_venture_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX telemetry_venture_time_idx ON public.telemetry USING btree (tenant_id, venture_id, recorded_at DESC);
+
+--
 -- Name: user_roles_user_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX user_roles_user_idx ON public.user_roles USING btree (user_id) INCLUDE (tenant_id, role);
+
+--
+-- Name: user_stories_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_stories_tenant_created_idx ON public.user_stories USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: user_stories_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_stories_user_idx ON public.user_stories USING btree (user_id);
+
+--
+-- Name: user_stories_venture_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_stories_venture_idx ON public.user_stories USING btree (tenant_id, venture_id, priority, created_at);
 
 --
 -- Name: users_created_at_idx; Type: INDEX; Schema: public; Owner: -
@@ -5010,6 +7584,120 @@ CREATE INDEX users_role_idx ON public.users USING btree (role);
 --
 
 CREATE INDEX validations_prompt_active_idx ON public.validations USING btree (prompt_id, is_active);
+
+--
+-- Name: venture_phases_gate_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX venture_phases_gate_idx ON public.venture_phases USING btree (tenant_id, quality_gate_id);
+
+--
+-- Name: venture_phases_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX venture_phases_user_idx ON public.venture_phases USING btree (user_id);
+
+--
+-- Name: ventures_name_is_unique_among_live_ventures; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX ventures_name_is_unique_among_live_ventures ON public.ventures USING btree (tenant_id, name) WHERE (deleted_at IS NULL);
+
+--
+-- Name: ventures_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ventures_tenant_created_idx ON public.ventures USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: ventures_tenant_deleted_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ventures_tenant_deleted_idx ON public.ventures USING btree (tenant_id, deleted_at);
+
+--
+-- Name: ventures_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ventures_user_idx ON public.ventures USING btree (user_id);
+
+--
+-- Name: agent_checkpoints agent_checkpoints_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_checkpoints_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.agent_checkpoints FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: agent_checkpoints agent_checkpoints_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_checkpoints_set_updated_at BEFORE UPDATE ON public.agent_checkpoints FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: agent_executions agent_executions_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_are_not_deleted BEFORE DELETE ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: agent_executions agent_executions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_are_not_truncated BEFORE TRUNCATE ON public.agent_executions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: agent_executions agent_executions_audit_begin; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_audit_begin AFTER INSERT ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.audit_agent_execution();
+
+--
+-- Name: agent_executions agent_executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.agent_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_agent_execution();
+
+--
+-- Name: agent_executions agent_executions_count_begin; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_count_begin AFTER INSERT ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.count_execution_of_agent();
+
+--
+-- Name: agent_executions agent_executions_count_end; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_count_end AFTER UPDATE OF status ON public.agent_executions FOR EACH ROW WHEN (((old.completed_at IS NULL) AND (new.completed_at IS NOT NULL))) EXECUTE FUNCTION private.count_execution_of_agent();
+
+--
+-- Name: agent_executions agent_executions_find_agent; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_find_agent BEFORE INSERT OR UPDATE OF agent_id, agent_tenant_id ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.find_execution_agent();
+
+--
+-- Name: agent_executions agent_executions_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_guard BEFORE INSERT OR UPDATE ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.guard_agent_execution();
+
+--
+-- Name: agent_executions agent_executions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.agent_executions FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: agent_executions agent_executions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: agent_executions agent_executions_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agent_executions_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.agent_executions FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
 
 --
 -- Name: agent_results agent_results_admit; Type: TRIGGER; Schema: public; Owner: -
@@ -5078,6 +7766,72 @@ CREATE TRIGGER agents_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.
 CREATE TRIGGER agents_require_member BEFORE INSERT OR UPDATE OF user_id ON public.agents FOR EACH ROW WHEN ((new.tenant_id <> private.official_tenant_id())) EXECUTE FUNCTION private.require_member_as_user();
 
 --
+-- Name: artifact_versions artifact_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifact_versions_are_append_only BEFORE DELETE OR UPDATE ON public.artifact_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: artifact_versions artifact_versions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifact_versions_are_not_truncated BEFORE TRUNCATE ON public.artifact_versions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: artifact_versions artifact_versions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifact_versions_require_member BEFORE INSERT ON public.artifact_versions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
+
+--
+-- Name: artifacts artifacts_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_audit AFTER INSERT OR DELETE OR UPDATE ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.audit('artifact');
+
+--
+-- Name: artifacts artifacts_record_first_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_record_first_version AFTER INSERT ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.record_artifact_version();
+
+--
+-- Name: artifacts artifacts_record_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_record_version AFTER UPDATE ON public.artifacts FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION private.record_artifact_version();
+
+--
+-- Name: artifacts artifacts_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.artifacts FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: artifacts artifacts_require_editor; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_require_editor BEFORE UPDATE OF updated_by ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.require_member_as_editor();
+
+--
+-- Name: artifacts artifacts_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_require_member BEFORE INSERT OR UPDATE OF user_id ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: artifacts artifacts_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: artifacts artifacts_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER artifacts_version BEFORE INSERT OR UPDATE ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.version_artifact();
+
+--
 -- Name: audit_logs audit_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5130,6 +7884,30 @@ CREATE TRIGGER cost_tracking_is_append_only BEFORE DELETE OR UPDATE ON public.co
 --
 
 CREATE TRIGGER cost_tracking_is_not_truncated BEFORE TRUNCATE ON public.cost_tracking FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: divergence_alerts divergence_alerts_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER divergence_alerts_audit AFTER INSERT OR DELETE OR UPDATE ON public.divergence_alerts FOR EACH ROW EXECUTE FUNCTION private.audit('divergence_alert');
+
+--
+-- Name: divergence_alerts divergence_alerts_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER divergence_alerts_guard BEFORE UPDATE ON public.divergence_alerts FOR EACH ROW EXECUTE FUNCTION private.guard_divergence_alert();
+
+--
+-- Name: divergence_alerts divergence_alerts_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER divergence_alerts_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.divergence_alerts FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: divergence_alerts divergence_alerts_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER divergence_alerts_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.divergence_alerts FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
 
 --
 -- Name: evaluations evaluations_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
@@ -5258,6 +8036,36 @@ CREATE TRIGGER invitations_require_member BEFORE INSERT ON public.invitations FO
 CREATE TRIGGER invitations_set_updated_at BEFORE UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: personas personas_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER personas_audit AFTER INSERT OR DELETE OR UPDATE ON public.personas FOR EACH ROW EXECUTE FUNCTION private.audit('persona');
+
+--
+-- Name: personas personas_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER personas_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.personas FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: personas personas_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER personas_require_member BEFORE INSERT OR UPDATE OF user_id ON public.personas FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: personas personas_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER personas_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.personas FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: personas personas_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER personas_set_updated_at BEFORE UPDATE ON public.personas FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: prompt_versions prompt_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5304,6 +8112,78 @@ CREATE TRIGGER prompts_require_member BEFORE INSERT OR UPDATE OF user_id ON publ
 --
 
 CREATE TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: quality_gates quality_gates_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER quality_gates_are_append_only BEFORE DELETE OR UPDATE ON public.quality_gates FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: quality_gates quality_gates_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER quality_gates_are_not_truncated BEFORE TRUNCATE ON public.quality_gates FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: quality_gates quality_gates_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER quality_gates_audit AFTER INSERT ON public.quality_gates FOR EACH ROW EXECUTE FUNCTION private.audit('quality_gate');
+
+--
+-- Name: quality_gates quality_gates_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER quality_gates_require_venture BEFORE INSERT ON public.quality_gates FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: requirements requirements_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_audit AFTER INSERT OR DELETE OR UPDATE ON public.requirements FOR EACH ROW EXECUTE FUNCTION private.audit('requirement');
+
+--
+-- Name: requirements requirements_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.requirements FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: requirements requirements_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_require_member BEFORE INSERT OR UPDATE OF user_id ON public.requirements FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: requirements requirements_require_production; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_require_production BEFORE INSERT OR UPDATE OF evidence_tier ON public.requirements FOR EACH ROW WHEN ((new.evidence_tier = 'E4'::public.evidence_tier)) EXECUTE FUNCTION private.guard_evidence();
+
+--
+-- Name: requirements requirements_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.requirements FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: requirements requirements_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER requirements_set_updated_at BEFORE UPDATE ON public.requirements FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: telemetry telemetry_is_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER telemetry_is_append_only BEFORE DELETE OR UPDATE ON public.telemetry FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: telemetry telemetry_is_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER telemetry_is_not_truncated BEFORE TRUNCATE ON public.telemetry FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
 -- Name: tenants tenants_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -5354,6 +8234,36 @@ CREATE TRIGGER user_roles_refuse_tenant_change BEFORE UPDATE OF tenant_id ON pub
 CREATE TRIGGER user_roles_set_updated_at BEFORE UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: user_stories user_stories_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_stories_audit AFTER INSERT OR DELETE OR UPDATE ON public.user_stories FOR EACH ROW EXECUTE FUNCTION private.audit('user_story');
+
+--
+-- Name: user_stories user_stories_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_stories_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.user_stories FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: user_stories user_stories_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_stories_require_member BEFORE INSERT OR UPDATE OF user_id ON public.user_stories FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: user_stories user_stories_require_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_stories_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.user_stories FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: user_stories user_stories_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_stories_set_updated_at BEFORE UPDATE ON public.user_stories FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: users users_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -5390,6 +8300,72 @@ CREATE TRIGGER validations_refuse_tenant_change BEFORE UPDATE OF tenant_id ON pu
 CREATE TRIGGER validations_set_updated_at BEFORE UPDATE ON public.validations FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: venture_phases venture_phases_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER venture_phases_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.venture_phases FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: venture_phases venture_phases_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER venture_phases_require_member BEFORE INSERT OR UPDATE OF user_id ON public.venture_phases FOR EACH ROW WHEN ((new.user_id IS NOT NULL)) EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: venture_phases venture_phases_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER venture_phases_set_updated_at BEFORE UPDATE ON public.venture_phases FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: ventures ventures_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_audit AFTER INSERT OR DELETE OR UPDATE ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.audit('venture');
+
+--
+-- Name: ventures ventures_begin_in_discover; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_begin_in_discover BEFORE INSERT ON public.ventures FOR EACH ROW WHEN ((new.phase <> 'DISCOVER'::public.venture_phase)) EXECUTE FUNCTION private.guard_venture_phase();
+
+--
+-- Name: ventures ventures_pass_gates; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_pass_gates BEFORE UPDATE OF phase ON public.ventures FOR EACH ROW WHEN ((old.phase IS DISTINCT FROM new.phase)) EXECUTE FUNCTION private.guard_venture_phase();
+
+--
+-- Name: ventures ventures_record_first_phase; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_record_first_phase AFTER INSERT ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.record_venture_phase();
+
+--
+-- Name: ventures ventures_record_phase; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_record_phase AFTER UPDATE OF phase ON public.ventures FOR EACH ROW WHEN ((old.phase IS DISTINCT FROM new.phase)) EXECUTE FUNCTION private.record_venture_phase();
+
+--
+-- Name: ventures ventures_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.ventures FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: ventures ventures_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_require_member BEFORE INSERT OR UPDATE OF user_id ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: ventures ventures_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ventures_set_updated_at BEFORE UPDATE ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: invitation_tokens invitation_tokens_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -5402,6 +8378,48 @@ ALTER TABLE ONLY private.invitation_tokens
 
 ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: agent_checkpoints agent_checkpoints_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_checkpoints
+    ADD CONSTRAINT agent_checkpoints_belong_to_execution FOREIGN KEY (tenant_id, execution_id) REFERENCES public.agent_executions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: agent_checkpoints agent_checkpoints_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_checkpoints
+    ADD CONSTRAINT agent_checkpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: agent_executions agent_executions_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: agent_executions agent_executions_run_agent; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_run_agent FOREIGN KEY (agent_tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
+
+--
+-- Name: agent_executions agent_executions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: agent_executions agent_executions_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_executions
+    ADD CONSTRAINT agent_executions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: agent_results agent_results_belong_to_evaluation; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -5439,6 +8457,55 @@ ALTER TABLE ONLY public.agents
     ADD CONSTRAINT agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: artifact_versions artifact_versions_belong_to_artifact; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifact_versions
+    ADD CONSTRAINT artifact_versions_belong_to_artifact FOREIGN KEY (tenant_id, artifact_id) REFERENCES public.artifacts(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: artifact_versions artifact_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifact_versions
+    ADD CONSTRAINT artifact_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: artifact_versions artifact_versions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifact_versions
+    ADD CONSTRAINT artifact_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: artifacts artifacts_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: artifacts artifacts_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: artifacts artifacts_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id);
+
+--
+-- Name: artifacts artifacts_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: business_ideas business_ideas_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5451,6 +8518,20 @@ ALTER TABLE ONLY public.business_ideas
 
 ALTER TABLE ONLY public.business_ideas
     ADD CONSTRAINT business_ideas_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: divergence_alerts divergence_alerts_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.divergence_alerts
+    ADD CONSTRAINT divergence_alerts_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: divergence_alerts divergence_alerts_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.divergence_alerts
+    ADD CONSTRAINT divergence_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: evaluations evaluations_belong_to_idea; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -5530,6 +8611,27 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: personas personas_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: personas personas_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: personas personas_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.personas
+    ADD CONSTRAINT personas_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: prompt_versions prompt_versions_belong_to_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5565,6 +8667,55 @@ ALTER TABLE ONLY public.prompts
     ADD CONSTRAINT prompts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: quality_gates quality_gates_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quality_gates
+    ADD CONSTRAINT quality_gates_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: quality_gates quality_gates_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quality_gates
+    ADD CONSTRAINT quality_gates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: requirements requirements_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.requirements
+    ADD CONSTRAINT requirements_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: requirements requirements_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.requirements
+    ADD CONSTRAINT requirements_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: requirements requirements_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.requirements
+    ADD CONSTRAINT requirements_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: telemetry telemetry_belongs_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.telemetry
+    ADD CONSTRAINT telemetry_belongs_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: telemetry telemetry_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.telemetry
+    ADD CONSTRAINT telemetry_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: tenants tenants_personal_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5586,6 +8737,27 @@ ALTER TABLE ONLY public.user_roles
     ADD CONSTRAINT user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: user_stories user_stories_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_stories
+    ADD CONSTRAINT user_stories_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: user_stories user_stories_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_stories
+    ADD CONSTRAINT user_stories_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: user_stories user_stories_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_stories
+    ADD CONSTRAINT user_stories_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: validations validations_belong_to_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5600,10 +8772,64 @@ ALTER TABLE ONLY public.validations
     ADD CONSTRAINT validations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: venture_phases venture_phases_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_belong_to_venture FOREIGN KEY (tenant_id, venture_id) REFERENCES public.ventures(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: venture_phases venture_phases_completed_by_gate; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_completed_by_gate FOREIGN KEY (tenant_id, quality_gate_id) REFERENCES public.quality_gates(tenant_id, id);
+
+--
+-- Name: venture_phases venture_phases_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: venture_phases venture_phases_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.venture_phases
+    ADD CONSTRAINT venture_phases_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: ventures ventures_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ventures
+    ADD CONSTRAINT ventures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: ventures ventures_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ventures
+    ADD CONSTRAINT ventures_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: agent_checkpoints; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agent_checkpoints ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: agent_executions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agent_executions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: agent_results; Type: ROW SECURITY; Schema: public; Owner: -
@@ -5616,6 +8842,18 @@ ALTER TABLE public.agent_results ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: artifact_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.artifact_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: artifacts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.artifacts ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: audit_logs; Type: ROW SECURITY; Schema: public; Owner: -
@@ -5634,6 +8872,12 @@ ALTER TABLE public.business_ideas ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.cost_tracking ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: divergence_alerts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.divergence_alerts ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: evaluations; Type: ROW SECURITY; Schema: public; Owner: -
@@ -5672,10 +8916,34 @@ CREATE POLICY "members see the agent results of their tenants" ON public.agent_r
 CREATE POLICY "members see the agents of their tenants and the public ones" ON public.agents FOR SELECT TO authenticated USING (((deleted_at IS NULL) AND ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR (is_public AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL)))));
 
 --
+-- Name: divergence_alerts members see the alerts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the alerts of their tenants" ON public.divergence_alerts FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (venture_id <> ALL (( SELECT private.my_deleted_venture_ids() AS my_deleted_venture_ids)::uuid[]))));
+
+--
+-- Name: artifact_versions members see the artifact versions of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the artifact versions of their tenants" ON public.artifact_versions FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (artifact_id <> ALL (( SELECT private.my_deleted_artifact_ids() AS my_deleted_artifact_ids)::uuid[]))));
+
+--
+-- Name: artifacts members see the artifacts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the artifacts of their tenants" ON public.artifacts FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
+
+--
 -- Name: audit_logs members see the audit log of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: agent_checkpoints members see the checkpoints of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the checkpoints of their tenants" ON public.agent_checkpoints FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: evaluations members see the evaluations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -5696,6 +8964,12 @@ CREATE POLICY "members see the execution logs of their tenants" ON public.execut
 CREATE POLICY "members see the executions of their tenants" ON public.executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: quality_gates members see the gates of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the gates of their tenants" ON public.quality_gates FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (venture_id <> ALL (( SELECT private.my_deleted_venture_ids() AS my_deleted_venture_ids)::uuid[]))));
+
+--
 -- Name: business_ideas members see the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -5708,16 +8982,58 @@ CREATE POLICY "members see the ideas of their tenants" ON public.business_ideas 
 CREATE POLICY "members see the invitations of their tenants" ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: personas members see the personas of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the personas of their tenants" ON public.personas FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
+
+--
+-- Name: venture_phases members see the phases of the ventures of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the phases of the ventures of their tenants" ON public.venture_phases FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (venture_id <> ALL (( SELECT private.my_deleted_venture_ids() AS my_deleted_venture_ids)::uuid[]))));
+
+--
 -- Name: prompts members see the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "members see the prompts of their tenants" ON public.prompts FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
+-- Name: requirements members see the requirements of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the requirements of their tenants" ON public.requirements FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
+
+--
+-- Name: agent_executions members see the runs of agents of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the runs of agents of their tenants" ON public.agent_executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: user_stories members see the stories of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the stories of their tenants" ON public.user_stories FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
+
+--
+-- Name: telemetry members see the telemetry of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the telemetry of their tenants" ON public.telemetry FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: validations members see the validations of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "members see the validations of their tenants" ON public.validations FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
+
+--
+-- Name: ventures members see the ventures of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the ventures of their tenants" ON public.ventures FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
 -- Name: prompt_versions members see the versions of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -5744,6 +9060,12 @@ CREATE POLICY "members see what their tenants spent" ON public.cost_tracking FOR
 CREATE POLICY "members see who belongs to their tenants" ON public.user_roles FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: personas; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.personas ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: prompt_versions; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -5756,6 +9078,24 @@ ALTER TABLE public.prompt_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.prompts ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: quality_gates; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.quality_gates ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: requirements; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.requirements ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: telemetry; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.telemetry ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -5766,6 +9106,12 @@ ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_stories; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.user_stories ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: users; Type: ROW SECURITY; Schema: public; Owner: -
@@ -5792,10 +9138,28 @@ CREATE POLICY "users see the profiles of those who share a tenant with them" ON 
 ALTER TABLE public.validations ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: venture_phases; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.venture_phases ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ventures; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ventures ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: agents writers add agents in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers add agents in their own name" ON public.agents FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: artifacts writers add artifacts in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add artifacts in their own name" ON public.artifacts FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: business_ideas writers add ideas in their own name; Type: POLICY; Schema: public; Owner: -
@@ -5804,10 +9168,28 @@ CREATE POLICY "writers add agents in their own name" ON public.agents FOR INSERT
 CREATE POLICY "writers add ideas in their own name" ON public.business_ideas FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
+-- Name: personas writers add personas in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add personas in their own name" ON public.personas FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
 -- Name: prompts writers add prompts in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers add prompts in their own name" ON public.prompts FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: requirements writers add requirements in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add requirements in their own name" ON public.requirements FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: user_stories writers add stories in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add stories in their own name" ON public.user_stories FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: validations writers add validations to the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -5824,10 +9206,22 @@ CREATE POLICY "writers add validations to the prompts of their tenants" ON publi
 CREATE POLICY "writers change the agents of their tenants" ON public.agents FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: artifacts writers change the artifacts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the artifacts of their tenants" ON public.artifacts FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: business_ideas writers change the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers change the ideas of their tenants" ON public.business_ideas FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: personas writers change the personas of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the personas of their tenants" ON public.personas FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: prompts writers change the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -5836,10 +9230,34 @@ CREATE POLICY "writers change the ideas of their tenants" ON public.business_ide
 CREATE POLICY "writers change the prompts of their tenants" ON public.prompts FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: requirements writers change the requirements of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the requirements of their tenants" ON public.requirements FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: user_stories writers change the stories of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the stories of their tenants" ON public.user_stories FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: validations writers change the validations of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers change the validations of their tenants" ON public.validations FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[])))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: ventures writers change the ventures of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the ventures of their tenants" ON public.ventures FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: ventures writers found ventures in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers found ventures in their own name" ON public.ventures FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: validations writers remove the validations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -5910,6 +9328,157 @@ REVOKE ALL ON FUNCTION private.admit_agent_result() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.current_tenant_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
+GRANT ALL ON FUNCTION private.current_tenant_id() TO service_role;
+
+--
+-- Name: TABLE ventures; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ventures TO authenticated;
+GRANT SELECT ON TABLE public.ventures TO service_role;
+
+--
+-- Name: COLUMN ventures.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.ventures TO authenticated;
+
+--
+-- Name: COLUMN ventures.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.ventures TO authenticated;
+
+--
+-- Name: COLUMN ventures.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.ventures TO authenticated;
+
+--
+-- Name: COLUMN ventures.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.ventures TO authenticated;
+
+--
+-- Name: FUNCTION advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) TO authenticated;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
+
+--
+-- Name: TABLE agent_executions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.agent_executions TO authenticated;
+GRANT SELECT ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.agent_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(agent_id) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(status),UPDATE(status) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.input; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(input) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.output; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(output) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.error; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(error) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.model; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(model),UPDATE(model) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.token_usage; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(token_usage) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.cost_usd; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cost_usd) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.cost_is_complete; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cost_is_complete) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.cancel_requested_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(cancel_requested_at) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: COLUMN agent_executions.completed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(completed_at) ON TABLE public.agent_executions TO service_role;
+
+--
+-- Name: FUNCTION agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) TO authenticated;
 
 --
 -- Name: FUNCTION json_is_plain(p_document jsonb); Type: ACL; Schema: private; Owner: -
@@ -6009,10 +9578,23 @@ REVOKE ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION artifact_at_version(p_artifact_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.artifact_at_version(p_artifact_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
+
+--
 -- Name: FUNCTION audit(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.audit() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_agent_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
 
 --
 -- Name: FUNCTION audit_execution(); Type: ACL; Schema: private; Owner: -
@@ -6026,6 +9608,13 @@ REVOKE ALL ON FUNCTION private.audit_execution() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION cancel_agent_execution(p_execution_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cancel_agent_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cancel_agent_execution(p_execution_id uuid) TO authenticated;
 
 --
 -- Name: TABLE executions; Type: ACL; Schema: public; Owner: -
@@ -6047,14 +9636,6 @@ GRANT ALL ON FUNCTION private.cancel_execution(p_execution_id uuid) TO authentic
 
 REVOKE ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
 
 --
 -- Name: TABLE agent_results; Type: ACL; Schema: public; Owner: -
@@ -6156,6 +9737,12 @@ GRANT ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to
 REVOKE ALL ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION count_execution_of_agent(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_execution_of_agent() FROM PUBLIC;
+
+--
 -- Name: FUNCTION create_profile(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6180,6 +9767,68 @@ GRANT UPDATE(name) ON TABLE public.tenants TO authenticated;
 
 REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: TABLE artifacts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.artifacts TO authenticated;
+GRANT SELECT ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(tenant_id) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(venture_id) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(user_id) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(type) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.content; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(content),UPDATE(content) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(content),UPDATE(content) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.metadata; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.artifacts TO authenticated;
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: COLUMN artifacts.updated_by; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_by) ON TABLE public.artifacts TO service_role;
+
+--
+-- Name: FUNCTION delete_artifact(p_artifact_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
@@ -6228,6 +9877,90 @@ REVOKE ALL ON FUNCTION private.delete_idea(p_idea_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_idea(p_idea_id uuid) TO authenticated;
 
 --
+-- Name: TABLE personas; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.personas TO authenticated;
+GRANT SELECT ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.personas TO authenticated;
+GRANT INSERT(tenant_id) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.personas TO authenticated;
+GRANT INSERT(venture_id) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.personas TO authenticated;
+GRANT INSERT(user_id) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.personas TO authenticated;
+GRANT INSERT(name),UPDATE(name) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.occupation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(occupation),UPDATE(occupation) ON TABLE public.personas TO authenticated;
+GRANT INSERT(occupation),UPDATE(occupation) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.summary; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(summary),UPDATE(summary) ON TABLE public.personas TO authenticated;
+GRANT INSERT(summary),UPDATE(summary) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.goals; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(goals),UPDATE(goals) ON TABLE public.personas TO authenticated;
+GRANT INSERT(goals),UPDATE(goals) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.frustrations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(frustrations),UPDATE(frustrations) ON TABLE public.personas TO authenticated;
+GRANT INSERT(frustrations),UPDATE(frustrations) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.attributes; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(attributes),UPDATE(attributes) ON TABLE public.personas TO authenticated;
+GRANT INSERT(attributes),UPDATE(attributes) ON TABLE public.personas TO service_role;
+
+--
+-- Name: COLUMN personas.evidence_tier; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.personas TO authenticated;
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.personas TO service_role;
+
+--
+-- Name: FUNCTION delete_persona(p_persona_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_persona(p_persona_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_persona(p_persona_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6235,11 +9968,151 @@ REVOKE ALL ON FUNCTION private.delete_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: TABLE requirements; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.requirements TO authenticated;
+GRANT SELECT ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(tenant_id) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(venture_id) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(user_id) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(description),UPDATE(description) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.evidence_tier; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.evidence_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(evidence_url),UPDATE(evidence_url) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(evidence_url),UPDATE(evidence_url) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: COLUMN requirements.is_critical; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_critical),UPDATE(is_critical) ON TABLE public.requirements TO authenticated;
+GRANT INSERT(is_critical),UPDATE(is_critical) ON TABLE public.requirements TO service_role;
+
+--
+-- Name: FUNCTION delete_requirement(p_requirement_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_requirement(p_requirement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_requirement(p_requirement_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.delete_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: TABLE user_stories; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.user_stories TO authenticated;
+GRANT SELECT ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(tenant_id) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(venture_id) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(user_id) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.title; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(title),UPDATE(title) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(description),UPDATE(description) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.priority; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(priority),UPDATE(priority) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(priority),UPDATE(priority) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: COLUMN user_stories.evidence_tier; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.user_stories TO authenticated;
+GRANT INSERT(evidence_tier),UPDATE(evidence_tier) ON TABLE public.user_stories TO service_role;
+
+--
+-- Name: FUNCTION delete_user_story(p_user_story_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_user_story(p_user_story_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_user_story(p_user_story_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_venture(p_venture_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_venture(p_venture_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION deleted_ventures(p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.deleted_ventures(p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.deleted_ventures(p_limit integer, p_offset integer) TO authenticated;
 
 --
 -- Name: FUNCTION erase_profile(); Type: ACL; Schema: private; Owner: -
@@ -6274,6 +10147,12 @@ REVOKE ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lea
 GRANT ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
 
 --
+-- Name: FUNCTION find_execution_agent(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.find_execution_agent() FROM PUBLIC;
+
+--
 -- Name: FUNCTION find_prompt(p_tenant_id uuid, p_prompt text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6298,10 +10177,23 @@ REVOKE ALL ON FUNCTION private.follow_evaluation() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.forget_invitation_token() FROM PUBLIC;
 
 --
+-- Name: FUNCTION gate_threshold(p_gate_type public.gate_type); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.gate_threshold(p_gate_type public.gate_type) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.gate_threshold(p_gate_type public.gate_type) TO service_role;
+
+--
 -- Name: FUNCTION guard_agent(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.guard_agent() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_agent_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_agent_execution() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_agent_result(); Type: ACL; Schema: private; Owner: -
@@ -6316,10 +10208,22 @@ REVOKE ALL ON FUNCTION private.guard_agent_result() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_business_idea() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_divergence_alert(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_divergence_alert() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_evaluation(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.guard_evaluation() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_evidence(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_evidence() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_execution(); Type: ACL; Schema: private; Owner: -
@@ -6332,6 +10236,18 @@ REVOKE ALL ON FUNCTION private.guard_execution() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.guard_prompt() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_venture_phase(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_venture_phase() FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_venture(p_tenant_id uuid, p_venture_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -6348,10 +10264,77 @@ REVOKE ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_
 GRANT ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION json_diff(p_from jsonb, p_to jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_diff(p_from jsonb, p_to jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION json_diff_at(p_from jsonb, p_to jsonb, p_path text, p_budget integer, OUT o_operations jsonb[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_diff_at(p_from jsonb, p_to jsonb, p_path text, p_budget integer, OUT o_operations jsonb[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION json_patch(p_document jsonb, p_patch jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_patch(p_document jsonb, p_patch jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION json_pointer_token(p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_pointer_token(p_key text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION keep_an_admin(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.keep_an_admin() FROM PUBLIC;
+
+--
+-- Name: TABLE quality_gates; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.quality_gates TO authenticated;
+GRANT SELECT ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: COLUMN quality_gates.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: COLUMN quality_gates.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: COLUMN quality_gates.gate_type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(gate_type) ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: COLUMN quality_gates.score; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(score) ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: COLUMN quality_gates.criteria; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(criteria) ON TABLE public.quality_gates TO service_role;
+
+--
+-- Name: FUNCTION latest_gate(p_venture_id uuid, p_gate_type public.gate_type); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public.gate_type) FROM PUBLIC;
 
 --
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
@@ -6385,6 +10368,12 @@ REVOKE ALL ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluati
 REVOKE ALL ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_venture(p_venture_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_venture(p_venture_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION member_role(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6396,6 +10385,13 @@ REVOKE ALL ON FUNCTION private.member_role(p_tenant_id uuid, p_user_id uuid) FRO
 
 REVOKE ALL ON FUNCTION private.my_colleague_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_colleague_ids() TO authenticated;
+
+--
+-- Name: FUNCTION my_deleted_artifact_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_deleted_artifact_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_deleted_artifact_ids() TO authenticated;
 
 --
 -- Name: FUNCTION my_deleted_idea_ids(); Type: ACL; Schema: private; Owner: -
@@ -6412,6 +10408,13 @@ REVOKE ALL ON FUNCTION private.my_deleted_prompt_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_deleted_prompt_ids() TO authenticated;
 
 --
+-- Name: FUNCTION my_deleted_venture_ids(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_deleted_venture_ids() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_deleted_venture_ids() TO authenticated;
+
+--
 -- Name: FUNCTION my_hidden_evaluation_ids(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6424,6 +10427,74 @@ GRANT ALL ON FUNCTION private.my_hidden_evaluation_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO authenticated;
+
+--
+-- Name: TABLE divergence_alerts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.divergence_alerts TO authenticated;
+GRANT SELECT ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.component; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(component) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.expected; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(expected) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.actual; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(actual) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.severity; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(severity) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.detected_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(detected_at) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: COLUMN divergence_alerts.resolved_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(resolved_at) ON TABLE public.divergence_alerts TO service_role;
+
+--
+-- Name: FUNCTION open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION phase_gate(p_phase public.venture_phase); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.phase_gate(p_phase public.venture_phase) FROM PUBLIC;
 
 --
 -- Name: FUNCTION place_agent_version(); Type: ACL; Schema: private; Owner: -
@@ -6451,6 +10522,18 @@ GRANT ALL ON FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text
 REVOKE ALL ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION record_artifact_version(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
+
+--
+-- Name: FUNCTION record_venture_phase(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_venture_phase() FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6476,10 +10559,28 @@ GRANT ALL ON FUNCTION private.remove_member(p_user_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.request_header(p_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_author_or_admin(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_author_or_admin(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_live_venture(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_live_venture() FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_member_as_author(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.require_member_as_author() FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_member_as_editor(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_member_as_editor() FROM PUBLIC;
 
 --
 -- Name: FUNCTION require_member_as_user(); Type: ACL; Schema: private; Owner: -
@@ -6494,11 +10595,39 @@ REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION resolve_divergence_alert(p_alert_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_artifact(p_artifact_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.restore_idea(p_idea_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_idea(p_idea_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_persona(p_persona_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_persona(p_persona_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_persona(p_persona_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
@@ -6508,11 +10637,39 @@ REVOKE ALL ON FUNCTION private.restore_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_requirement(p_requirement_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_requirement(p_requirement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_requirement(p_requirement_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.restore_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_user_story(p_user_story_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_user_story(p_user_story_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_user_story(p_user_story_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_venture(p_venture_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_venture(p_venture_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revert_artifact(p_artifact_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revert_artifact(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
 -- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
@@ -6597,6 +10754,12 @@ REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.va
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
 
 --
+-- Name: FUNCTION version_artifact(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.version_artifact() FROM PUBLIC;
+
+--
 -- Name: FUNCTION without_large_values(p_row jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6622,6 +10785,35 @@ REVOKE ALL ON FUNCTION public.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.accept_invitation(p_token text) TO authenticated;
 
 --
+-- Name: FUNCTION advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) TO authenticated;
+
+--
+-- Name: FUNCTION agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.cost_tracking TO authenticated;
+GRANT SELECT ON TABLE public.cost_tracking TO service_role;
+
+--
+-- Name: FUNCTION agent_model_calls(public.agent_executions); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.agent_model_calls(public.agent_executions) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO authenticated;
+GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO service_role;
+
+--
 -- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -6629,11 +10821,25 @@ REVOKE ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION artifact_at_version(p_artifact_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
+
+--
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION cancel_agent_execution(p_execution_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.cancel_agent_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_agent_execution(p_execution_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION cancel_execution(p_execution_id uuid); Type: ACL; Schema: public; Owner: -
@@ -6671,11 +10877,25 @@ REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
 
 --
+-- Name: FUNCTION delete_artifact(p_artifact_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.delete_idea(p_idea_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_idea(p_idea_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_persona(p_persona_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_persona(p_persona_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_persona(p_persona_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -6685,11 +10905,39 @@ REVOKE ALL ON FUNCTION public.delete_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION delete_requirement(p_requirement_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_requirement(p_requirement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_requirement(p_requirement_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.delete_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_user_story(p_user_story_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_user_story(p_user_story_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_user_story(p_user_story_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_venture(p_venture_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_venture(p_venture_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION deleted_ventures(p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) TO authenticated;
 
 --
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -6720,18 +10968,19 @@ REVOKE ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_r
 GRANT ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION latest_gates(public.ventures); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.latest_gates(public.ventures) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.latest_gates(public.ventures) TO authenticated;
+GRANT ALL ON FUNCTION public.latest_gates(public.ventures) TO service_role;
+
+--
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) TO authenticated;
-
---
--- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.cost_tracking TO authenticated;
-GRANT SELECT ON TABLE public.cost_tracking TO service_role;
 
 --
 -- Name: FUNCTION model_calls(public.executions); Type: ACL; Schema: public; Owner: -
@@ -6740,6 +10989,13 @@ GRANT SELECT ON TABLE public.cost_tracking TO service_role;
 REVOKE ALL ON FUNCTION public.model_calls(public.executions) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.model_calls(public.executions) TO authenticated;
 GRANT ALL ON FUNCTION public.model_calls(public.executions) TO service_role;
+
+--
+-- Name: FUNCTION open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) TO authenticated;
 
 --
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: public; Owner: -
@@ -6756,11 +11012,39 @@ REVOKE ALL ON FUNCTION public.remove_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_member(p_user_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION resolve_divergence_alert(p_alert_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_artifact(p_artifact_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.restore_idea(p_idea_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_idea(p_idea_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_persona(p_persona_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_persona(p_persona_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_persona(p_persona_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -6770,11 +11054,39 @@ REVOKE ALL ON FUNCTION public.restore_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_requirement(p_requirement_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_requirement(p_requirement_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_requirement(p_requirement_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.restore_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_user_story(p_user_story_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_user_story(p_user_story_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_user_story(p_user_story_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_venture(p_venture_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_venture(p_venture_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
 -- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: ACL; Schema: public; Owner: -
@@ -6824,6 +11136,37 @@ GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evalu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: TABLE agent_checkpoints; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.agent_checkpoints TO authenticated;
+GRANT SELECT,DELETE ON TABLE public.agent_checkpoints TO service_role;
+
+--
+-- Name: COLUMN agent_checkpoints.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.agent_checkpoints TO service_role;
+
+--
+-- Name: COLUMN agent_checkpoints.execution_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(execution_id) ON TABLE public.agent_checkpoints TO service_role;
+
+--
+-- Name: COLUMN agent_checkpoints.checkpoint_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(checkpoint_key) ON TABLE public.agent_checkpoints TO service_role;
+
+--
+-- Name: COLUMN agent_checkpoints.state; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(state),UPDATE(state) ON TABLE public.agent_checkpoints TO service_role;
 
 --
 -- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
@@ -6953,6 +11296,13 @@ GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.agents TO authenticate
 GRANT INSERT(is_template),UPDATE(is_template) ON TABLE public.agents TO authenticated;
 
 --
+-- Name: TABLE artifact_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.artifact_versions TO authenticated;
+GRANT SELECT ON TABLE public.artifact_versions TO service_role;
+
+--
 -- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: -
 --
 
@@ -6972,6 +11322,55 @@ GRANT SELECT ON TABLE public.execution_logs TO service_role;
 
 GRANT SELECT ON TABLE public.prompt_versions TO authenticated;
 GRANT SELECT ON TABLE public.prompt_versions TO service_role;
+
+--
+-- Name: TABLE telemetry; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.telemetry TO authenticated;
+GRANT SELECT ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.venture_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(venture_id) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.component; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(component) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.metric; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metric) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.value; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(value) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.payload; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(payload) ON TABLE public.telemetry TO service_role;
+
+--
+-- Name: COLUMN telemetry.recorded_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(recorded_at) ON TABLE public.telemetry TO service_role;
 
 --
 -- Name: TABLE users; Type: ACL; Schema: public; Owner: -
@@ -7040,6 +11439,13 @@ GRANT INSERT(config),UPDATE(config) ON TABLE public.validations TO authenticated
 --
 
 GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.validations TO authenticated;
+
+--
+-- Name: TABLE venture_phases; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.venture_phases TO authenticated;
+GRANT SELECT ON TABLE public.venture_phases TO service_role;
 
 --
 -- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: -

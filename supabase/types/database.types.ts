@@ -8,6 +8,202 @@ export type Json = string | number | boolean | null | {
 export type Database = {
     "public": {
         Tables: {
+            "agent_checkpoints": {
+                Row: {
+                    "checkpoint_key": string;
+                    "created_at": string;
+                    "execution_id": string;
+                    "id": string;
+                    "state": NonNullable<Json>;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "checkpoint_key": string;
+                    "created_at"?: string;
+                    "execution_id": string;
+                    "id"?: string;
+                    "state": NonNullable<Json>;
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "checkpoint_key"?: string;
+                    "created_at"?: string;
+                    "execution_id"?: string;
+                    "id"?: string;
+                    "state"?: NonNullable<Json>;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_checkpoints_belong_to_execution";
+                        columns: [
+                            "tenant_id",
+                            "execution_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agent_executions";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_checkpoints_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "agent_executions": {
+                Row: {
+                    "agent_id": string;
+                    "agent_tenant_id": string;
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "cost_is_complete": boolean;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "error": Json | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "model": string | null;
+                    "output": Json | null;
+                    "started_at": string;
+                    "status": Database["public"]['Enums']["agent_execution_status"];
+                    "tenant_id": string;
+                    "token_usage": Json | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                    "agent_model_calls": {
+                        "cache_read_tokens": number;
+                        "cache_write_tokens": number;
+                        "cost_usd": number | null;
+                        "created_at": string;
+                        "error": string | null;
+                        "id": string;
+                        "input_tokens": number;
+                        "is_estimate": boolean;
+                        "kind": Database["public"]['Enums']["call_kind"];
+                        "latency_ms": number | null;
+                        "model": string;
+                        "outcome": Database["public"]['Enums']["call_outcome"];
+                        "output_tokens": number;
+                        "price_source": Database["public"]['Enums']["price_source"];
+                        "price_version": string;
+                        "prompt_id": string | null;
+                        "provider": string;
+                        "purpose": Database["public"]['Enums']["cost_purpose"];
+                        "reference_id": string;
+                        "started_at": string;
+                        "tenant_id": string;
+                        "user_id": string | null;
+                    } | null;
+                };
+                ComputedFields: "agent_model_calls";
+                Insert: {
+                    "agent_id": string;
+                    "agent_tenant_id": string;
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "cost_is_complete"?: boolean;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "model"?: string | null;
+                    "output"?: Json | null;
+                    "started_at"?: string;
+                    "status"?: Database["public"]['Enums']["agent_execution_status"];
+                    "tenant_id": string;
+                    "token_usage"?: Json | null;
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                Update: {
+                    "agent_id"?: string;
+                    "agent_tenant_id"?: string;
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "cost_is_complete"?: boolean;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "input"?: NonNullable<Json>;
+                    "model"?: string | null;
+                    "output"?: Json | null;
+                    "started_at"?: string;
+                    "status"?: Database["public"]['Enums']["agent_execution_status"];
+                    "tenant_id"?: string;
+                    "token_usage"?: Json | null;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "agent_executions_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_executions_run_agent";
+                        columns: [
+                            "agent_tenant_id",
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_executions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "agent_executions_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "agent_results": {
                 Row: {
                     "agent_type": string;
@@ -230,6 +426,169 @@ export type Database = {
                     }
                 ];
             };
+            "artifact_versions": {
+                Row: {
+                    "artifact_id": string;
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "created_by": string;
+                    "diff": Json | null;
+                    "id": string;
+                    "tenant_id": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "artifact_id": string;
+                    "content": NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "diff"?: Json | null;
+                    "id"?: string;
+                    "tenant_id": string;
+                    "version": number;
+                };
+                Update: {
+                    "artifact_id"?: string;
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "diff"?: Json | null;
+                    "id"?: string;
+                    "tenant_id"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "artifact_versions_belong_to_artifact";
+                        columns: [
+                            "tenant_id",
+                            "artifact_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "artifacts";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "artifact_versions_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "artifact_versions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "artifacts": {
+                Row: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "metadata": Json | null;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["artifact_type"];
+                    "updated_at": string;
+                    "updated_by": string;
+                    "user_id": string;
+                    "venture_id": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "metadata"?: Json | null;
+                    "tenant_id"?: string;
+                    "type": Database["public"]['Enums']["artifact_type"];
+                    "updated_at"?: string;
+                    "updated_by"?: string;
+                    "user_id"?: string;
+                    "venture_id": string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "metadata"?: Json | null;
+                    "tenant_id"?: string;
+                    "type"?: Database["public"]['Enums']["artifact_type"];
+                    "updated_at"?: string;
+                    "updated_by"?: string;
+                    "user_id"?: string;
+                    "venture_id"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "artifacts_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "artifacts_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "artifacts_updated_by_fkey";
+                        columns: [
+                            "updated_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "artifacts_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "audit_logs": {
                 Row: {
                     "action": string;
@@ -409,6 +768,74 @@ export type Database = {
                     "user_id"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "divergence_alerts": {
+                Row: {
+                    "actual": NonNullable<Json>;
+                    "component": string;
+                    "created_at": string;
+                    "detected_at": string;
+                    "expected": NonNullable<Json>;
+                    "id": string;
+                    "resolved_at": string | null;
+                    "severity": Database["public"]['Enums']["divergence_severity"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "actual": NonNullable<Json>;
+                    "component": string;
+                    "created_at"?: string;
+                    "detected_at"?: string;
+                    "expected": NonNullable<Json>;
+                    "id"?: string;
+                    "resolved_at"?: string | null;
+                    "severity": Database["public"]['Enums']["divergence_severity"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                    "venture_id": string;
+                };
+                Update: {
+                    "actual"?: NonNullable<Json>;
+                    "component"?: string;
+                    "created_at"?: string;
+                    "detected_at"?: string;
+                    "expected"?: NonNullable<Json>;
+                    "id"?: string;
+                    "resolved_at"?: string | null;
+                    "severity"?: Database["public"]['Enums']["divergence_severity"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "divergence_alerts_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "divergence_alerts_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
             "evaluations": {
@@ -786,6 +1213,94 @@ export type Database = {
                     }
                 ];
             };
+            "personas": {
+                Row: {
+                    "attributes": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "frustrations": (string)[];
+                    "goals": (string)[];
+                    "id": string;
+                    "name": string;
+                    "occupation": string | null;
+                    "summary": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attributes"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "frustrations"?: (string)[];
+                    "goals"?: (string)[];
+                    "id"?: string;
+                    "name": string;
+                    "occupation"?: string | null;
+                    "summary"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id": string;
+                };
+                Update: {
+                    "attributes"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "frustrations"?: (string)[];
+                    "goals"?: (string)[];
+                    "id"?: string;
+                    "name"?: string;
+                    "occupation"?: string | null;
+                    "summary"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "personas_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "personas_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "personas_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "prompt_versions": {
                 Row: {
                     "change_log": string | null;
@@ -958,6 +1473,206 @@ export type Database = {
                     }
                 ];
             };
+            "quality_gates": {
+                Row: {
+                    "calculated_at": string;
+                    "criteria": NonNullable<Json>;
+                    "gate_type": Database["public"]['Enums']["gate_type"];
+                    "id": string;
+                    "passed": boolean;
+                    "score": number;
+                    "tenant_id": string;
+                    "threshold": number;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calculated_at"?: string;
+                    "criteria": NonNullable<Json>;
+                    "gate_type": Database["public"]['Enums']["gate_type"];
+                    "id"?: string;
+                    "passed"?: never;
+                    "score": number;
+                    "tenant_id": string;
+                    "threshold"?: never;
+                    "venture_id": string;
+                };
+                Update: {
+                    "calculated_at"?: string;
+                    "criteria"?: NonNullable<Json>;
+                    "gate_type"?: Database["public"]['Enums']["gate_type"];
+                    "id"?: string;
+                    "passed"?: never;
+                    "score"?: number;
+                    "tenant_id"?: string;
+                    "threshold"?: never;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "quality_gates_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "quality_gates_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "requirements": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url": string | null;
+                    "id": string;
+                    "is_critical": boolean;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description": string;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url"?: string | null;
+                    "id"?: string;
+                    "is_critical"?: boolean;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url"?: string | null;
+                    "id"?: string;
+                    "is_critical"?: boolean;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "requirements_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "requirements_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "requirements_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "telemetry": {
+                Row: {
+                    "component": string;
+                    "id": string;
+                    "metric": string;
+                    "payload": Json | null;
+                    "recorded_at": string;
+                    "tenant_id": string;
+                    "value": number | null;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "component": string;
+                    "id"?: string;
+                    "metric": string;
+                    "payload"?: Json | null;
+                    "recorded_at"?: string;
+                    "tenant_id": string;
+                    "value"?: number | null;
+                    "venture_id": string;
+                };
+                Update: {
+                    "component"?: string;
+                    "id"?: string;
+                    "metric"?: string;
+                    "payload"?: Json | null;
+                    "recorded_at"?: string;
+                    "tenant_id"?: string;
+                    "value"?: number | null;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "telemetry_belongs_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "telemetry_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "tenants": {
                 Row: {
                     "created_at": string;
@@ -1038,6 +1753,85 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "user_roles_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "user_stories": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "id": string;
+                    "priority": Database["public"]['Enums']["story_priority"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "id"?: string;
+                    "priority": Database["public"]['Enums']["story_priority"];
+                    "tenant_id"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "evidence_tier"?: Database["public"]['Enums']["evidence_tier"];
+                    "id"?: string;
+                    "priority"?: Database["public"]['Enums']["story_priority"];
+                    "tenant_id"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "user_stories_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "user_stories_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "user_stories_user_id_fkey";
                         columns: [
                             "user_id"
                         ];
@@ -1167,6 +1961,166 @@ export type Database = {
                     }
                 ];
             };
+            "venture_phases": {
+                Row: {
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "entered_at": string;
+                    "id": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "quality_gate_id": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "entered_at"?: string;
+                    "id"?: string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "quality_gate_id"?: string | null;
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "venture_id": string;
+                };
+                Update: {
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "entered_at"?: string;
+                    "id"?: string;
+                    "phase"?: Database["public"]['Enums']["venture_phase"];
+                    "quality_gate_id"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "venture_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "venture_phases_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "venture_phases_completed_by_gate";
+                        columns: [
+                            "tenant_id",
+                            "quality_gate_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "quality_gates";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "venture_phases_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "venture_phases_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "ventures": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "name": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "latest_gates": {
+                        "calculated_at": string;
+                        "criteria": NonNullable<Json>;
+                        "gate_type": Database["public"]['Enums']["gate_type"];
+                        "id": string;
+                        "passed": boolean;
+                        "score": number;
+                        "tenant_id": string;
+                        "threshold": number;
+                        "venture_id": string;
+                    } | null;
+                };
+                ComputedFields: "latest_gates";
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description": string;
+                    "id"?: string;
+                    "name": string;
+                    "phase"?: Database["public"]['Enums']["venture_phase"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string;
+                    "id"?: string;
+                    "name"?: string;
+                    "phase"?: Database["public"]['Enums']["venture_phase"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ventures_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ventures_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Views: {
             [_ in never]: never;
@@ -1188,6 +2142,77 @@ export type Database = {
                     to: "user_roles";
                     isOneToOne: true;
                     isSetofReturn: false;
+                };
+            };
+            "advance_venture": {
+                Args: {
+                    "p_expected_phase"?: Database["public"]['Enums']["venture_phase"];
+                    "p_venture_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "name": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ventures";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "agent_executions_by_status": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_status": Database["public"]['Enums']["agent_execution_status"];
+                };
+                Returns: {
+                    "agent_id": string;
+                    "agent_tenant_id": string;
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "cost_is_complete": boolean;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "error": Json | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "model": string | null;
+                    "output": Json | null;
+                    "started_at": string;
+                    "status": Database["public"]['Enums']["agent_execution_status"];
+                    "tenant_id": string;
+                    "token_usage": Json | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_executions";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "agent_model_calls": {
+                Args: {
+                    "": Database["public"]['Tables']["agent_executions"]['Row'];
+                };
+                Returns: {
+                    error: true;
+                } & "the function public.agent_model_calls with parameter or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache";
+                SetofOptions: {
+                    from: "agent_executions";
+                    to: "cost_tracking";
+                    isOneToOne: false;
+                    isSetofReturn: true;
                 };
             };
             "archive_prompt": {
@@ -1221,6 +2246,13 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "artifact_at_version": {
+                Args: {
+                    "p_artifact_id": string;
+                    "p_version": number;
+                };
+                Returns: Json;
+            };
             "begin_execution": {
                 Args: {
                     "p_context"?: Json;
@@ -1235,6 +2267,38 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: Json;
+            };
+            "cancel_agent_execution": {
+                Args: {
+                    "p_execution_id": string;
+                };
+                Returns: {
+                    "agent_id": string;
+                    "agent_tenant_id": string;
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "cost_is_complete": boolean;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "error": Json | null;
+                    "id": string;
+                    "input": NonNullable<Json>;
+                    "model": string | null;
+                    "output": Json | null;
+                    "started_at": string;
+                    "status": Database["public"]['Enums']["agent_execution_status"];
+                    "tenant_id": string;
+                    "token_usage": Json | null;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agent_executions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "cancel_execution": {
                 Args: {
@@ -1359,6 +2423,31 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_artifact": {
+                Args: {
+                    "p_artifact_id": string;
+                };
+                Returns: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "metadata": Json | null;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["artifact_type"];
+                    "updated_at": string;
+                    "updated_by": string;
+                    "user_id": string;
+                    "venture_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "artifacts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_idea": {
                 Args: {
                     "p_idea_id": string;
@@ -1377,6 +2466,33 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "business_ideas";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_persona": {
+                Args: {
+                    "p_persona_id": string;
+                };
+                Returns: {
+                    "attributes": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "frustrations": (string)[];
+                    "goals": (string)[];
+                    "id": string;
+                    "name": string;
+                    "occupation": string | null;
+                    "summary": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "personas";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -1412,6 +2528,30 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_requirement": {
+                Args: {
+                    "p_requirement_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url": string | null;
+                    "id": string;
+                    "is_critical": boolean;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "requirements";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -1430,6 +2570,75 @@ export type Database = {
                     to: "tenants";
                     isOneToOne: true;
                     isSetofReturn: false;
+                };
+            };
+            "delete_user_story": {
+                Args: {
+                    "p_user_story_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "id": string;
+                    "priority": Database["public"]['Enums']["story_priority"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_stories";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_venture": {
+                Args: {
+                    "p_venture_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "name": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ventures";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "deleted_ventures": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "name": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "ventures";
+                    isOneToOne: false;
+                    isSetofReturn: true;
                 };
             };
             "execution_metrics": {
@@ -1490,6 +2699,20 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "latest_gates": {
+                Args: {
+                    "": Database["public"]['Tables']["ventures"]['Row'];
+                };
+                Returns: {
+                    error: true;
+                } & "the function public.latest_gates with parameter or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache";
+                SetofOptions: {
+                    from: "ventures";
+                    to: "quality_gates";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "leave_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -1518,6 +2741,32 @@ export type Database = {
                 SetofOptions: {
                     from: "executions";
                     to: "cost_tracking";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "open_divergence_alerts": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_severity"?: Database["public"]['Enums']["divergence_severity"];
+                };
+                Returns: {
+                    "actual": NonNullable<Json>;
+                    "component": string;
+                    "created_at": string;
+                    "detected_at": string;
+                    "expected": NonNullable<Json>;
+                    "id": string;
+                    "resolved_at": string | null;
+                    "severity": Database["public"]['Enums']["divergence_severity"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "venture_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "divergence_alerts";
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
@@ -1572,6 +2821,81 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "requirements_by_evidence_tier": {
+                Args: {
+                    "p_evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url": string | null;
+                    "id": string;
+                    "is_critical": boolean;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "requirements";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "resolve_divergence_alert": {
+                Args: {
+                    "p_alert_id": string;
+                };
+                Returns: {
+                    "actual": NonNullable<Json>;
+                    "component": string;
+                    "created_at": string;
+                    "detected_at": string;
+                    "expected": NonNullable<Json>;
+                    "id": string;
+                    "resolved_at": string | null;
+                    "severity": Database["public"]['Enums']["divergence_severity"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "divergence_alerts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_artifact": {
+                Args: {
+                    "p_artifact_id": string;
+                };
+                Returns: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "metadata": Json | null;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["artifact_type"];
+                    "updated_at": string;
+                    "updated_by": string;
+                    "user_id": string;
+                    "venture_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "artifacts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "restore_idea": {
                 Args: {
                     "p_idea_id": string;
@@ -1590,6 +2914,33 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "business_ideas";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_persona": {
+                Args: {
+                    "p_persona_id": string;
+                };
+                Returns: {
+                    "attributes": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "frustrations": (string)[];
+                    "goals": (string)[];
+                    "id": string;
+                    "name": string;
+                    "occupation": string | null;
+                    "summary": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "personas";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -1625,6 +2976,30 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "restore_requirement": {
+                Args: {
+                    "p_requirement_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "evidence_url": string | null;
+                    "id": string;
+                    "is_critical": boolean;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "requirements";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "restore_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -1641,6 +3016,78 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "tenants";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_user_story": {
+                Args: {
+                    "p_user_story_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "evidence_tier": Database["public"]['Enums']["evidence_tier"];
+                    "id": string;
+                    "priority": Database["public"]['Enums']["story_priority"];
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                    "user_id": string;
+                    "venture_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_stories";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_venture": {
+                Args: {
+                    "p_venture_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string;
+                    "id": string;
+                    "name": string;
+                    "phase": Database["public"]['Enums']["venture_phase"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ventures";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "revert_artifact": {
+                Args: {
+                    "p_artifact_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "metadata": Json | null;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["artifact_type"];
+                    "updated_at": string;
+                    "updated_by": string;
+                    "user_id": string;
+                    "venture_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "artifacts";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -1808,27 +3255,34 @@ export type Database = {
             };
         };
         Enums: {
+            "agent_execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
             "agent_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
             "agent_result_status": "pending" | "running" | "completed" | "failed";
             "agent_status": "draft" | "active" | "inactive" | "archived";
             "agent_type": "code" | "api" | "llm" | "data" | "workflow";
+            "artifact_type": "PRD" | "PERSONA" | "WIREFRAME" | "ARCHITECTURE" | "DATA_MODEL" | "API_CONTRACT" | "TEST_SUITE" | "CODE" | "DEPLOYMENT_CONFIG";
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
             "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
             "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "EVALUATION";
+            "divergence_severity": "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
             "evaluation_priority": "low" | "normal" | "high";
             "evaluation_status": "pending" | "analyzing" | "completed" | "failed";
+            "evidence_tier": "E0" | "E1" | "E2" | "E3" | "E4";
             "execution_priority": "LOW" | "NORMAL" | "HIGH" | "CRITICAL";
             "execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+            "gate_type": "VRC" | "VCD" | "DSP" | "MDP";
             "idea_status": "draft" | "submitted" | "evaluating" | "completed";
             "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
             "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
             "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
             "prompt_status": "DRAFT" | "PUBLISHED" | "ARCHIVED";
+            "story_priority": "P1" | "P2" | "P3";
             "tenant_role": "VIEWER" | "MEMBER" | "ADMIN";
             "user_plan": "FREE" | "PRO" | "ENTERPRISE";
             "user_role": "admin" | "user" | "agent";
             "validation_status": "PENDING" | "PASSED" | "FAILED" | "SKIPPED";
             "validation_type": "SCHEMA" | "REGEX" | "FUNCTION";
+            "venture_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
         };
         CompositeTypes: {
             [_ in never]: never;
@@ -1887,7 +3341,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "story_priority": ["P1", "P2", "P3"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
         }
     }
 } as const;

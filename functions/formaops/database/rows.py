@@ -18,6 +18,8 @@ from typing import (
 from pydantic import BaseModel, JsonValue
 from typing_extensions import TypedDict
 
+AgentExecutionStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]
+
 AgentPhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
 
 AgentResultStatus: TypeAlias = Literal["pending", "running", "completed", "failed"]
@@ -26,19 +28,37 @@ AgentStatus: TypeAlias = Literal["draft", "active", "inactive", "archived"]
 
 AgentType: TypeAlias = Literal["code", "api", "llm", "data", "workflow"]
 
+ArtifactType: TypeAlias = Literal[
+    "PRD",
+    "PERSONA",
+    "WIREFRAME",
+    "ARCHITECTURE",
+    "DATA_MODEL",
+    "API_CONTRACT",
+    "TEST_SUITE",
+    "CODE",
+    "DEPLOYMENT_CONFIG",
+]
+
 CallKind: TypeAlias = Literal["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"]
 
 CallOutcome: TypeAlias = Literal["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"]
 
 CostPurpose: TypeAlias = Literal["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"]
 
+DivergenceSeverity: TypeAlias = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
 EvaluationPriority: TypeAlias = Literal["low", "normal", "high"]
 
 EvaluationStatus: TypeAlias = Literal["pending", "analyzing", "completed", "failed"]
 
+EvidenceTier: TypeAlias = Literal["E0", "E1", "E2", "E3", "E4"]
+
 ExecutionPriority: TypeAlias = Literal["LOW", "NORMAL", "HIGH", "CRITICAL"]
 
 ExecutionStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]
+
+GateType: TypeAlias = Literal["VRC", "VCD", "DSP", "MDP"]
 
 IdeaStatus: TypeAlias = Literal["draft", "submitted", "evaluating", "completed"]
 
@@ -50,6 +70,8 @@ PriceSource: TypeAlias = Literal["OPERATOR", "GENAI_PRICES", "UNKNOWN"]
 
 PromptStatus: TypeAlias = Literal["DRAFT", "PUBLISHED", "ARCHIVED"]
 
+StoryPriority: TypeAlias = Literal["P1", "P2", "P3"]
+
 TenantRole: TypeAlias = Literal["VIEWER", "MEMBER", "ADMIN"]
 
 UserPlan: TypeAlias = Literal["FREE", "PRO", "ENTERPRISE"]
@@ -59,6 +81,104 @@ UserRole: TypeAlias = Literal["admin", "user", "agent"]
 ValidationStatus: TypeAlias = Literal["PENDING", "PASSED", "FAILED", "SKIPPED"]
 
 ValidationType: TypeAlias = Literal["SCHEMA", "REGEX", "FUNCTION"]
+
+VenturePhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
+
+
+class AgentCheckpoints(BaseModel):
+    checkpoint_key: str
+    created_at: datetime.datetime
+    execution_id: uuid.UUID
+    id: uuid.UUID
+    state: JsonValue
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class AgentCheckpointsInsert(TypedDict):
+    checkpoint_key: str
+    created_at: NotRequired[datetime.datetime]
+    execution_id: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    state: JsonValue
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class AgentCheckpointsUpdate(TypedDict):
+    checkpoint_key: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    execution_id: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    state: NotRequired[JsonValue]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class AgentExecutions(BaseModel):
+    agent_id: uuid.UUID
+    agent_tenant_id: uuid.UUID
+    cancel_requested_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    cost_is_complete: bool
+    cost_usd: Decimal | None
+    created_at: datetime.datetime
+    error: JsonValue | None
+    id: uuid.UUID
+    input: JsonValue
+    model: str | None
+    output: JsonValue | None
+    started_at: datetime.datetime
+    status: AgentExecutionStatus
+    tenant_id: uuid.UUID
+    token_usage: JsonValue | None
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+
+
+class AgentExecutionsInsert(TypedDict):
+    agent_id: uuid.UUID
+    agent_tenant_id: uuid.UUID
+    cancel_requested_at: NotRequired[datetime.datetime | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    cost_is_complete: NotRequired[bool]
+    cost_usd: NotRequired[Decimal | None]
+    created_at: NotRequired[datetime.datetime]
+    error: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    input: NotRequired[JsonValue]
+    model: NotRequired[str | None]
+    output: NotRequired[JsonValue | None]
+    started_at: NotRequired[datetime.datetime]
+    status: NotRequired[AgentExecutionStatus]
+    tenant_id: uuid.UUID
+    token_usage: NotRequired[JsonValue | None]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+
+
+class AgentExecutionsUpdate(TypedDict):
+    agent_id: NotRequired[uuid.UUID]
+    agent_tenant_id: NotRequired[uuid.UUID]
+    cancel_requested_at: NotRequired[datetime.datetime | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    cost_is_complete: NotRequired[bool]
+    cost_usd: NotRequired[Decimal | None]
+    created_at: NotRequired[datetime.datetime]
+    error: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    input: NotRequired[JsonValue]
+    model: NotRequired[str | None]
+    output: NotRequired[JsonValue | None]
+    started_at: NotRequired[datetime.datetime]
+    status: NotRequired[AgentExecutionStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    token_usage: NotRequired[JsonValue | None]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: NotRequired[uuid.UUID]
 
 
 class AgentResults(BaseModel):
@@ -220,6 +340,84 @@ class AgentsUpdate(TypedDict):
     version: NotRequired[int]
 
 
+class ArtifactVersions(BaseModel):
+    artifact_id: uuid.UUID
+    content: JsonValue
+    created_at: datetime.datetime
+    created_by: uuid.UUID
+    diff: JsonValue | None
+    id: uuid.UUID
+    tenant_id: uuid.UUID
+    version: int
+
+
+class ArtifactVersionsInsert(TypedDict):
+    artifact_id: uuid.UUID
+    content: JsonValue
+    created_at: NotRequired[datetime.datetime]
+    created_by: uuid.UUID
+    diff: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    tenant_id: uuid.UUID
+    version: int
+
+
+class ArtifactVersionsUpdate(TypedDict):
+    artifact_id: NotRequired[uuid.UUID]
+    content: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    created_by: NotRequired[uuid.UUID]
+    diff: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+    version: NotRequired[int]
+
+
+class Artifacts(BaseModel):
+    content: JsonValue
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    id: uuid.UUID
+    metadata: JsonValue | None
+    tenant_id: uuid.UUID
+    type: ArtifactType
+    updated_at: datetime.datetime
+    updated_by: uuid.UUID
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+    version: int
+
+
+class ArtifactsInsert(TypedDict):
+    content: JsonValue
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    metadata: NotRequired[JsonValue | None]
+    tenant_id: NotRequired[uuid.UUID]
+    type: ArtifactType
+    updated_at: NotRequired[datetime.datetime]
+    updated_by: NotRequired[uuid.UUID]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: uuid.UUID
+    version: NotRequired[int]
+
+
+class ArtifactsUpdate(TypedDict):
+    content: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    metadata: NotRequired[JsonValue | None]
+    tenant_id: NotRequired[uuid.UUID]
+    type: NotRequired[ArtifactType]
+    updated_at: NotRequired[datetime.datetime]
+    updated_by: NotRequired[uuid.UUID]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: NotRequired[uuid.UUID]
+    version: NotRequired[int]
+
+
 class AuditLogs(BaseModel):
     action: str
     changes: JsonValue
@@ -371,6 +569,48 @@ class CostTrackingUpdate(TypedDict):
     started_at: NotRequired[datetime.datetime]
     tenant_id: NotRequired[uuid.UUID]
     user_id: NotRequired[uuid.UUID | None]
+
+
+class DivergenceAlerts(BaseModel):
+    actual: JsonValue
+    component: str
+    created_at: datetime.datetime
+    detected_at: datetime.datetime
+    expected: JsonValue
+    id: uuid.UUID
+    resolved_at: datetime.datetime | None
+    severity: DivergenceSeverity
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    venture_id: uuid.UUID
+
+
+class DivergenceAlertsInsert(TypedDict):
+    actual: JsonValue
+    component: str
+    created_at: NotRequired[datetime.datetime]
+    detected_at: NotRequired[datetime.datetime]
+    expected: JsonValue
+    id: NotRequired[uuid.UUID]
+    resolved_at: NotRequired[datetime.datetime | None]
+    severity: DivergenceSeverity
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+    venture_id: uuid.UUID
+
+
+class DivergenceAlertsUpdate(TypedDict):
+    actual: NotRequired[JsonValue]
+    component: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    detected_at: NotRequired[datetime.datetime]
+    expected: NotRequired[JsonValue]
+    id: NotRequired[uuid.UUID]
+    resolved_at: NotRequired[datetime.datetime | None]
+    severity: NotRequired[DivergenceSeverity]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    venture_id: NotRequired[uuid.UUID]
 
 
 class Evaluations(BaseModel):
@@ -589,6 +829,57 @@ class InvitationsUpdate(TypedDict):
     updated_at: NotRequired[datetime.datetime]
 
 
+class Personas(BaseModel):
+    attributes: JsonValue
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    evidence_tier: EvidenceTier
+    frustrations: list[str]
+    goals: list[str]
+    id: uuid.UUID
+    name: str
+    occupation: str | None
+    summary: str | None
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+
+
+class PersonasInsert(TypedDict):
+    attributes: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    evidence_tier: NotRequired[EvidenceTier]
+    frustrations: NotRequired[list[str]]
+    goals: NotRequired[list[str]]
+    id: NotRequired[uuid.UUID]
+    name: str
+    occupation: NotRequired[str | None]
+    summary: NotRequired[str | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: uuid.UUID
+
+
+class PersonasUpdate(TypedDict):
+    attributes: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    evidence_tier: NotRequired[EvidenceTier]
+    frustrations: NotRequired[list[str]]
+    goals: NotRequired[list[str]]
+    id: NotRequired[uuid.UUID]
+    name: NotRequired[str]
+    occupation: NotRequired[str | None]
+    summary: NotRequired[str | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: NotRequired[uuid.UUID]
+
+
 class PromptVersions(BaseModel):
     change_log: str | None
     created_at: datetime.datetime
@@ -700,6 +991,117 @@ class PromptsUpdate(TypedDict):
     version: NotRequired[int]
 
 
+class QualityGates(BaseModel):
+    calculated_at: datetime.datetime
+    criteria: JsonValue
+    gate_type: GateType
+    id: uuid.UUID
+    passed: bool
+    score: Decimal
+    tenant_id: uuid.UUID
+    threshold: Decimal
+    venture_id: uuid.UUID
+
+
+class QualityGatesInsert(TypedDict):
+    calculated_at: NotRequired[datetime.datetime]
+    criteria: JsonValue
+    gate_type: GateType
+    id: NotRequired[uuid.UUID]
+    passed: NotRequired[bool]
+    score: Decimal
+    tenant_id: uuid.UUID
+    threshold: NotRequired[Decimal]
+    venture_id: uuid.UUID
+
+
+class QualityGatesUpdate(TypedDict):
+    calculated_at: NotRequired[datetime.datetime]
+    criteria: NotRequired[JsonValue]
+    gate_type: NotRequired[GateType]
+    id: NotRequired[uuid.UUID]
+    passed: NotRequired[bool]
+    score: NotRequired[Decimal]
+    tenant_id: NotRequired[uuid.UUID]
+    threshold: NotRequired[Decimal]
+    venture_id: NotRequired[uuid.UUID]
+
+
+class Requirements(BaseModel):
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    description: str
+    evidence_tier: EvidenceTier
+    evidence_url: str | None
+    id: uuid.UUID
+    is_critical: bool
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+
+
+class RequirementsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: str
+    evidence_tier: NotRequired[EvidenceTier]
+    evidence_url: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    is_critical: NotRequired[bool]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: uuid.UUID
+
+
+class RequirementsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str]
+    evidence_tier: NotRequired[EvidenceTier]
+    evidence_url: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    is_critical: NotRequired[bool]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: NotRequired[uuid.UUID]
+
+
+class Telemetry(BaseModel):
+    component: str
+    id: uuid.UUID
+    metric: str
+    payload: JsonValue | None
+    recorded_at: datetime.datetime
+    tenant_id: uuid.UUID
+    value: Decimal | None
+    venture_id: uuid.UUID
+
+
+class TelemetryInsert(TypedDict):
+    component: str
+    id: NotRequired[uuid.UUID]
+    metric: str
+    payload: NotRequired[JsonValue | None]
+    recorded_at: NotRequired[datetime.datetime]
+    tenant_id: uuid.UUID
+    value: NotRequired[Decimal | None]
+    venture_id: uuid.UUID
+
+
+class TelemetryUpdate(TypedDict):
+    component: NotRequired[str]
+    id: NotRequired[uuid.UUID]
+    metric: NotRequired[str]
+    payload: NotRequired[JsonValue | None]
+    recorded_at: NotRequired[datetime.datetime]
+    tenant_id: NotRequired[uuid.UUID]
+    value: NotRequired[Decimal | None]
+    venture_id: NotRequired[uuid.UUID]
+
+
 class Tenants(BaseModel):
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
@@ -752,6 +1154,48 @@ class UserRolesUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
+
+
+class UserStories(BaseModel):
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    description: str | None
+    evidence_tier: EvidenceTier
+    id: uuid.UUID
+    priority: StoryPriority
+    tenant_id: uuid.UUID
+    title: str
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    venture_id: uuid.UUID
+
+
+class UserStoriesInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    evidence_tier: NotRequired[EvidenceTier]
+    id: NotRequired[uuid.UUID]
+    priority: StoryPriority
+    tenant_id: NotRequired[uuid.UUID]
+    title: str
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: uuid.UUID
+
+
+class UserStoriesUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    evidence_tier: NotRequired[EvidenceTier]
+    id: NotRequired[uuid.UUID]
+    priority: NotRequired[StoryPriority]
+    tenant_id: NotRequired[uuid.UUID]
+    title: NotRequired[str]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    venture_id: NotRequired[uuid.UUID]
 
 
 class Users(BaseModel):
@@ -842,3 +1286,78 @@ class ValidationsUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     type: NotRequired[ValidationType]
     updated_at: NotRequired[datetime.datetime]
+
+
+class VenturePhases(BaseModel):
+    completed_at: datetime.datetime | None
+    created_at: datetime.datetime
+    entered_at: datetime.datetime
+    id: uuid.UUID
+    phase: VenturePhase
+    quality_gate_id: uuid.UUID | None
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID | None
+    venture_id: uuid.UUID
+
+
+class VenturePhasesInsert(TypedDict):
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    entered_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    phase: VenturePhase
+    quality_gate_id: NotRequired[uuid.UUID | None]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID | None]
+    venture_id: uuid.UUID
+
+
+class VenturePhasesUpdate(TypedDict):
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    entered_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    phase: NotRequired[VenturePhase]
+    quality_gate_id: NotRequired[uuid.UUID | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID | None]
+    venture_id: NotRequired[uuid.UUID]
+
+
+class Ventures(BaseModel):
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    description: str
+    id: uuid.UUID
+    name: str
+    phase: VenturePhase
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class VenturesInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: str
+    id: NotRequired[uuid.UUID]
+    name: str
+    phase: NotRequired[VenturePhase]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+
+
+class VenturesUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str]
+    id: NotRequired[uuid.UUID]
+    name: NotRequired[str]
+    phase: NotRequired[VenturePhase]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]

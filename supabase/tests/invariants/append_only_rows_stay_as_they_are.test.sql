@@ -9,7 +9,7 @@ as $$
     (array['audit_logs', 'cost_tracking']),          -- tenancy
     (array['prompt_versions', 'execution_logs']),    -- prompts
     (array[]::text[]),                               -- workflows
-    (array[]::text[]),                               -- ventures
+    (array['quality_gates', 'artifact_versions', 'telemetry']),  -- ventures
     (array[]::text[]),                               -- specifications
     (array[]::text[])                                -- ideas
   ) as t (names)
@@ -28,6 +28,9 @@ select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('o
 -- workflows
 
 -- ventures
+\ir ../ventures/helpers.sql
+select tests.create_venture('shop', 'alice');
+select tests.fill_venture('shop', 'alice');
 
 -- specifications
 

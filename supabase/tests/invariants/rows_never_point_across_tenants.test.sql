@@ -31,7 +31,8 @@ create temporary table checked_by_function (table_name name, column_name name);
 -- tenancy: accept_invitation makes them one.
 insert into checked_by_function values ('invitations', 'accepted_by');
 -- workflows
--- ventures
+-- ventures: taken from user_id on insert; on update a trigger of its own checks it.
+insert into checked_by_function values ('artifacts', 'updated_by');
 -- specifications
 -- ideas
 

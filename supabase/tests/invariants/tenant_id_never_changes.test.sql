@@ -10,7 +10,10 @@ as $$
     (array['invitations', 'user_roles']),                                                          -- tenancy
     (array['prompts', 'validations', 'executions', 'prompt_versions', 'execution_logs']),          -- prompts
     (array[]::text[]),                                                                             -- workflows
-    (array[]::text[]),                                                                             -- ventures
+    (array[
+      'ventures', 'venture_phases', 'quality_gates', 'user_stories', 'personas', 'requirements', 'artifacts',
+      'artifact_versions', 'agent_executions', 'agent_checkpoints', 'telemetry', 'divergence_alerts'
+    ]),                                                                                            -- ventures
     (array[]::text[]),                                                                             -- specifications
     (array['business_ideas', 'evaluations', 'agent_results'])                                      -- ideas
   ) as t (names)
@@ -49,6 +52,9 @@ select tests.running_execution('open', 'bob', 'letter');
 -- workflows
 
 -- ventures
+\ir ../ventures/helpers.sql
+select tests.create_venture('shop', 'alice');
+select tests.fill_venture('shop', 'alice');
 
 -- specifications
 

@@ -27,7 +27,7 @@ select is_empty(
 select is_empty(
   $$ select c.oid::regclass from pg_class as c
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-       and not exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname in ('created_at', 'timestamp') and a.attnotnull and a.atthasdef) $$,
+       and not exists (select from pg_attribute as a where a.attrelid = c.oid and a.attname in ('created_at', 'timestamp', 'calculated_at', 'recorded_at') and a.attnotnull and a.atthasdef) $$,
   'every table says when a row was made'
 );
 select tests.create_cast();
