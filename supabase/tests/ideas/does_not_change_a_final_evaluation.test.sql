@@ -13,7 +13,7 @@ from (values
   ('update public.evaluations set priority = ''high''', 'The evaluation is completed: that is final.'),
   ('update public.evaluations set status = ''failed''', 'The evaluation is completed: that is final.'),
   ('delete from public.evaluations', 'DELETE on evaluations is refused: its rows are kept as they are.'),
-  ('truncate public.evaluations cascade', null),
+  ('truncate public.evaluations cascade', 'TRUNCATE on evaluations is refused: its rows are kept as they are.'),
   ('update public.agent_results set score = 100 where status = ''completed''', 'The result is completed: that is final.'),
   ('update public.agent_results set error_message = ''y'' where status = ''failed''', 'The result is failed: that is final.'),
   ('update public.agent_results set status = ''pending'' where status = ''failed''', 'The evaluation is completed: that is final.'),
