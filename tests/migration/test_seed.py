@@ -8,8 +8,28 @@ from psycopg import sql
 
 from formaops.cli.demo_users import DEMO_EMAIL as DEMO
 from formaops.cli.demo_users import OTHER_EMAIL as OTHER
+from formaops.local.volume.checking import checks
+from formaops.local.volume.domains import DOMAINS
 from tests.migration.clusters import SEEDED, Cluster, act_as
 
+# For each table whose versions are unique per something: how many of those are not numbered 1, 2, 3 and so on.
+NUMBERED = """
+    select c.relname, format(
+      'select count(*) from (
+        select from public.%I group by %s having min(version) <> 1 or max(version) <> count(*)
+      ) as odd',
+      c.relname, string_agg(quote_ident(a.attname), ', ')
+    )
+    from pg_index as i
+    join pg_class as c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
+    join pg_attribute as a on a.attrelid = c.oid and a.attnum = any (i.indkey) and a.attname <> 'version'
+    where i.indisunique and i.indpred is null and c.relname ~ '_versions$'
+      and exists (
+        select from pg_attribute as v
+        where v.attrelid = c.oid and v.attnum = any (i.indkey) and v.attname = 'version'
+      )
+    group by i.indexrelid, c.relname
+"""
 OFFICIAL_TENANT = "00000000-0000-4000-8000-00000000f0f0"
 
 
@@ -36,6 +56,24 @@ def test_seeding_twice_is_seeding_once(cluster_18: Cluster, seeded: str) -> None
         before = _content(connection)
         cluster_18.seed(seeded)
         assert _content(connection) == before
+
+
+def test_nothing_in_the_demo_data_contradicts_itself(cluster_18: Cluster, seeded: str) -> None:
+    with cluster_18.connect(seeded) as connection:
+        asked = list(checks(connection, (check for domain in DOMAINS for check in domain.checks)))
+        contradictions = {check.name: _number(connection, check.sql) for check in asked}
+
+    assert "what an execution cost is the sum of its ledger rows" in contradictions
+    assert {name: count for name, count in contradictions.items() if count} == {}
+
+
+def test_versions_are_numbered_one_after_the_other(cluster_18: Cluster, seeded: str) -> None:
+    with cluster_18.connect(seeded) as connection:
+        numbered = connection.execute(NUMBERED).fetchall()
+        gaps = {table: _number(connection, query) for table, query in numbered}
+
+    assert "prompt_versions" in gaps
+    assert {table: count for table, count in gaps.items() if count} == {}
 
 
 def test_the_demo_prompt_is_published_as_it_stands(cluster_18: Cluster, seeded: str) -> None:
@@ -130,6 +168,10 @@ def _count(connection: psycopg.Connection, table: str) -> int:
         select count(*) from public.{} as t
         where to_jsonb(t) ->> 'tenant_id' is distinct from %s and to_jsonb(t) ->> 'is_public' is distinct from 'true'
     """)
-    row = connection.execute(statement.format(sql.Identifier(table)), [OFFICIAL_TENANT]).fetchone()
+    return _number(connection, statement.format(sql.Identifier(table)), OFFICIAL_TENANT)
+
+
+def _number(connection: psycopg.Connection, query: Any, *values: Any) -> int:
+    row = connection.execute(query, values).fetchone()
     assert row
     return int(row[0])
