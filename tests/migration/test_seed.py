@@ -8,9 +8,10 @@ from psycopg import sql
 
 from formaops.cli.demo_users import DEMO_EMAIL as DEMO
 from formaops.cli.demo_users import OTHER_EMAIL as OTHER
+from formaops.local.demo_data import count_rows
 from formaops.local.volume.checking import checks
 from formaops.local.volume.domains import DOMAINS
-from tests.migration.clusters import SEEDED, Cluster, act_as
+from tests.migration.clusters import MIGRATED, SEEDED, Cluster, act_as
 
 # For each table whose versions are unique per something: how many of those are not numbered 1, 2, 3 and so on.
 NUMBERED = """
@@ -56,6 +57,14 @@ def test_seeding_twice_is_seeding_once(cluster_18: Cluster, seeded: str) -> None
         before = _content(connection)
         cluster_18.seed(seeded)
         assert _content(connection) == before
+
+
+def test_the_supabase_cli_applies_the_same_files(cluster_18: Cluster, seeded: str) -> None:
+    database = cluster_18.copy(MIGRATED, "pushed")
+    done = cluster_18.supabase("db", "push", "--include-seed", "--yes", "--skip-vault", database=database)
+    assert done.returncode == 0, done.stdout
+    with cluster_18.connect(database) as pushed, cluster_18.connect(seeded) as ours:
+        assert count_rows(pushed) == count_rows(ours)
 
 
 def test_nothing_in_the_demo_data_contradicts_itself(cluster_18: Cluster, seeded: str) -> None:
