@@ -7,6 +7,6 @@ queries that find nothing).
 
 from types import ModuleType
 
-from tests.migration.crowd import ideas, prompts, tenancy
+from tests.migration.crowd import ideas, prompts, tenancy, ventures
 
-DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts, ideas)
+DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts, ventures, ideas)
