@@ -1449,7 +1449,8 @@ CREATE TABLE public.executions (
     CONSTRAINT executions_token_usage_fits CHECK ((octet_length((token_usage)::text) <= 16384)),
     CONSTRAINT executions_validated_output_fits_8_mb CHECK ((octet_length((validated_output)::text) <= 8388608)),
     CONSTRAINT executions_validation_results_fit_4_mb CHECK ((octet_length((validation_results)::text) <= 4194304))
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_vacuum_scale_factor='0.02');
 
 ALTER TABLE ONLY public.executions FORCE ROW LEVEL SECURITY;
 
@@ -1709,6 +1710,7 @@ COMMENT ON FUNCTION private.copy_plan_to_profile() IS 'users.plan shows the plan
 CREATE FUNCTION private.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) RETURNS TABLE(key text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, estimated_calls bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
@@ -1719,25 +1721,34 @@ begin
       'p_group_by is one of day, model, provider, prompt, user, purpose, outcome.';
   end if;
   return query
+  with summed as (
+    select
+      case p_group_by
+        -- Days are counted here and written out once they are few.
+        when 'day' then ((c.created_at at time zone 'UTC')::date - date '2000-01-01')::text
+        when 'model' then c.model
+        when 'provider' then c.provider
+        when 'prompt' then c.prompt_id::text
+        when 'user' then c.user_id::text
+        when 'purpose' then c.purpose::text
+        when 'outcome' then c.outcome::text
+      end as group_key,
+      count(*) as calls,
+      sum(c.input_tokens)::bigint as input_tokens,
+      sum(c.output_tokens)::bigint as output_tokens,
+      coalesce(sum(c.cost_usd), 0) as cost_usd,
+      count(*) filter (where c.is_estimate) as estimated_calls
+    from public.cost_tracking as c
+    where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
+    group by group_key
+  )
+
   select
-    case p_group_by
-      when 'day' then to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD')
-      when 'model' then c.model
-      when 'provider' then c.provider
-      when 'prompt' then c.prompt_id::text
-      when 'user' then c.user_id::text
-      when 'purpose' then c.purpose::text
-      when 'outcome' then c.outcome::text
-    end as group_key,
-    count(*),
-    sum(c.input_tokens)::bigint,
-    sum(c.output_tokens)::bigint,
-    coalesce(sum(c.cost_usd), 0),
-    count(*) filter (where c.is_estimate)
-  from public.cost_tracking as c
-  where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
-  group by group_key
-  order by group_key;
+    case p_group_by when 'day' then to_char(date '2000-01-01' + s.group_key::integer, 'YYYY-MM-DD') else s.group_key end
+      as written_key,
+    s.calls, s.input_tokens, s.output_tokens, s.cost_usd, s.estimated_calls
+  from summed as s
+  order by written_key;
 end
 $$;
 
@@ -1905,6 +1916,30 @@ begin
   return v_tenant;
 end
 $$;
+
+--
+-- Name: date_ledger_row(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.date_ledger_row() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  new.reference_created_at := (
+    select e.created_at
+    from public.executions as e
+    where e.id = new.reference_id and e.tenant_id = new.tenant_id
+  );
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION date_ledger_row(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.date_ledger_row() IS 'A ledger row of a prompt execution knows when that was created.';
 
 --
 -- Name: artifacts; Type: TABLE; Schema: public; Owner: -
@@ -2472,8 +2507,16 @@ declare
 begin
   perform private.require_role(v_tenant_id, 'VIEWER');
   return query
-  with chosen as (
-    select e.id, e.status, e.latency_ms
+  with counted as (
+    select
+      count(*) as total,
+      count(*) filter (where e.status = 'PENDING') as pending,
+      count(*) filter (where e.status = 'RUNNING') as running,
+      count(*) filter (where e.status = 'COMPLETED') as completed,
+      count(*) filter (where e.status = 'FAILED') as failed,
+      count(*) filter (where e.status = 'CANCELLED') as cancelled,
+      avg(e.latency_ms) as avg_latency_ms,
+      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by e.latency_ms) as latencies
     from public.executions as e
     where e.tenant_id = v_tenant_id and e.created_at >= p_from and e.created_at < p_to
       and (p_prompt_id is null or e.prompt_id = p_prompt_id)
@@ -2486,21 +2529,17 @@ begin
       coalesce(sum(c.input_tokens), 0)::bigint as input_tokens,
       coalesce(sum(c.output_tokens), 0)::bigint as output_tokens
     from public.cost_tracking as c
-    join chosen on chosen.id = c.reference_id
-    where c.purpose = 'PROMPT_EXECUTION'
-  ),
-
-  counted as (
-    select
-      count(*) as total,
-      count(*) filter (where c.status = 'PENDING') as pending,
-      count(*) filter (where c.status = 'RUNNING') as running,
-      count(*) filter (where c.status = 'COMPLETED') as completed,
-      count(*) filter (where c.status = 'FAILED') as failed,
-      count(*) filter (where c.status = 'CANCELLED') as cancelled,
-      avg(c.latency_ms) as avg_latency_ms,
-      percentile_cont(array[0.5, 0.95, 0.99]) within group (order by c.latency_ms) as latencies
-    from chosen as c
+    where c.tenant_id = v_tenant_id and c.purpose = 'PROMPT_EXECUTION'
+      and c.reference_created_at >= p_from and c.reference_created_at < p_to
+      and (
+        p_prompt_id is null
+        or c.reference_id in (
+          select e.id
+          from public.executions as e
+          where e.tenant_id = v_tenant_id and e.prompt_id = p_prompt_id
+            and e.created_at >= p_from and e.created_at < p_to
+        )
+      )
   )
 
   select
@@ -5344,6 +5383,7 @@ CREATE TABLE public.cost_tracking (
     latency_ms integer,
     started_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reference_created_at timestamp with time zone,
     CONSTRAINT cost_tracking_cost_missing_only_when_price_unknown CHECK (((cost_usd IS NOT NULL) OR (price_source = 'UNKNOWN'::public.price_source))),
     CONSTRAINT cost_tracking_cost_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR (cost_usd >= (0)::numeric))),
     CONSTRAINT cost_tracking_error_fits CHECK ((char_length(error) <= 10000)),
@@ -5352,7 +5392,8 @@ CREATE TABLE public.cost_tracking (
     CONSTRAINT cost_tracking_price_version_fits CHECK ((char_length(price_version) <= 100)),
     CONSTRAINT cost_tracking_provider_fits CHECK (((char_length(provider) >= 1) AND (char_length(provider) <= 100))),
     CONSTRAINT cost_tracking_tokens_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR ((input_tokens >= 0) AND (output_tokens >= 0) AND (cache_read_tokens >= 0) AND (cache_write_tokens >= 0))))
-);
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02');
 
 ALTER TABLE ONLY public.cost_tracking FORCE ROW LEVEL SECURITY;
 
@@ -5397,6 +5438,12 @@ COMMENT ON COLUMN public.cost_tracking.is_estimate IS 'The tokens were not repor
 --
 
 COMMENT ON COLUMN public.cost_tracking.started_at IS 'When the call was made; created_at is when it was written down.';
+
+--
+-- Name: COLUMN cost_tracking.reference_created_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.reference_created_at IS 'When the prompt execution that this belongs to was created: in whose window execution_metrics counts it. Set by a trigger; null for other purposes.';
 
 --
 -- Name: agent_model_calls(public.agent_executions); Type: FUNCTION; Schema: public; Owner: -
@@ -7292,16 +7339,22 @@ CREATE INDEX business_ideas_tenant_status_idx ON public.business_ideas USING btr
 CREATE INDEX business_ideas_user_created_idx ON public.business_ideas USING btree (user_id, created_at DESC);
 
 --
+-- Name: cost_tracking_reference_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX cost_tracking_reference_created_idx ON public.cost_tracking USING btree (tenant_id, reference_created_at) INCLUDE (input_tokens, output_tokens, cost_usd, reference_id) WHERE (purpose = 'PROMPT_EXECUTION'::public.cost_purpose);
+
+--
 -- Name: cost_tracking_reference_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (reference_id);
 
 --
--- Name: cost_tracking_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: cost_tracking_tenant_time_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX cost_tracking_tenant_created_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC);
+CREATE INDEX cost_tracking_tenant_time_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC) INCLUDE (model, provider, prompt_id, user_id, purpose, outcome, is_estimate, input_tokens, output_tokens, cost_usd);
 
 --
 -- Name: divergence_alerts_open_idx; Type: INDEX; Schema: public; Owner: -
@@ -7394,10 +7447,10 @@ CREATE INDEX executions_prompt_created_idx ON public.executions USING btree (ten
 CREATE INDEX executions_status_created_idx ON public.executions USING btree (status, created_at DESC);
 
 --
--- Name: executions_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+-- Name: executions_tenant_time_idx; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX executions_tenant_created_idx ON public.executions USING btree (tenant_id, created_at DESC);
+CREATE INDEX executions_tenant_time_idx ON public.executions USING btree (tenant_id, created_at DESC) INCLUDE (status, latency_ms);
 
 --
 -- Name: executions_user_created_idx; Type: INDEX; Schema: public; Owner: -
@@ -7872,6 +7925,12 @@ CREATE TRIGGER business_ideas_require_member BEFORE INSERT OR UPDATE OF user_id 
 --
 
 CREATE TRIGGER business_ideas_set_updated_at BEFORE UPDATE ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: cost_tracking cost_tracking_date; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER cost_tracking_date BEFORE INSERT ON public.cost_tracking FOR EACH ROW WHEN ((new.purpose = 'PROMPT_EXECUTION'::public.cost_purpose)) EXECUTE FUNCTION private.date_ledger_row();
 
 --
 -- Name: cost_tracking cost_tracking_is_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -9767,6 +9826,12 @@ GRANT UPDATE(name) ON TABLE public.tenants TO authenticated;
 
 REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION date_ledger_row(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.date_ledger_row() FROM PUBLIC;
 
 --
 -- Name: TABLE artifacts; Type: ACL; Schema: public; Owner: -

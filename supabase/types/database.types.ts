@@ -104,6 +104,7 @@ export type Database = {
                         "prompt_id": string | null;
                         "provider": string;
                         "purpose": Database["public"]['Enums']["cost_purpose"];
+                        "reference_created_at": string | null;
                         "reference_id": string;
                         "started_at": string;
                         "tenant_id": string;
@@ -713,6 +714,7 @@ export type Database = {
                     "prompt_id": string | null;
                     "provider": string;
                     "purpose": Database["public"]['Enums']["cost_purpose"];
+                    "reference_created_at": string | null;
                     "reference_id": string;
                     "started_at": string;
                     "tenant_id": string;
@@ -738,6 +740,7 @@ export type Database = {
                     "prompt_id"?: string | null;
                     "provider": string;
                     "purpose": Database["public"]['Enums']["cost_purpose"];
+                    "reference_created_at"?: string | null;
                     "reference_id": string;
                     "started_at": string;
                     "tenant_id": string;
@@ -762,6 +765,7 @@ export type Database = {
                     "prompt_id"?: string | null;
                     "provider"?: string;
                     "purpose"?: Database["public"]['Enums']["cost_purpose"];
+                    "reference_created_at"?: string | null;
                     "reference_id"?: string;
                     "started_at"?: string;
                     "tenant_id"?: string;
@@ -1029,6 +1033,7 @@ export type Database = {
                         "prompt_id": string | null;
                         "provider": string;
                         "purpose": Database["public"]['Enums']["cost_purpose"];
+                        "reference_created_at": string | null;
                         "reference_id": string;
                         "started_at": string;
                         "tenant_id": string;

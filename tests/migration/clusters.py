@@ -207,6 +207,17 @@ def _wait(cluster: Cluster) -> None:
             time.sleep(0.05)
 
 
+def apply(connection: psycopg.Connection, file: Path) -> None:
+    """Run a migration or its rollback: in one transaction, or, where that is refused, each statement in its own."""
+    text = file.read_text()
+    if "concurrently" not in text:
+        with connection.transaction():
+            run_file(connection, file)
+        return
+    for statement in text.split(";\n"):
+        connection.execute(statement.encode())
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))

@@ -10,7 +10,7 @@ from formaops.local.demo_data import count_rows
 from formaops.local.layout import ROOT
 from formaops.local.migrations import run_file
 from formaops.local.problems import StackError
-from tests.migration.clusters import MIGRATED, PLATFORM, SEEDED, Cluster
+from tests.migration.clusters import MIGRATED, PLATFORM, SEEDED, Cluster, apply
 from tests.migration.dump import COMMITTED, schema
 
 ROLLBACKS = ROOT / "sql" / "rollback"
@@ -47,8 +47,7 @@ def test_each_rollback_leaves_what_was_there_before_and_bears_migrating_again(cl
     schemas = [schema(cluster, database)]
     with cluster.connect(database) as connection:
         for migration in migrations:
-            with connection.transaction():
-                run_file(connection, migration)
+            apply(connection, migration)
             schemas.append(schema(cluster, database))
         assert schemas[-1] == schema(cluster, MIGRATED), "a plain run and the CLI's push give different schemas"
 
@@ -59,8 +58,7 @@ def test_each_rollback_leaves_what_was_there_before_and_bears_migrating_again(cl
                 ("up again", migration.parent, schemas[position + 1]),
                 ("down again", ROLLBACKS, schemas[position]),
             ):
-                with connection.transaction():
-                    run_file(connection, folder / migration.name)
+                apply(connection, folder / migration.name)
                 assert schema(cluster, database) == wanted, f"{migration.name}: {direction}"
 
 
@@ -73,20 +71,17 @@ def test_each_step_down_and_up_and_down_again_keeps_the_rows_of_the_other_domain
             step = steps.pop()
             before = _kept(connection)
             for file in (ROLLBACKS / step.name, step):
-                with connection.transaction():
-                    run_file(connection, file)
+                apply(connection, file)
             after = _kept(connection)
             emptied = {table for table, count in after.items() if count != before[table]}
             assert emptied <= _tables_made_by(step), f"{step.name}: down and up again"
-            with connection.transaction():
-                run_file(connection, ROLLBACKS / step.name)
+            apply(connection, ROLLBACKS / step.name)
         left = connection.execute("select count(*) from auth.users").fetchone()
         assert accounts == left != (0,), "accounts are the sign-in service's, and stay"
         assert schema(cluster, database) == schema(cluster, PLATFORM)
 
         for step in cluster.migrations():
-            with connection.transaction():
-                run_file(connection, step)
+            apply(connection, step)
     assert schema(cluster, database) == schema(cluster, MIGRATED), "up again, where there are accounts already"
 
 

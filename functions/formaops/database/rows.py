@@ -515,6 +515,7 @@ class CostTracking(BaseModel):
     prompt_id: uuid.UUID | None
     provider: str
     purpose: CostPurpose
+    reference_created_at: datetime.datetime | None
     reference_id: uuid.UUID
     started_at: datetime.datetime
     tenant_id: uuid.UUID
@@ -540,6 +541,7 @@ class CostTrackingInsert(TypedDict):
     prompt_id: NotRequired[uuid.UUID | None]
     provider: str
     purpose: CostPurpose
+    reference_created_at: NotRequired[datetime.datetime | None]
     reference_id: uuid.UUID
     started_at: datetime.datetime
     tenant_id: uuid.UUID
@@ -565,6 +567,7 @@ class CostTrackingUpdate(TypedDict):
     prompt_id: NotRequired[uuid.UUID | None]
     provider: NotRequired[str]
     purpose: NotRequired[CostPurpose]
+    reference_created_at: NotRequired[datetime.datetime | None]
     reference_id: NotRequired[uuid.UUID]
     started_at: NotRequired[datetime.datetime]
     tenant_id: NotRequired[uuid.UUID]

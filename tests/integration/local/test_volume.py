@@ -101,7 +101,7 @@ def test_a_world_is_made_once_however_often_it_is_broken_off(state: Path, empty_
 
 def _assert_indexes_are_back(connection: psycopg.Connection) -> None:
     row = connection.execute(
-        "select count(*) from pg_indexes where indexname in ('executions_tenant_created_idx', "
+        "select count(*) from pg_indexes where indexname in ('executions_tenant_time_idx', "
         "'executions_idempotency_key_is_unique', 'execution_logs_level_time_idx', 'prompts_search_idx')"
     ).fetchone()
     assert row == (4,)

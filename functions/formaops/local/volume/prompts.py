@@ -372,13 +372,14 @@ def _error(execution: Execution) -> str | None:
 def _ledger_rows(world: World) -> Iterator[Row]:
     for execution in executions(world):
         started = execution.created
-        ended = timestamp(execution.ended)
+        created, ended = timestamp(started), timestamp(execution.ended)
         for call in execution.calls(world):
             provider, model, _, _ = MODELS[call.model]
             yield (
                 *(call.id, execution.prompt.tenant.id, execution.user, "PROMPT_EXECUTION", execution.id),
                 *(execution.prompt.id, call.kind, provider, model, call.input_tokens, call.output_tokens),
                 *(money(call.cost), "GENAI_PRICES", "0.2.3", call.outcome, call.latency, timestamp(started), ended),
+                created,
             )
             started += call.latency * 1000
 
@@ -458,7 +459,7 @@ PROMPTS_DOMAIN = Domain(
             (
                 *("id", "tenant_id", "user_id", "purpose", "reference_id", "prompt_id", "kind", "provider", "model"),
                 *("input_tokens", "output_tokens", "cost_usd", "price_source", "price_version", "outcome"),
-                *("latency_ms", "started_at", "created_at"),
+                *("latency_ms", "started_at", "created_at", "reference_created_at"),
             ),
             _ledger_rows,
             lambda world: round(world.count(EXECUTIONS) * 1.027),
