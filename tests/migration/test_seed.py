@@ -12,25 +12,8 @@ from formaops.local.demo_data import count_rows
 from formaops.local.volume.checking import checks
 from formaops.local.volume.domains import DOMAINS
 from tests.migration.clusters import MIGRATED, SEEDED, Cluster, act_as
+from tests.migration.promises import NUMBERED, PROMISES
 
-# For each table whose versions are unique per something: how many of those are not numbered 1, 2, 3 and so on.
-NUMBERED = """
-    select c.relname, format(
-      'select count(*) from (
-        select from public.%I group by %s having min(version) <> 1 or max(version) <> count(*)
-      ) as odd',
-      c.relname, string_agg(quote_ident(a.attname), ', ')
-    )
-    from pg_index as i
-    join pg_class as c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
-    join pg_attribute as a on a.attrelid = c.oid and a.attnum = any (i.indkey) and a.attname <> 'version'
-    where i.indisunique and i.indpred is null and c.relname ~ '_versions$'
-      and exists (
-        select from pg_attribute as v
-        where v.attrelid = c.oid and v.attnum = any (i.indkey) and v.attname = 'version'
-      )
-    group by i.indexrelid, c.relname
-"""
 OFFICIAL_TENANT = "00000000-0000-4000-8000-00000000f0f0"
 
 
@@ -74,6 +57,12 @@ def test_nothing_in_the_demo_data_contradicts_itself(cluster_18: Cluster, seeded
 
     assert "what an execution cost is the sum of its ledger rows" in contradictions
     assert {name: count for name, count in contradictions.items() if count} == {}
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_the_demo_data_keeps_what_its_domains_promise(cluster_18: Cluster, seeded: str, promise: str) -> None:
+    with cluster_18.connect(seeded) as connection:
+        assert _number(connection, PROMISES[promise]) == 0
 
 
 def test_versions_are_numbered_one_after_the_other(cluster_18: Cluster, seeded: str) -> None:
