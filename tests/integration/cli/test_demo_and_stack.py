@@ -113,6 +113,18 @@ def test_seeding_with_a_file_of_ones_own(command: Command, tmp_path: Path) -> No
     assert told["tables"]["tenants"]["added"] == 0
 
 
+def test_a_world_of_volume_is_made_once(own: Stack, command: Command) -> None:
+    first = command("seed", "--volume", "--scale", "0.001", "--json")
+    assert first.exit_code == 0, first.output
+    told = json.loads(first.stdout)
+    assert told["rows"]["public.executions"] == 1000
+    assert own.sql("select count(*) from public.executions where edge_function_id is null")[0]["count"] >= 1000
+    again = command("seed", "--volume", "--scale", "0.001")
+    assert (again.exit_code, "there already" in again.stderr) == (0, True), again.output
+    other = command("seed", "--volume", "--scale", "0.001", "--seed", "2")
+    assert (other.exit_code, "formaops reset" in other.stderr) == (5, True), other.output
+
+
 def test_a_reset_says_what_would_be_lost(command: Command) -> None:
     refused = command("reset")
     assert (refused.exit_code, "accounts and about" in refused.stderr) == (2, True), refused.output
@@ -126,6 +138,7 @@ def test_down_and_what_is_said_then(command: Command) -> None:
     assert (listed.exit_code, "formaops up" in listed.stderr) == (5, True), listed.output
     assert "Traceback" not in listed.stderr
     assert command("seed").exit_code == 5
+    assert command("seed", "--volume").exit_code == 5
 
 
 def test_a_reset_ends_with_a_fresh_database(own: Stack, command: Command) -> None:

@@ -49,3 +49,19 @@ def test_a_database_that_cannot_be_reached_is_told(command: Command) -> None:
 def test_what_is_not_there_is_not_applied(command: Command, words: list[str], reason: str) -> None:
     result = command("seed", "--hosted", "abc", *words)
     assert (result.exit_code, reason in result.stderr) == (2, True), result.output
+
+
+@pytest.mark.parametrize("words", [["--hosted", "abc"], ["--only", "prompts"], ["--file", "own.sql"]])
+def test_a_world_of_volume_stands_alone(command: Command, words: list[str]) -> None:
+    result = command("seed", "--volume", *words)
+    assert (result.exit_code, "local stack" in result.stderr) == (2, True), result.output
+
+
+def test_a_world_of_volume_is_for_the_local_stack_only(project: Project, command: Command) -> None:
+    result = command("seed", "--volume", "--scale", "0.001")
+    assert (result.exit_code, "is not the local stack" in result.stderr) == (2, True), result.output
+
+
+@pytest.mark.parametrize("scale", ["0", "-1", "11", "many"])
+def test_a_world_has_its_limits(command: Command, scale: str) -> None:
+    assert command("seed", "--volume", "--scale", scale).exit_code == 2

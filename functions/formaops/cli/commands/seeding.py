@@ -1,4 +1,4 @@
-"""Demo data: put it into the local stack again, or into a hosted project that is asked for by name."""
+"""Demo data: put it into the local stack again, or into a hosted project that is asked for by name. Or volume."""
 
 import os
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ import typer
 from rich.status import Status
 from rich.text import Text
 
+from formaops.cli.commands.volume import fill_stack
 from formaops.cli.failures import failure_of, misused
 from formaops.cli.options import AsJson, Run, Yes, begin, confirm
 from formaops.cli.output import Output, table
@@ -45,6 +46,11 @@ def seed(
             show_default=False,
         ),
     ] = None,
+    volume: Annotated[
+        bool, typer.Option("--volume", help="A world of volume instead, into the local stack: millions of rows.")
+    ] = False,
+    scale: Annotated[float, typer.Option(min=0.001, max=10, help="Of the world: 1 makes a million executions.")] = 1.0,
+    number: Annotated[int, typer.Option("--seed", metavar="N", help="Of the world: another one makes other rows.")] = 1,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,9 +59,18 @@ def seed(
     `formaops up` does this for files that are new or changed. Domains build on `accounts`, which makes users with
     public passwords: a hosted project gets them only when it is named.
 
+    With `--volume`, the local stack gets a thousand tenants, few of them large, with what years of work leave behind.
+    It may be broken off, and goes on when asked again.
+
     Example: `formaops seed --only prompts`
     """
     run = begin(context, as_json=as_json)
+    if volume:
+        if hosted or only or file:
+            raise misused("A world of volume is for the local stack, and stands alone: --volume, --scale, --seed.")
+        _refuse_other_projects(run)
+        fill_stack(run.output, scale, number)
+        return
     chosen = _chosen(only or [], file or [])
     if hosted:
         _seed_hosted(run, hosted, chosen, yes)
