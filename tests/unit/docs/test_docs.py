@@ -193,6 +193,14 @@ def _commands(command: Any, path: str) -> Iterator[str]:
         yield from _commands(below, f"{path} {name}")
 
 
+def test_every_demo_account_is_told() -> None:
+    accounts = (ROOT / "supabase" / "seeds" / "10_accounts.sql").read_text()
+    told = re.findall(r"^-- +(\S+@\S+) +/ (\S+)", accounts, re.MULTILINE)
+    made = re.findall(r"'(\S+@\S+)'", accounts)
+    assert sorted(made) == sorted(email for email, _ in told)
+    assert not missing([word for account in told for word in account], read("cli.md"))
+
+
 @pytest.mark.parametrize("module", [template_limits, validation_limits], ids=lambda module: str(module.__name__))
 def test_every_limit_stands_with_its_value(module: Any) -> None:
     rows = _rows_of_section(f"All in `{module.__name__}`")
