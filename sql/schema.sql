@@ -189,6 +189,25 @@ CREATE TYPE public.cost_purpose AS ENUM (
 COMMENT ON TYPE public.cost_purpose IS 'What a model was asked for.';
 
 --
+-- Name: deployment_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.deployment_status AS ENUM (
+    'stopped',
+    'starting',
+    'running',
+    'stopping',
+    'failed',
+    'maintenance'
+);
+
+--
+-- Name: TYPE deployment_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.deployment_status IS 'stopped | failed -> starting -> running <-> maintenance; starting, running, maintenance -> stopping -> stopped; starting, running, stopping, maintenance -> failed.';
+
+--
 -- Name: divergence_severity; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -204,6 +223,38 @@ CREATE TYPE public.divergence_severity AS ENUM (
 --
 
 COMMENT ON TYPE public.divergence_severity IS 'How much a difference between specification and production matters, given by the engine that found it. Ordered.';
+
+--
+-- Name: environment_tier; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.environment_tier AS ENUM (
+    'development',
+    'staging',
+    'production'
+);
+
+--
+-- Name: TYPE environment_tier; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.environment_tier IS 'What a deployment is for.';
+
+--
+-- Name: error_handling; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.error_handling AS ENUM (
+    'fail',
+    'continue',
+    'retry'
+);
+
+--
+-- Name: TYPE error_handling; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.error_handling IS 'What follows from an error of a step.';
 
 --
 -- Name: evaluation_priority; Type: TYPE; Schema: public; Owner: -
@@ -309,6 +360,23 @@ CREATE TYPE public.gate_type AS ENUM (
 COMMENT ON TYPE public.gate_type IS 'The gates between the phases, in their order.';
 
 --
+-- Name: health_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.health_status AS ENUM (
+    'unknown',
+    'healthy',
+    'unhealthy',
+    'degraded'
+);
+
+--
+-- Name: TYPE health_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.health_status IS 'What the last health check of a deployment said.';
+
+--
 -- Name: idea_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -406,6 +474,22 @@ CREATE TYPE public.story_priority AS ENUM (
 --
 
 COMMENT ON TYPE public.story_priority IS 'Given by the story''s writer. Ordered: P1 comes first.';
+
+--
+-- Name: template_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.template_type AS ENUM (
+    'agent',
+    'workflow',
+    'step'
+);
+
+--
+-- Name: TYPE template_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.template_type IS 'What a template is made into.';
 
 --
 -- Name: tenant_role; Type: TYPE; Schema: public; Owner: -
@@ -507,6 +591,114 @@ CREATE TYPE public.venture_phase AS ENUM (
 COMMENT ON TYPE public.venture_phase IS 'How far a venture is. One step at a time and never back: DISCOVER -> DEFINE -> DESIGN -> DEVELOP -> DEPLOY.';
 
 --
+-- Name: workflow_execution_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_execution_status AS ENUM (
+    'pending',
+    'running',
+    'completed',
+    'failed',
+    'cancelled',
+    'timeout'
+);
+
+--
+-- Name: TYPE workflow_execution_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_execution_status IS 'pending -> running -> completed | failed | cancelled | timeout, pending -> cancelled. The last four are final.';
+
+--
+-- Name: workflow_log_level; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_log_level AS ENUM (
+    'debug',
+    'info',
+    'warn',
+    'error',
+    'fatal'
+);
+
+--
+-- Name: TYPE workflow_log_level; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_log_level IS 'Weight of a log line, given by the service.';
+
+--
+-- Name: workflow_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_status AS ENUM (
+    'draft',
+    'active',
+    'inactive',
+    'archived'
+);
+
+--
+-- Name: TYPE workflow_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_status IS 'draft -> active <-> inactive, any of them -> archived, which is final. Never back to draft.';
+
+--
+-- Name: workflow_step_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_step_status AS ENUM (
+    'pending',
+    'running',
+    'completed',
+    'failed',
+    'skipped'
+);
+
+--
+-- Name: TYPE workflow_step_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_step_status IS 'How a step stood when a log line was written.';
+
+--
+-- Name: workflow_step_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_step_type AS ENUM (
+    'agent',
+    'condition',
+    'loop',
+    'parallel',
+    'wait'
+);
+
+--
+-- Name: TYPE workflow_step_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_step_type IS 'What a step does.';
+
+--
+-- Name: workflow_trigger_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.workflow_trigger_type AS ENUM (
+    'manual',
+    'scheduled',
+    'api',
+    'webhook',
+    'event'
+);
+
+--
+-- Name: TYPE workflow_trigger_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.workflow_trigger_type IS 'What started an execution.';
+
+--
 -- Name: official_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -576,6 +768,469 @@ begin
     raise sqlstate 'PT409' using message = 'You are already a member of this tenant.';
   end if;
   return v_role;
+end
+$$;
+
+--
+-- Name: current_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.current_tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  v_header text := private.request_header('x-tenant-id');
+begin
+  if v_header is null then
+    return (select t.id from public.tenants as t where t.personal_user_id = auth.uid() and t.deleted_at is null);
+  end if;
+  if v_header !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    raise sqlstate 'PT400' using message = 'Header x-tenant-id is not a UUID.';
+  end if;
+  if private.member_role(v_header::uuid, auth.uid()) is null then
+    raise sqlstate 'PT403' using message = 'You are not a member of the tenant in header x-tenant-id.';
+  end if;
+  return v_header::uuid;
+end
+$_$;
+
+--
+-- Name: FUNCTION current_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.current_tenant_id() IS 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+
+--
+-- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- Null in, null out: a check lets an absent document pass.
+  return p_document is null
+    or (
+      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
+      and octet_length(p_document::text) <= p_max_bytes
+      and private.json_is_plain(p_document)
+    );
+end
+$$;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
+
+--
+-- Name: tags_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+    and octet_length(array_to_string(p_tags, '')) <= 5000
+$$;
+
+--
+-- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
+
+--
+-- Name: agents; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid(),
+    name text NOT NULL,
+    slug text,
+    description text,
+    purpose text,
+    type public.agent_type NOT NULL,
+    phase public.agent_phase,
+    status public.agent_status DEFAULT 'draft'::public.agent_status NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    parent_id uuid,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    capabilities jsonb DEFAULT '[]'::jsonb NOT NULL,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    prompt_template text,
+    input_schema jsonb,
+    output_schema jsonb,
+    max_execution_time integer DEFAULT 300,
+    max_memory_mb integer DEFAULT 512,
+    max_concurrent_executions integer DEFAULT 1,
+    total_executions integer DEFAULT 0 NOT NULL,
+    successful_executions integer DEFAULT 0 NOT NULL,
+    failed_executions integer DEFAULT 0 NOT NULL,
+    timed_executions integer DEFAULT 0 NOT NULL,
+    total_execution_time_ms bigint DEFAULT 0 NOT NULL,
+    avg_execution_time_ms integer GENERATED ALWAYS AS (COALESCE(round(((total_execution_time_ms)::numeric / (NULLIF(timed_executions, 0))::numeric)), (0)::numeric)) STORED NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    is_template boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT agents_capabilities_is_array_of_16_kb CHECK (private.json_fits(capabilities, 'array'::text, 16384)),
+    CONSTRAINT agents_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
+    CONSTRAINT agents_counters_add_up CHECK (((successful_executions >= 0) AND (failed_executions >= 0) AND (timed_executions >= 0) AND (total_execution_time_ms >= 0) AND ((successful_executions + failed_executions) <= total_executions) AND (timed_executions <= total_executions))),
+    CONSTRAINT agents_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT agents_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
+    CONSTRAINT agents_input_schema_is_object_of_100_kb CHECK (private.json_fits(input_schema, 'object'::text, 102400)),
+    CONSTRAINT agents_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
+    CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
+    CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
+    CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
+    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
+    CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
+    CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
+    CONSTRAINT agents_purpose_fits CHECK ((char_length(purpose) <= 2000)),
+    CONSTRAINT agents_slug_is_of_the_first_version CHECK (((slug IS NULL) OR (parent_id IS NULL))),
+    CONSTRAINT agents_slug_is_short_and_plain CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
+    CONSTRAINT agents_tags_are_few_and_short CHECK (private.tags_fit(tags))
+);
+
+ALTER TABLE ONLY public.agents FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE agents; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.agents IS 'What does a piece of work: the tenant''s own, and the official ones that come with FormaOps.';
+
+--
+-- Name: COLUMN agents.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.user_id IS 'The owner; null for official agents only.';
+
+--
+-- Name: COLUMN agents.slug; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.slug IS 'A name for programs, unique among the live agents of a tenant.';
+
+--
+-- Name: COLUMN agents.purpose; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.purpose IS 'What the agent is for, in a sentence.';
+
+--
+-- Name: COLUMN agents.phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.phase IS 'Set for those that work on a venture.';
+
+--
+-- Name: COLUMN agents.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.version IS 'Counted along the tree by new_agent_version.';
+
+--
+-- Name: COLUMN agents.parent_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.parent_id IS 'The first version of this agent; null for the first version itself.';
+
+--
+-- Name: COLUMN agents.config; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.config IS 'How it works, by its type: model and parameters, code, address.';
+
+--
+-- Name: COLUMN agents.capabilities; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.capabilities IS 'What it can do, for those who look for one.';
+
+--
+-- Name: COLUMN agents.parameters; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.parameters IS 'JSON Schema or description of the parameters that config may take.';
+
+--
+-- Name: COLUMN agents.prompt_template; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.prompt_template IS 'Liquid, {{name}}: what an llm agent asks. At most 100 kB.';
+
+--
+-- Name: COLUMN agents.input_schema; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.input_schema IS 'JSON Schema of what it is given.';
+
+--
+-- Name: COLUMN agents.output_schema; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.output_schema IS 'JSON Schema of what it answers.';
+
+--
+-- Name: COLUMN agents.max_execution_time; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.max_execution_time IS 'Seconds; null is unlimited.';
+
+--
+-- Name: COLUMN agents.total_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.total_executions IS 'Counted by private.count_agent_execution; 0 for official agents, whose users would wait for one another and see each other''s work in them.';
+
+--
+-- Name: COLUMN agents.timed_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.timed_executions IS 'How many executions total_execution_time_ms sums.';
+
+--
+-- Name: COLUMN agents.avg_execution_time_ms; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.avg_execution_time_ms IS 'total_execution_time_ms / timed_executions.';
+
+--
+-- Name: COLUMN agents.is_public; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.is_public IS 'Readable by everybody who has signed in; they use it by copying.';
+
+--
+-- Name: COLUMN agents.is_template; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.is_template IS 'Offered for copying.';
+
+--
+-- Name: COLUMN agents.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.agents.deleted_at IS 'Soft delete by delete_agent, undone by restore_agent.';
+
+--
+-- Name: activate_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.activate_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents := private.lock_agent(p_agent_id, 'MEMBER');
+begin
+  if v_agent.status not in ('draft', 'inactive') then
+    raise sqlstate 'PT409' using message = format('The agent is already %s.', v_agent.status);
+  end if;
+  update public.agents set status = 'active' where id = v_agent.id returning * into v_agent;
+  return v_agent;
+end
+$$;
+
+--
+-- Name: cron_is_valid(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cron_is_valid(p_expression text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  c_lengths constant integer[] := array[31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  v_fields text[] := regexp_split_to_array(upper(btrim(p_expression, E' \t')), '[ \t]+');
+  v_days integer[];
+  v_months integer[];
+begin
+  if p_expression is null then
+    return null;
+  end if;
+  if cardinality(v_fields) <> 5
+    or private.cron_field(v_fields[1], 0, 59, '{}') is null
+    or private.cron_field(v_fields[2], 0, 23, '{}') is null
+    or private.cron_field(v_fields[5], 0, 7, '{SUN,MON,TUE,WED,THU,FRI,SAT}') is null
+  then
+    return false;
+  end if;
+  v_days := private.cron_field(v_fields[3], 1, 31, '{}');
+  v_months := private.cron_field(v_fields[4], 1, 12, '{JAN,FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC}');
+  if v_days is null or v_months is null then
+    return false;
+  end if;
+  -- A star in either field of days means that both must match: then some month must have such a day.
+  return v_fields[3] not like '*%' and v_fields[5] not like '*%'
+    or (select min(d.day) from unnest(v_days) as d (day))
+    <= (select max(c_lengths[m.month]) from unnest(v_months) as m (month));
+end
+$$;
+
+--
+-- Name: FUNCTION cron_is_valid(p_expression text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.cron_is_valid(p_expression text) IS 'Five fields of numbers, lists, ranges, steps and the names of months and days, as cronsim reads them; and some day that matches.';
+
+--
+-- Name: workflows; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workflows (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    description text,
+    status public.workflow_status DEFAULT 'draft'::public.workflow_status NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    parent_id uuid,
+    definition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    trigger_config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    schedule_enabled boolean DEFAULT false NOT NULL,
+    schedule_cron text,
+    schedule_timezone text DEFAULT 'UTC'::text NOT NULL,
+    total_executions integer DEFAULT 0 NOT NULL,
+    successful_executions integer DEFAULT 0 NOT NULL,
+    failed_executions integer DEFAULT 0 NOT NULL,
+    timed_executions integer DEFAULT 0 NOT NULL,
+    total_execution_time_ms bigint DEFAULT 0 NOT NULL,
+    avg_execution_time_ms integer GENERATED ALWAYS AS (COALESCE(round(((total_execution_time_ms)::numeric / (NULLIF(timed_executions, 0))::numeric)), (0)::numeric)) STORED NOT NULL,
+    last_execution_at timestamp with time zone,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT workflows_counters_add_up CHECK (((successful_executions >= 0) AND (failed_executions >= 0) AND (timed_executions >= 0) AND (total_execution_time_ms >= 0) AND ((successful_executions + failed_executions) <= total_executions) AND (timed_executions <= total_executions))),
+    CONSTRAINT workflows_definition_is_object_of_256_kb CHECK (private.json_fits(definition, 'object'::text, 262144)),
+    CONSTRAINT workflows_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT workflows_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
+    CONSTRAINT workflows_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT workflows_schedule_cron_is_valid CHECK (((char_length(schedule_cron) <= 100) AND private.cron_is_valid(schedule_cron))),
+    CONSTRAINT workflows_schedule_has_a_cron_expression CHECK (((NOT schedule_enabled) OR (schedule_cron IS NOT NULL))),
+    CONSTRAINT workflows_schedule_timezone_fits CHECK (((char_length(schedule_timezone) >= 1) AND (char_length(schedule_timezone) <= 50))),
+    CONSTRAINT workflows_tags_are_few_and_short CHECK (private.tags_fit(tags)),
+    CONSTRAINT workflows_trigger_config_is_object_of_100_kb CHECK (private.json_fits(trigger_config, 'object'::text, 102400))
+);
+
+ALTER TABLE ONLY public.workflows FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE workflows; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.workflows IS 'What is to be done, in steps, when, and how often it was.';
+
+--
+-- Name: COLUMN workflows.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.version IS 'Counted along the tree by new_workflow_version.';
+
+--
+-- Name: COLUMN workflows.parent_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.parent_id IS 'The first version of this workflow; null for the first version itself.';
+
+--
+-- Name: COLUMN workflows.definition; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.definition IS 'What an editor keeps about the workflow: layout, notes, inputs.';
+
+--
+-- Name: COLUMN workflows.trigger_config; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.trigger_config IS 'What else starts it: webhooks, events.';
+
+--
+-- Name: COLUMN workflows.schedule_cron; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.schedule_cron IS 'minute hour day-of-month month day-of-week.';
+
+--
+-- Name: COLUMN workflows.schedule_timezone; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.schedule_timezone IS 'A name of the IANA database, in which the cron is meant.';
+
+--
+-- Name: COLUMN workflows.total_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.total_executions IS 'All that were ever made.';
+
+--
+-- Name: COLUMN workflows.failed_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.failed_executions IS 'Those that failed or timed out.';
+
+--
+-- Name: COLUMN workflows.timed_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.timed_executions IS 'How many executions total_execution_time_ms sums.';
+
+--
+-- Name: COLUMN workflows.avg_execution_time_ms; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.avg_execution_time_ms IS 'total_execution_time_ms / timed_executions.';
+
+--
+-- Name: COLUMN workflows.last_execution_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.last_execution_at IS 'When an execution was last asked for.';
+
+--
+-- Name: COLUMN workflows.is_public; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.is_public IS 'Readable with its steps by everybody who has signed in; they use it by copying.';
+
+--
+-- Name: COLUMN workflows.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflows.deleted_at IS 'Soft delete by delete_workflow, undone by restore_workflow.';
+
+--
+-- Name: activate_workflow(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.activate_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
+begin
+  if v_workflow.status not in ('draft', 'inactive') then
+    raise sqlstate 'PT409' using message = format('The workflow is already %s.', v_workflow.status);
+  end if;
+  perform private.require_sound_steps(v_workflow);
+  update public.workflows set status = 'active' where id = v_workflow.id returning * into v_workflow;
+  return v_workflow;
 end
 $$;
 
@@ -653,34 +1308,40 @@ $$;
 COMMENT ON FUNCTION private.admit_agent_result() IS 'Agents are added to an open evaluation only, at most 20: the evaluation''s results hold what all of them found.';
 
 --
--- Name: current_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+-- Name: admit_workflow_execution(); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.current_tenant_id() RETURNS uuid
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION private.admit_workflow_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS $_$
+    AS $$
 declare
-  v_header text := private.request_header('x-tenant-id');
+  v_status public.workflow_status;
 begin
-  if v_header is null then
-    return (select t.id from public.tenants as t where t.personal_user_id = auth.uid() and t.deleted_at is null);
+  -- Counting locks the workflow anyway: taken now, so that two executions at once do not wait for each other for ever.
+  select w.status into v_status
+  from public.workflows as w
+  where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
   end if;
-  if v_header !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    raise sqlstate 'PT400' using message = 'Header x-tenant-id is not a UUID.';
+  if v_status <> 'active' then
+    raise sqlstate 'PT409' using message = format('The workflow is %s: only an active one is executed.', v_status);
   end if;
-  if private.member_role(v_header::uuid, auth.uid()) is null then
-    raise sqlstate 'PT403' using message = 'You are not a member of the tenant in header x-tenant-id.';
-  end if;
-  return v_header::uuid;
+  new.steps_total := greatest(new.steps_total, (
+    select count(*) from public.workflow_steps as s
+    where s.tenant_id = new.tenant_id and s.workflow_id = new.workflow_id and s.deleted_at is null
+  ));
+  return new;
 end
-$_$;
+$$;
 
 --
--- Name: FUNCTION current_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION admit_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.current_tenant_id() IS 'The tenant that a write goes to by default: header x-tenant-id, else the caller''s personal tenant.';
+COMMENT ON FUNCTION private.admit_workflow_execution() IS 'What is to be run is a run of a live, active workflow; steps_total is at least the number of its steps.';
 
 --
 -- Name: ventures; Type: TABLE; Schema: public; Owner: -
@@ -753,31 +1414,6 @@ begin
   return v_venture;
 end
 $$;
-
---
--- Name: json_fits(jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-begin
-  -- Null in, null out: a check lets an absent document pass.
-  return p_document is null
-    or (
-      (p_type = 'any' or jsonb_typeof(p_document) = p_type)
-      and octet_length(p_document::text) <= p_max_bytes
-      and private.json_is_plain(p_document)
-    );
-end
-$$;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) IS 'The document is absent, or of this JSON type (or any), at most so many bytes long as text, and plain.';
 
 --
 -- Name: agent_executions; Type: TABLE; Schema: public; Owner: -
@@ -894,6 +1530,84 @@ end
 $$;
 
 --
+-- Name: agent_history(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.agent_history(p_agent_id uuid) RETURNS SETOF public.agents
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent record;
+begin
+  select a.tenant_id, coalesce(a.parent_id, a.id) as root_id into v_agent
+  from public.agents as a
+  where a.id = p_agent_id and a.tenant_id = any(private.my_tenant_ids());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  end if;
+  return query
+  select a.*
+  from public.agents as a
+  where a.tenant_id = v_agent.tenant_id and coalesce(a.parent_id, a.id) = v_agent.root_id
+  order by a.version desc;
+end
+$$;
+
+--
+-- Name: agent_of_template(uuid, jsonb, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_data public.agents := jsonb_populate_record(null::public.agents, private.only_members(
+    p_data,
+    '{name,description,purpose,type,phase,config,capabilities,parameters,prompt_template,input_schema,output_schema,'
+    'max_execution_time,max_memory_mb,max_concurrent_executions,tags}'
+  ));
+begin
+  v_data.name := coalesce(p_name, v_data.name);
+  v_data.config := coalesce(v_data.config, '{}');
+  v_data.capabilities := coalesce(v_data.capabilities, '[]');
+  v_data.parameters := coalesce(v_data.parameters, '{}');
+  v_data.max_execution_time := coalesce(v_data.max_execution_time, 300);
+  v_data.max_memory_mb := coalesce(v_data.max_memory_mb, 512);
+  v_data.max_concurrent_executions := coalesce(v_data.max_concurrent_executions, 1);
+  v_data.tags := coalesce(v_data.tags, '{}');
+  return private.duplicate_agent(v_data, p_tenant_id, null);
+end
+$$;
+
+--
+-- Name: FUNCTION agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) IS 'A new agent of the caller, with the columns that a template gives.';
+
+--
+-- Name: archive_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.archive_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents := private.lock_agent(p_agent_id, 'MEMBER');
+begin
+  if v_agent.status = 'archived' then
+    raise sqlstate 'PT409' using message = 'The agent is already archived.';
+  end if;
+  perform private.refuse_agent_in_use(array[v_agent.id]);
+  update public.agents set status = 'archived' where id = v_agent.id returning * into v_agent;
+  return v_agent;
+end
+$$;
+
+--
 -- Name: json_is_plain(jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -918,25 +1632,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.json_is_plain(p_document jsonb) IS 'Nested at most 100 levels, numbers of at most 309 digits: what jsonb holds beyond that, its readers cannot read.';
-
---
--- Name: tags_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select
-    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
-    and octet_length(array_to_string(p_tags, '')) <= 5000
-$$;
-
---
--- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
 
 --
 -- Name: variables_are_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -1090,6 +1785,25 @@ begin
   end if;
   update public.prompts set status = 'ARCHIVED' where id = v_prompt.id returning * into v_prompt;
   return v_prompt;
+end
+$$;
+
+--
+-- Name: archive_workflow(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.archive_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
+begin
+  if v_workflow.status = 'archived' then
+    raise sqlstate 'PT409' using message = 'The workflow is already archived.';
+  end if;
+  update public.workflows set status = 'archived' where id = v_workflow.id returning * into v_workflow;
+  return v_workflow;
 end
 $$;
 
@@ -1267,6 +1981,41 @@ $$;
 --
 
 COMMENT ON FUNCTION private.audit_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
+
+--
+-- Name: audit_workflow_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_workflow_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.write_audit_log(
+      new.tenant_id, new.user_id, 'EXECUTE', 'workflow_execution', new.id,
+      jsonb_build_object(
+        'after', jsonb_build_object('workflow_id', new.workflow_id, 'trigger_type', new.trigger_type)
+      )
+    );
+  else
+    perform private.write_audit_log(
+      new.tenant_id, auth.uid(), 'CANCEL', 'workflow_execution', new.id,
+      jsonb_build_object(
+        'before', jsonb_build_object('status', old.status),
+        'after', jsonb_build_object('status', new.status, 'cancel_requested_at', new.cancel_requested_at)
+      )
+    );
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_workflow_execution() IS 'EXECUTE when one is made (actor: its user), CANCEL when its end is asked for.';
 
 --
 -- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: private; Owner: -
@@ -1557,6 +2306,109 @@ end
 $$;
 
 --
+-- Name: workflow_executions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workflow_executions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    workflow_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    status public.workflow_execution_status DEFAULT 'pending'::public.workflow_execution_status NOT NULL,
+    trigger_type public.workflow_trigger_type NOT NULL,
+    trigger_data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    started_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    duration_ms integer,
+    input_data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    output_data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    steps_completed integer DEFAULT 0 NOT NULL,
+    steps_failed integer DEFAULT 0 NOT NULL,
+    steps_total integer DEFAULT 0 NOT NULL,
+    error_message text,
+    error_stack text,
+    cancel_requested_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT workflow_executions_completed_after_started CHECK ((completed_at >= started_at)),
+    CONSTRAINT workflow_executions_duration_not_negative CHECK ((duration_ms >= 0)),
+    CONSTRAINT workflow_executions_error_message_fits CHECK ((char_length(error_message) <= 10000)),
+    CONSTRAINT workflow_executions_error_stack_fits CHECK ((char_length(error_stack) <= 100000)),
+    CONSTRAINT workflow_executions_input_data_is_object_of_2_mb CHECK (private.json_fits(input_data, 'object'::text, 2097152)),
+    CONSTRAINT workflow_executions_output_data_is_object_of_8_mb CHECK (private.json_fits(output_data, 'object'::text, 8388608)),
+    CONSTRAINT workflow_executions_status_matches_timestamps CHECK ((((status = 'pending'::public.workflow_execution_status) AND (started_at IS NULL) AND (completed_at IS NULL) AND (duration_ms IS NULL)) OR ((status = 'running'::public.workflow_execution_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL) AND (duration_ms IS NULL)) OR ((status = ANY (ARRAY['completed'::public.workflow_execution_status, 'failed'::public.workflow_execution_status, 'cancelled'::public.workflow_execution_status, 'timeout'::public.workflow_execution_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT workflow_executions_steps_add_up CHECK (((steps_completed >= 0) AND (steps_failed >= 0) AND ((steps_completed + steps_failed) <= steps_total))),
+    CONSTRAINT workflow_executions_trigger_data_is_object_of_256_kb CHECK (private.json_fits(trigger_data, 'object'::text, 262144))
+);
+
+ALTER TABLE ONLY public.workflow_executions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE workflow_executions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.workflow_executions IS 'One run of a workflow. Made by start_workflow_execution or the service, driven by the service; immutable once final.';
+
+--
+-- Name: COLUMN workflow_executions.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_executions.user_id IS 'Who started it; of a scheduled one, the workflow''s owner.';
+
+--
+-- Name: COLUMN workflow_executions.duration_ms; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_executions.duration_ms IS 'From started_at to completed_at unless the service says otherwise; null when it was cancelled before it ran.';
+
+--
+-- Name: COLUMN workflow_executions.steps_total; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_executions.steps_total IS 'Live steps of the workflow when it was started.';
+
+--
+-- Name: COLUMN workflow_executions.cancel_requested_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_executions.cancel_requested_at IS 'Asks who runs it to stop; it ends as cancelled.';
+
+--
+-- Name: cancel_workflow_execution(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cancel_workflow_execution(p_execution_id uuid) RETURNS public.workflow_executions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.workflow_executions;
+begin
+  select e.* into v_execution
+  from public.workflow_executions as e
+  where e.id = p_execution_id and e.tenant_id = any(private.my_tenant_ids())
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+  perform private.require_role(v_execution.tenant_id, 'MEMBER');
+  if v_execution.status not in ('pending', 'running') then
+    raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
+  end if;
+  if v_execution.status = 'pending' then
+    update public.workflow_executions set status = 'cancelled', cancel_requested_at = now()
+    where id = v_execution.id
+    returning * into v_execution;
+  elsif v_execution.cancel_requested_at is null then
+    update public.workflow_executions set cancel_requested_at = now()
+    where id = v_execution.id
+    returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
+
+--
 -- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1684,6 +2536,28 @@ end
 $$;
 
 --
+-- Name: copy_agent(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.copy_agent(p_agent_id uuid, p_name text) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.writable_tenant_id();
+  v_agent public.agents;
+begin
+  select a.* into v_agent
+  from public.agents as a
+  where a.id = p_agent_id and a.deleted_at is null and (a.is_public or a.tenant_id = any(private.my_tenant_ids()));
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  end if;
+  return private.duplicate_agent(v_agent, v_tenant_id, p_name);
+end
+$$;
+
+--
 -- Name: copy_plan_to_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1702,6 +2576,92 @@ $$;
 --
 
 COMMENT ON FUNCTION private.copy_plan_to_profile() IS 'users.plan shows the plan of the personal tenant.';
+
+--
+-- Name: copy_steps(public.workflows, public.workflows); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.copy_steps(p_source public.workflows, p_target public.workflows) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents;
+  v_copies jsonb := jsonb_build_object();
+begin
+  -- Agents that are neither the target's own nor official are copied along, those that may be: once each.
+  if p_source.tenant_id <> p_target.tenant_id then
+    for v_agent in
+      select a.*
+      from public.agents as a
+      where (a.tenant_id, a.id) in (
+        select s.agent_tenant_id, s.agent_id from public.workflow_steps as s
+        where s.tenant_id = p_source.tenant_id and s.workflow_id = p_source.id and s.deleted_at is null
+      )
+        and a.deleted_at is null and a.tenant_id not in (p_target.tenant_id, private.official_tenant_id())
+        and (a.is_public or a.tenant_id = any(private.my_tenant_ids()))
+      order by a.name, a.id
+    loop
+      v_copies := v_copies || jsonb_build_object(
+        v_agent.id, (private.duplicate_agent(v_agent, p_target.tenant_id, null)).id
+      );
+    end loop;
+  end if;
+  insert into public.workflow_steps (
+    tenant_id, workflow_id, agent_id, step_key, step_name, step_type, position, config, inputs, outputs, depends_on,
+    retry_count, retry_delay_ms, timeout_ms, on_error
+  )
+  select
+    p_target.tenant_id, p_target.id, coalesce((v_copies ->> a.id::text)::uuid, a.id), s.step_key, s.step_name,
+    s.step_type, s.position, s.config, s.inputs, s.outputs, s.depends_on, s.retry_count, s.retry_delay_ms, s.timeout_ms,
+    s.on_error
+  from public.workflow_steps as s
+  -- A deleted or private agent stays behind: activation says which step lacks one.
+  left join public.agents as a
+    on a.tenant_id = s.agent_tenant_id and a.id = s.agent_id and a.deleted_at is null
+    and (a.tenant_id in (p_target.tenant_id, private.official_tenant_id()) or v_copies ? a.id::text)
+  where s.tenant_id = p_source.tenant_id and s.workflow_id = p_source.id and s.deleted_at is null
+  order by s.position, s.step_key;
+end
+$$;
+
+--
+-- Name: FUNCTION copy_steps(p_source public.workflows, p_target public.workflows); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.copy_steps(p_source public.workflows, p_target public.workflows) IS 'The live steps of one workflow for another, which is a new draft.';
+
+--
+-- Name: copy_workflow(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.copy_workflow(p_workflow_id uuid, p_name text) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.writable_tenant_id();
+  v_workflow public.workflows;
+  v_new public.workflows;
+begin
+  select w.* into v_workflow
+  from public.workflows as w
+  where w.id = p_workflow_id and w.deleted_at is null and (w.is_public or w.tenant_id = any(private.my_tenant_ids()));
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  insert into public.workflows (
+    tenant_id, user_id, name, description, definition, trigger_config, schedule_cron, schedule_timezone, tags
+  )
+  values (
+    v_tenant_id, auth.uid(), coalesce(p_name, v_workflow.name), v_workflow.description, v_workflow.definition,
+    v_workflow.trigger_config, v_workflow.schedule_cron, v_workflow.schedule_timezone, v_workflow.tags
+  )
+  returning * into v_new;
+  perform private.copy_steps(v_workflow, v_new);
+  return v_new;
+end
+$$;
 
 --
 -- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: private; Owner: -
@@ -1788,6 +2748,141 @@ $$;
 COMMENT ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) IS 'Called by the triggers of whatever executes agents: started when an execution is made, then once completed, failed or cancelled, with its milliseconds. p_tenant_id is the agent''s. Official agents are not counted.';
 
 --
+-- Name: count_changed_ratings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_changed_ratings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: newtable = new_rows, oldtable = old_rows
+  perform from public.templates as t
+  where t.id in (select o.template_id from old_rows as o)
+  order by t.id
+  for no key update;
+  update public.templates as t
+  set rating_total = t.rating_total + c.total
+  from (
+    select o.template_id, sum(n.rating - o.rating) as total
+    from new_rows as n
+    join old_rows as o on o.id = n.id
+    group by o.template_id
+  ) as c
+  where t.id = c.template_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_changed_ratings(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_changed_ratings() IS 'rating_average follows the ratings.';
+
+--
+-- Name: count_ended_workflow_executions(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_ended_workflow_executions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: newtable = new_rows, oldtable = old_rows
+  perform from public.workflows as w
+  where (w.tenant_id, w.id) in (
+    select n.tenant_id, n.workflow_id
+    from new_rows as n
+    join old_rows as o on o.id = n.id
+    where o.status <> n.status and n.status <> 'running'
+  )
+  order by w.id
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.workflows as w
+  set
+    successful_executions = w.successful_executions + c.successful,
+    failed_executions = w.failed_executions + c.failed,
+    timed_executions = w.timed_executions + c.timed,
+    total_execution_time_ms = w.total_execution_time_ms + c.time_ms
+  from (
+    select
+      n.tenant_id, n.workflow_id,
+      count(*) filter (where n.status = 'completed') as successful,
+      count(*) filter (where n.status in ('failed', 'timeout')) as failed,
+      count(n.duration_ms) as timed,
+      coalesce(sum(n.duration_ms), 0) as time_ms
+    from new_rows as n
+    join old_rows as o on o.id = n.id
+    where o.status <> n.status and n.status <> 'running'
+    group by n.tenant_id, n.workflow_id
+  ) as c
+  where w.tenant_id = c.tenant_id and w.id = c.workflow_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_ended_workflow_executions(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_ended_workflow_executions() IS 'Counts an execution''s outcome when it ends: the only time at which it locks its workflow.';
+
+--
+-- Name: count_executed_steps(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_executed_steps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: newtable = new_rows
+  perform from public.agents as a
+  where (a.tenant_id, a.id) in (
+    select s.tenant_id, s.agent_id
+    from new_rows as n
+    join public.workflow_steps as s on s.tenant_id = n.tenant_id and s.id = n.workflow_step_id
+    where n.step_status in ('completed', 'failed') and s.agent_tenant_id = s.tenant_id
+  )
+  order by a.id
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.agents as a
+  set
+    total_executions = a.total_executions + c.total,
+    successful_executions = a.successful_executions + c.successful,
+    failed_executions = a.failed_executions + c.total - c.successful,
+    timed_executions = a.timed_executions + c.timed,
+    total_execution_time_ms = a.total_execution_time_ms + c.time_ms
+  from (
+    select
+      s.tenant_id, s.agent_id, count(*) as total,
+      count(*) filter (where n.step_status = 'completed') as successful,
+      count(n.step_duration_ms) as timed,
+      coalesce(sum(n.step_duration_ms), 0) as time_ms
+    from new_rows as n
+    join public.workflow_steps as s on s.tenant_id = n.tenant_id and s.id = n.workflow_step_id
+    where n.step_status in ('completed', 'failed') and s.agent_tenant_id = s.tenant_id
+    group by s.tenant_id, s.agent_id
+  ) as c
+  where a.tenant_id = c.tenant_id and a.id = c.agent_id and a.tenant_id <> private.official_tenant_id();
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_executed_steps(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_executed_steps() IS 'A log line that says that a step completed or failed counts as one execution of the step''s agent.';
+
+--
 -- Name: count_execution_of_agent(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1817,6 +2912,111 @@ $$;
 --
 
 COMMENT ON FUNCTION private.count_execution_of_agent() IS 'Counts a run for its agent when it is made and when it ends; what was cancelled says nothing about the time it takes.';
+
+--
+-- Name: count_new_ratings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_new_ratings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: newtable = new_rows
+  perform from public.templates as t
+  where t.id in (select n.template_id from new_rows as n)
+  order by t.id
+  for no key update;
+  update public.templates as t
+  set rating_total = t.rating_total + c.total, rating_count = t.rating_count + c.number
+  from (
+    select n.template_id, sum(n.rating) as total, count(*) as number from new_rows as n group by n.template_id
+  ) as c
+  where t.id = c.template_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_new_ratings(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_new_ratings() IS 'rating_count and rating_average follow the ratings.';
+
+--
+-- Name: count_new_workflow_executions(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_new_workflow_executions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: newtable = new_rows
+  -- In the order of ids, so that two statements about several workflows do not wait for each other for ever.
+  perform from public.workflows as w
+  where (w.tenant_id, w.id) in (select n.tenant_id, n.workflow_id from new_rows as n)
+  order by w.id
+  for no key update;
+  update public.workflows as w
+  set
+    total_executions = w.total_executions + c.total,
+    successful_executions = w.successful_executions + c.successful,
+    failed_executions = w.failed_executions + c.failed,
+    timed_executions = w.timed_executions + c.timed,
+    total_execution_time_ms = w.total_execution_time_ms + c.time_ms,
+    last_execution_at = greatest(w.last_execution_at, c.last_at)
+  from (
+    select
+      n.tenant_id, n.workflow_id, count(*) as total,
+      count(*) filter (where n.status = 'completed') as successful,
+      count(*) filter (where n.status in ('failed', 'timeout')) as failed,
+      count(n.duration_ms) as timed,
+      coalesce(sum(n.duration_ms), 0) as time_ms,
+      max(n.created_at) as last_at
+    from new_rows as n
+    group by n.tenant_id, n.workflow_id
+  ) as c
+  where w.tenant_id = c.tenant_id and w.id = c.workflow_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_new_workflow_executions(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_new_workflow_executions() IS 'The counters of workflows follow their executions.';
+
+--
+-- Name: count_removed_ratings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_removed_ratings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- @plpgsql_check_options: oldtable = old_rows
+  perform from public.templates as t
+  where t.id in (select o.template_id from old_rows as o)
+  order by t.id
+  for no key update;
+  update public.templates as t
+  set rating_total = t.rating_total - c.total, rating_count = t.rating_count - c.number
+  from (
+    select o.template_id, sum(o.rating) as total, count(*) as number from old_rows as o group by o.template_id
+  ) as c
+  where t.id = c.template_id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION count_removed_ratings(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_removed_ratings() IS 'rating_count and rating_average follow the ratings.';
 
 --
 -- Name: create_profile(); Type: FUNCTION; Schema: private; Owner: -
@@ -1918,6 +3118,60 @@ end
 $$;
 
 --
+-- Name: cron_field(text, integer, integer, text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+declare
+  v_values integer[] := array[]::integer[];
+  v_term text;
+  v_parts text[];
+  v_from integer;
+  v_to integer;
+  v_step integer;
+begin
+  foreach v_term in array string_to_array(p_field, ',') loop
+    v_parts := regexp_match(v_term, '^(\*|[0-9]{1,4}|[A-Z]{3})(?:-([0-9]{1,4}|[A-Z]{3}))?(?:/([0-9]{1,4}))?$');
+    if v_parts is null or (v_parts[1] = '*' and v_parts[2] is not null) then
+      return null;
+    end if;
+    v_step := coalesce(v_parts[3]::integer, 1);
+    if v_parts[1] = '*' then
+      v_from := p_minimum;
+      v_to := p_maximum;
+    else
+      v_from := case
+        when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else p_minimum + array_position(p_names, v_parts[1]) - 1
+      end;
+      v_to := case
+        when v_parts[2] is null then v_from
+        when v_parts[2] ~ '^[0-9]' then v_parts[2]::integer
+        else p_minimum + array_position(p_names, v_parts[2]) - 1
+      end;
+    end if;
+    if v_step < 1 or not coalesce(v_from >= p_minimum and v_from <= v_to and v_to <= p_maximum, false) then
+      return null;
+    end if;
+    -- One value with a step goes on to the end of the range.
+    if v_from = v_to and v_parts[3] is not null then
+      v_to := p_maximum;
+    end if;
+    v_values := v_values || array(select n from generate_series(v_from, v_to, v_step) as n);
+  end loop;
+  return v_values;
+end
+$_$;
+
+--
+-- Name: FUNCTION cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]) IS 'The values that one field of a cron expression names, or null when it is malformed.';
+
+--
 -- Name: date_ledger_row(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1940,6 +3194,77 @@ $$;
 --
 
 COMMENT ON FUNCTION private.date_ledger_row() IS 'A ledger row of a prompt execution knows when that was created.';
+
+--
+-- Name: deactivate_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.deactivate_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents := private.lock_agent(p_agent_id, 'MEMBER');
+begin
+  if v_agent.status <> 'active' then
+    raise sqlstate 'PT409' using message = format('The agent is %s, not active.', v_agent.status);
+  end if;
+  perform private.refuse_agent_in_use(array[v_agent.id]);
+  update public.agents set status = 'inactive' where id = v_agent.id returning * into v_agent;
+  return v_agent;
+end
+$$;
+
+--
+-- Name: deactivate_workflow(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.deactivate_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
+begin
+  if v_workflow.status <> 'active' then
+    raise sqlstate 'PT409' using message = format('The workflow is %s, not active.', v_workflow.status);
+  end if;
+  update public.workflows set status = 'inactive' where id = v_workflow.id returning * into v_workflow;
+  return v_workflow;
+end
+$$;
+
+--
+-- Name: delete_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents := private.lock_agent(p_agent_id, 'VIEWER');
+  v_ids uuid[];
+begin
+  perform private.require_owner_or_admin(v_agent.tenant_id, v_agent.user_id);
+  -- With the first version go the others: a version's parent is live.
+  v_ids := array(
+    select a.id from public.agents as a
+    where a.tenant_id = v_agent.tenant_id and (a.id = v_agent.id or a.parent_id = v_agent.id) and a.deleted_at is null
+    order by a.id
+    for no key update
+  );
+  perform private.refuse_agent_in_use(v_ids);
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where tenant_id = v_agent.tenant_id and agent_id = any(v_ids) and deleted_at is null;
+  update public.agents set deleted_at = now() where id = any(v_ids);
+  select a.* into v_agent from public.agents as a where a.id = v_agent.id;
+  return v_agent;
+end
+$$;
 
 --
 -- Name: artifacts; Type: TABLE; Schema: public; Owner: -
@@ -2022,6 +3347,104 @@ begin
   perform private.require_author_or_admin(v_artifact.tenant_id, v_artifact.user_id);
   update public.artifacts set deleted_at = now() where id = v_artifact.id returning * into v_artifact;
   return v_artifact;
+end
+$$;
+
+--
+-- Name: deployments; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.deployments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    description text,
+    workflow_id uuid,
+    agent_id uuid,
+    environment public.environment_tier DEFAULT 'production'::public.environment_tier NOT NULL,
+    status public.deployment_status DEFAULT 'stopped'::public.deployment_status NOT NULL,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    environment_variable_names text[] DEFAULT '{}'::text[] NOT NULL,
+    endpoint_url text,
+    allocated_memory_mb integer DEFAULT 512 NOT NULL,
+    allocated_cpu_shares integer DEFAULT 1024 NOT NULL,
+    deployed_at timestamp with time zone,
+    last_health_check_at timestamp with time zone,
+    health_status public.health_status DEFAULT 'unknown'::public.health_status NOT NULL,
+    total_requests integer DEFAULT 0 NOT NULL,
+    total_errors integer DEFAULT 0 NOT NULL,
+    avg_response_time_ms integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT deployments_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
+    CONSTRAINT deployments_counters_add_up CHECK ((((total_errors >= 0) AND (total_errors <= total_requests)) AND (avg_response_time_ms >= 0))),
+    CONSTRAINT deployments_cpu_shares_are_2_to_262144 CHECK (((allocated_cpu_shares >= 2) AND (allocated_cpu_shares <= 262144))),
+    CONSTRAINT deployments_deploy_either_a_workflow_or_an_agent CHECK ((num_nonnulls(workflow_id, agent_id) = 1)),
+    CONSTRAINT deployments_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT deployments_endpoint_url_is_http CHECK (((endpoint_url ~ '^https?://[^\s/?#]+\S*$'::text) AND (char_length(endpoint_url) <= 2048))),
+    CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
+    CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
+);
+
+ALTER TABLE ONLY public.deployments FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE deployments; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.deployments IS 'A workflow or an agent in service, in one environment.';
+
+--
+-- Name: COLUMN deployments.environment_variable_names; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.deployments.environment_variable_names IS 'What is set; the values are in private.deployment_secrets, and nobody but the service reads them.';
+
+--
+-- Name: COLUMN deployments.allocated_cpu_shares; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.deployments.allocated_cpu_shares IS 'As of containers: 1024 is one CPU.';
+
+--
+-- Name: COLUMN deployments.deployed_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.deployments.deployed_at IS 'When it last began to run.';
+
+--
+-- Name: COLUMN deployments.total_requests; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.deployments.total_requests IS 'Counted by the service, as are the errors and the mean time.';
+
+--
+-- Name: COLUMN deployments.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.deployments.deleted_at IS 'Soft delete by delete_deployment or with its target, undone by restore_deployment.';
+
+--
+-- Name: delete_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'VIEWER');
+begin
+  perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where id = v_deployment.id
+  returning * into v_deployment;
+  return v_deployment;
 end
 $$;
 
@@ -2293,6 +3716,135 @@ end
 $$;
 
 --
+-- Name: template_data_is_usable(public.template_type, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.template_data_is_usable(p_type public.template_type, p_data jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select case
+    when jsonb_typeof(p_data) <> 'object' then false
+    when p_type = 'agent' then coalesce((p_data ->> 'type') in ('code', 'api', 'llm', 'data', 'workflow'), false)
+    when p_type = 'step' then private.step_is_well_formed(p_data)
+    when coalesce(jsonb_typeof(p_data -> 'steps'), '') <> 'array' then false
+    else (
+      select
+        count(*) between 1 and 200 and bool_and(private.step_is_well_formed(s.step))
+        and count(*) = count(distinct s.step ->> 'step_key')
+      from jsonb_array_elements(p_data -> 'steps') as s (step)
+    )
+  end
+$$;
+
+--
+-- Name: FUNCTION template_data_is_usable(p_type public.template_type, p_data jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.template_data_is_usable(p_type public.template_type, p_data jsonb) IS 'agent: an object with a type of agent. step: an object with step_key and step_type. workflow: an object with steps, 1 to 200 of them, each with a key of its own.';
+
+--
+-- Name: templates; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.templates (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid(),
+    name text NOT NULL,
+    description text,
+    category text NOT NULL,
+    type public.template_type NOT NULL,
+    template_data jsonb NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    is_official boolean DEFAULT false NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    usage_count integer DEFAULT 0 NOT NULL,
+    rating_total integer DEFAULT 0 NOT NULL,
+    rating_count integer DEFAULT 0 NOT NULL,
+    rating_average numeric(3,2) GENERATED ALWAYS AS (COALESCE(round(((rating_total)::numeric / (NULLIF(rating_count, 0))::numeric), 2), (0)::numeric)) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT templates_category_fits CHECK (((btrim(category) <> ''::text) AND (char_length(category) <= 100))),
+    CONSTRAINT templates_counters_not_negative CHECK (((usage_count >= 0) AND (rating_count >= 0))),
+    CONSTRAINT templates_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT templates_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
+    CONSTRAINT templates_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT templates_official_ones_are_of_the_official_tenant CHECK (((is_official = (tenant_id = private.official_tenant_id())) AND (is_public OR (NOT is_official)))),
+    CONSTRAINT templates_ratings_are_1_to_5 CHECK (((rating_total >= rating_count) AND (rating_total <= (5 * rating_count)))),
+    CONSTRAINT templates_tags_are_few_and_short CHECK (private.tags_fit(tags)),
+    CONSTRAINT templates_template_data_is_object_of_256_kb CHECK (private.json_fits(template_data, 'object'::text, 262144)),
+    CONSTRAINT templates_template_data_is_usable CHECK (private.template_data_is_usable(type, template_data))
+);
+
+ALTER TABLE ONLY public.templates FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE templates; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.templates IS 'What agents, workflows and steps are made from by use_template.';
+
+--
+-- Name: COLUMN templates.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.user_id IS 'Who made it; null for official templates only.';
+
+--
+-- Name: COLUMN templates.template_data; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.template_data IS 'agent: columns of an agent. step: columns of a step, with "agent" (an agent''s columns) or "agent_slug". workflow: columns of a workflow, with "steps".';
+
+--
+-- Name: COLUMN templates.is_official; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.is_official IS 'Of the official tenant.';
+
+--
+-- Name: COLUMN templates.is_public; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.is_public IS 'Readable, usable and ratable by everybody who has signed in.';
+
+--
+-- Name: COLUMN templates.usage_count; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.usage_count IS 'Calls of use_template.';
+
+--
+-- Name: COLUMN templates.rating_total; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.rating_total IS 'Sum of the ratings: rating_average is rating_total / rating_count.';
+
+--
+-- Name: COLUMN templates.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.templates.deleted_at IS 'Soft delete by delete_template, undone by restore_template.';
+
+--
+-- Name: delete_template(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_template(p_template_id uuid) RETURNS public.templates
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_template public.templates := private.lock_template(p_template_id, false);
+begin
+  update public.templates set deleted_at = now() where id = v_template.id returning * into v_template;
+  return v_template;
+end
+$$;
+
+--
 -- Name: delete_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2410,6 +3962,184 @@ end
 $$;
 
 --
+-- Name: delete_workflow(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'VIEWER');
+  v_ids uuid[];
+begin
+  perform private.require_owner_or_admin(v_workflow.tenant_id, v_workflow.user_id);
+  -- With the first version go the others: a version's parent is live.
+  v_ids := array(
+    select w.id from public.workflows as w
+    where w.tenant_id = v_workflow.tenant_id and (w.id = v_workflow.id or w.parent_id = v_workflow.id)
+      and w.deleted_at is null
+    order by w.id
+    for no key update
+  );
+  update public.workflow_steps set deleted_at = now()
+  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
+  update public.workflows set deleted_at = now() where id = any(v_ids);
+  select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
+  return v_workflow;
+end
+$$;
+
+--
+-- Name: workflow_steps; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workflow_steps (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    workflow_id uuid NOT NULL,
+    agent_tenant_id uuid,
+    agent_id uuid,
+    step_key text NOT NULL,
+    step_name text NOT NULL,
+    step_type public.workflow_step_type NOT NULL,
+    "position" integer NOT NULL,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    inputs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    outputs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    depends_on text[] DEFAULT '{}'::text[] NOT NULL,
+    retry_count integer DEFAULT 0 NOT NULL,
+    retry_delay_ms integer DEFAULT 1000 NOT NULL,
+    timeout_ms integer DEFAULT 30000 NOT NULL,
+    on_error public.error_handling DEFAULT 'fail'::public.error_handling NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT workflow_steps_agent_is_own_or_official CHECK ((((agent_id IS NULL) = (agent_tenant_id IS NULL)) AND ((agent_tenant_id = tenant_id) OR (agent_tenant_id = private.official_tenant_id())))),
+    CONSTRAINT workflow_steps_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
+    CONSTRAINT workflow_steps_depend_on_at_most_100_others CHECK (((cardinality(depends_on) <= 100) AND (array_position(depends_on, NULL::text) IS NULL) AND (step_key <> ALL (depends_on)) AND (octet_length(array_to_string(depends_on, ''::text)) <= 10000))),
+    CONSTRAINT workflow_steps_inputs_is_object_of_100_kb CHECK (private.json_fits(inputs, 'object'::text, 102400)),
+    CONSTRAINT workflow_steps_key_is_an_identifier CHECK ((step_key ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'::text)),
+    CONSTRAINT workflow_steps_name_fits CHECK (((btrim(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
+    CONSTRAINT workflow_steps_only_agent_steps_have_an_agent CHECK (((agent_id IS NULL) OR (step_type = 'agent'::public.workflow_step_type))),
+    CONSTRAINT workflow_steps_outputs_is_object_of_100_kb CHECK (private.json_fits(outputs, 'object'::text, 102400)),
+    CONSTRAINT workflow_steps_position_is_sane CHECK ((("position" >= 0) AND ("position" <= 10000))),
+    CONSTRAINT workflow_steps_retry_count_is_at_most_10 CHECK (((retry_count >= 0) AND (retry_count <= 10))),
+    CONSTRAINT workflow_steps_retry_delay_is_at_most_an_hour CHECK (((retry_delay_ms >= 0) AND (retry_delay_ms <= 3600000))),
+    CONSTRAINT workflow_steps_timeout_is_at_most_a_day CHECK (((timeout_ms >= 1) AND (timeout_ms <= 86400000)))
+);
+
+ALTER TABLE ONLY public.workflow_steps FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE workflow_steps; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.workflow_steps IS 'The steps of a workflow. They stand still while it is active or archived.';
+
+--
+-- Name: COLUMN workflow_steps.agent_tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.agent_tenant_id IS 'Whose the agent is, found by a trigger: the own tenant or the official one.';
+
+--
+-- Name: COLUMN workflow_steps.step_key; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.step_key IS 'What depends_on and the inputs of other steps call it; unique among the live steps of the workflow.';
+
+--
+-- Name: COLUMN workflow_steps."position"; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps."position" IS 'Order of execution; steps of the same position have none.';
+
+--
+-- Name: COLUMN workflow_steps.inputs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.inputs IS 'Where each input comes from.';
+
+--
+-- Name: COLUMN workflow_steps.outputs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.outputs IS 'What becomes of each output.';
+
+--
+-- Name: COLUMN workflow_steps.depends_on; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.depends_on IS 'Keys of the steps that must have ended before.';
+
+--
+-- Name: COLUMN workflow_steps.is_public; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.is_public IS 'Follows the workflow, so that the policy need not look there.';
+
+--
+-- Name: COLUMN workflow_steps.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_steps.deleted_at IS 'Soft delete by delete_workflow_step or with the workflow; logs keep pointing at it.';
+
+--
+-- Name: delete_workflow_step(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_workflow_step(p_step_id uuid) RETURNS public.workflow_steps
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_step public.workflow_steps := private.lock_step(p_step_id, false);
+begin
+  update public.workflow_steps set deleted_at = now() where id = v_step.id returning * into v_step;
+  return v_step;
+end
+$$;
+
+--
+-- Name: delete_workflows_with_tenant(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_workflows_with_tenant() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if new.deleted_at is not null then
+    update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.deployments set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+  else
+    update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
+    update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
+    update public.workflow_steps set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
+    update public.templates set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
+    update public.deployments set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION delete_workflows_with_tenant(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.delete_workflows_with_tenant() IS 'The rows of a deleted tenant go and come back with it: the public ones would stay in everybody''s sight.';
+
+--
 -- Name: deleted_ventures(integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2430,6 +4160,89 @@ begin
   offset greatest(p_offset, 0);
 end
 $$;
+
+--
+-- Name: deployment_environment(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.deployment_environment(p_deployment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_environment jsonb;
+begin
+  select jsonb_build_object(
+    'deployment_id', d.id, 'environment_vars', coalesce(s.environment_vars, '{}'),
+    'api_key_hash', encode(s.api_key_hash, 'hex')
+  ) into v_environment
+  from public.deployments as d
+  left join private.deployment_secrets as s on s.deployment_id = d.id
+  where d.id = p_deployment_id and d.deleted_at is null;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deployment.';
+  end if;
+  return v_environment;
+end
+$$;
+
+--
+-- Name: duplicate_agent(public.agents, uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_new public.agents;
+begin
+  insert into public.agents (
+    tenant_id, user_id, name, description, purpose, type, phase, config, capabilities, parameters, prompt_template,
+    input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags
+  )
+  values (
+    p_tenant_id, auth.uid(), coalesce(p_name, p_agent.name), p_agent.description, p_agent.purpose, p_agent.type,
+    p_agent.phase, p_agent.config, p_agent.capabilities, p_agent.parameters, p_agent.prompt_template,
+    p_agent.input_schema, p_agent.output_schema, p_agent.max_execution_time, p_agent.max_memory_mb,
+    p_agent.max_concurrent_executions, p_agent.tags
+  )
+  returning * into v_new;
+  return v_new;
+end
+$$;
+
+--
+-- Name: FUNCTION duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) IS 'A first version of the tenant''s own, the caller''s, like that agent.';
+
+--
+-- Name: environment_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.environment_is_well_formed(p_variables jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+  select
+    case
+      when jsonb_typeof(p_variables) <> 'object' then false
+      else (
+        select
+          count(*) <= 100
+          and coalesce(bool_and(v.name ~ '^[A-Za-z_][A-Za-z0-9_]{0,99}$' and jsonb_typeof(v.value) = 'string'), true)
+        from jsonb_each(p_variables) as v (name, value)
+      )
+    end
+$_$;
+
+--
+-- Name: FUNCTION environment_is_well_formed(p_variables jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.environment_is_well_formed(p_variables jsonb) IS 'At most 100 variables, each an identifier with a string.';
 
 --
 -- Name: erase_profile(); Type: FUNCTION; Schema: private; Owner: -
@@ -2593,6 +4406,128 @@ begin
   );
 end
 $$;
+
+--
+-- Name: fill_template_rating(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fill_template_rating() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null then
+    new.template_tenant_id := new.tenant_id;
+    return new;
+  end if;
+  select t.tenant_id into new.template_tenant_id
+  from public.templates as t
+  where t.id = new.template_id and t.deleted_at is null and (t.is_public or t.tenant_id = new.tenant_id);
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such template.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION fill_template_rating(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.fill_template_rating() IS 'What is rated is a live template that is public or the own.';
+
+--
+-- Name: fill_workflow_execution_log(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fill_workflow_execution_log() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_step_key text;
+begin
+  if new.workflow_step_id is not null then
+    select s.step_key into v_step_key
+    from public.workflow_steps as s
+    join public.workflow_executions as e on e.tenant_id = s.tenant_id and e.workflow_id = s.workflow_id
+    where s.tenant_id = new.tenant_id and s.id = new.workflow_step_id and e.id = new.execution_id;
+    if not found then
+      raise sqlstate 'PT409' using message = 'The step is none of the workflow that is executed.';
+    end if;
+    new.step_key := coalesce(new.step_key, v_step_key);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION fill_workflow_execution_log(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.fill_workflow_execution_log() IS 'A line is about a step of the executed workflow, and keeps the key that it had.';
+
+--
+-- Name: fill_workflow_step(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fill_workflow_step() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow record;
+begin
+  -- A stranger is refused by the policy, and learns nothing here before that. A purge may empty agent_id.
+  if (auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null)
+    or exists (select from private.purged_tenants as p where p.tenant_id = new.tenant_id)
+  then
+    new.agent_tenant_id := case when new.agent_id is not null then new.tenant_id end;
+    return new;
+  end if;
+
+  -- The lock holds off activation and a change of is_public until this step is there.
+  select w.status, w.is_public into v_workflow
+  from public.workflows as w
+  where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  for share;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  if v_workflow.status in ('active', 'archived') then
+    raise sqlstate 'PT409' using message = format(
+      'The steps of an %s workflow stand still: %smake a new version.', v_workflow.status,
+      case v_workflow.status when 'active' then 'deactivate it or ' else '' end
+    );
+  end if;
+  new.is_public := v_workflow.is_public;
+
+  if new.agent_id is null then
+    new.agent_tenant_id := null;
+  elsif tg_op = 'INSERT' or new.agent_id is distinct from old.agent_id then
+    select a.tenant_id into new.agent_tenant_id
+    from public.agents as a
+    where a.id = new.agent_id and a.deleted_at is null
+      and a.tenant_id in (new.tenant_id, private.official_tenant_id());
+    if not found then
+      raise sqlstate 'PT404' using message = 'There is no such agent.';
+    end if;
+  end if;
+  if tg_op = 'INSERT' and (
+    select count(*) from public.workflow_steps as s
+    where s.tenant_id = new.tenant_id and s.workflow_id = new.workflow_id and s.deleted_at is null
+  ) >= 200 then
+    raise sqlstate 'PT409' using message = 'A workflow has at most 200 steps.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION fill_workflow_step(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.fill_workflow_step() IS 'A step is written while its workflow is a draft or inactive; its agent is a live one of the own or the official tenant; it is as public as the workflow.';
 
 --
 -- Name: find_execution_agent(); Type: FUNCTION; Schema: private; Owner: -
@@ -2931,6 +4866,44 @@ $$;
 COMMENT ON FUNCTION private.guard_business_idea() IS 'Cuts white space off; status moves along its transitions, the text rests while an evaluation is open.';
 
 --
+-- Name: guard_deployment(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_deployment() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status <> old.status and not (
+    (old.status = 'stopped' and new.status = 'starting')
+    or (old.status = 'starting' and new.status in ('running', 'stopping', 'failed'))
+    or (old.status = 'running' and new.status in ('maintenance', 'stopping', 'failed'))
+    or (old.status = 'stopping' and new.status in ('stopped', 'failed'))
+    or (old.status = 'failed' and new.status = 'starting')
+    or (old.status = 'maintenance' and new.status in ('running', 'stopping', 'failed'))
+  ) then
+    raise sqlstate 'PT409' using message = format('A deployment does not go from %s to %s.', old.status, new.status);
+  end if;
+  if (new.workflow_id, new.agent_id) is distinct from (old.workflow_id, old.agent_id)
+    and old.status not in ('stopped', 'failed')
+  then
+    raise sqlstate 'PT409' using message = format('The deployment is %s: stop it, then change its target.', old.status);
+  end if;
+  if old.status = 'starting' and new.status = 'running' and new.deployed_at is not distinct from old.deployed_at then
+    new.deployed_at := now();
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_deployment(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_deployment() IS 'Status moves along its transitions, the target changes at rest only; keeps deployed_at and updated_at.';
+
+--
 -- Name: guard_divergence_alert(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3100,6 +5073,29 @@ $$;
 COMMENT ON FUNCTION private.guard_prompt() IS 'Status moves along its transitions, versions only grow.';
 
 --
+-- Name: guard_template(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_template() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- Use and ratings are no edit.
+  if (new.usage_count, new.rating_total, new.rating_count) = (old.usage_count, old.rating_total, old.rating_count) then
+    new.updated_at := now();
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_template(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_template() IS 'Keeps updated_at.';
+
+--
 -- Name: guard_venture_phase(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3134,6 +5130,83 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_venture_phase() IS 'Fired when a venture would begin in, or enter, another phase: only the next one is entered, through a passed gate.';
+
+--
+-- Name: guard_workflow(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_workflow() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status <> old.status and not (
+    (old.status = 'draft' and new.status in ('active', 'archived'))
+    or (old.status = 'active' and new.status in ('inactive', 'archived'))
+    or (old.status = 'inactive' and new.status in ('active', 'archived'))
+  ) then
+    raise sqlstate 'PT409' using message = format('A workflow does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.version <> old.version or (new.parent_id is not null and new.parent_id is distinct from old.parent_id) then
+    raise sqlstate 'PT409' using message = 'A workflow keeps its version and its place in the tree.';
+  end if;
+  -- Counting an execution is no edit.
+  if (new.total_executions, new.successful_executions, new.failed_executions, new.timed_executions)
+    = (old.total_executions, old.successful_executions, old.failed_executions, old.timed_executions)
+  then
+    new.updated_at := now();
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_workflow(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_workflow() IS 'Status moves along its transitions, a version keeps its place; keeps updated_at.';
+
+--
+-- Name: guard_workflow_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_workflow_execution() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.status in ('completed', 'failed', 'cancelled', 'timeout') then
+    raise sqlstate 'PT409' using message = format('The execution is %s: that is final.', old.status);
+  end if;
+  if new.status <> old.status and not (
+    (old.status = 'pending' and new.status in ('running', 'cancelled'))
+    or (old.status = 'running' and new.status in ('completed', 'failed', 'cancelled', 'timeout'))
+  ) then
+    raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
+  end if;
+  new.updated_at := now();
+  if new.status = 'running' then
+    new.started_at := coalesce(new.started_at, now());
+  elsif new.status <> 'pending' then
+    new.completed_at := coalesce(new.completed_at, greatest(now(), new.started_at));
+    if old.status = 'running' then
+      new.duration_ms := coalesce(
+        new.duration_ms,
+        least(greatest(extract(epoch from new.completed_at - new.started_at) * 1000, 0), 2147483647)::integer
+      );
+    else
+      new.started_at := coalesce(new.started_at, new.completed_at);
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
 
 --
 -- Name: hold_venture(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3609,6 +5682,64 @@ $$;
 COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
 
 --
+-- Name: lock_agent(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents;
+begin
+  select a.* into v_agent
+  from public.agents as a
+  where a.id = p_agent_id and a.tenant_id = any(private.my_tenant_ids()) and a.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  end if;
+  perform private.require_role(v_agent.tenant_id, p_minimum);
+  return v_agent;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_agent(p_agent_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) IS 'A live agent of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: lock_deployment(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments;
+begin
+  select d.* into v_deployment
+  from public.deployments as d
+  where d.id = p_deployment_id and d.tenant_id = any(private.my_tenant_ids()) and d.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deployment.';
+  end if;
+  perform private.require_role(v_deployment.tenant_id, p_minimum);
+  return v_deployment;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role) IS 'A live deployment of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
 -- Name: lock_idea(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3697,6 +5828,77 @@ $$;
 COMMENT ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) IS 'A live prompt of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
 
 --
+-- Name: lock_step(uuid, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_step(p_step_id uuid, p_is_deleted boolean) RETURNS public.workflow_steps
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_step public.workflow_steps;
+  v_status public.workflow_status;
+begin
+  select s.* into v_step
+  from public.workflow_steps as s
+  where s.id = p_step_id and s.tenant_id = any(private.my_tenant_ids()) and (s.deleted_at is not null) = p_is_deleted
+  for no key update;
+  if found then
+    select w.status into v_status
+    from public.workflows as w
+    where w.tenant_id = v_step.tenant_id and w.id = v_step.workflow_id and w.deleted_at is null
+    for share;
+  end if;
+  if not found then
+    raise sqlstate 'PT404' using message =
+      case when p_is_deleted then 'There is no such deleted step.' else 'There is no such step.' end;
+  end if;
+  perform private.require_role(v_step.tenant_id, 'MEMBER');
+  if v_status in ('active', 'archived') then
+    raise sqlstate 'PT409' using message = format('The steps of an %s workflow stand still.', v_status);
+  end if;
+  return v_step;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_step(p_step_id uuid, p_is_deleted boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_step(p_step_id uuid, p_is_deleted boolean) IS 'A step, live or deleted, of a live workflow of the caller''s that may be edited, locked.';
+
+--
+-- Name: lock_template(uuid, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_template(p_template_id uuid, p_is_deleted boolean) RETURNS public.templates
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_template public.templates;
+begin
+  select t.* into v_template
+  from public.templates as t
+  where t.id = p_template_id and t.tenant_id = any(private.my_tenant_ids())
+    and (t.deleted_at is not null) = p_is_deleted
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message =
+      case when p_is_deleted then 'There is no such deleted template.' else 'There is no such template.' end;
+  end if;
+  perform private.require_owner_or_admin(v_template.tenant_id, v_template.user_id);
+  return v_template;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_template(p_template_id uuid, p_is_deleted boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_template(p_template_id uuid, p_is_deleted boolean) IS 'A template of one of the caller''s tenants, live or deleted, that they may delete and restore, locked.';
+
+--
 -- Name: lock_venture(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3723,6 +5925,35 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_venture(p_venture_id uuid) IS 'A live venture of one of the caller''s tenants, locked; PT404 for a stranger.';
+
+--
+-- Name: lock_workflow(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows;
+begin
+  select w.* into v_workflow
+  from public.workflows as w
+  where w.id = p_workflow_id and w.tenant_id = any(private.my_tenant_ids()) and w.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  perform private.require_role(v_workflow.tenant_id, p_minimum);
+  return v_workflow;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) IS 'A live workflow of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
 
 --
 -- Name: member_role(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3914,6 +6145,95 @@ $$;
 COMMENT ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) IS 'Live tenants in which the caller has at least this role. Policies call it once per statement; in plpgsql, whose plans outlive the call.';
 
 --
+-- Name: new_agent_version(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.new_agent_version(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents := private.lock_agent(p_agent_id, 'MEMBER');
+  v_root_id uuid := coalesce(v_agent.parent_id, v_agent.id);
+  v_new public.agents;
+begin
+  -- The same lock as private.place_agent_version takes: whoever comes second counts what the first one made.
+  perform from public.agents as a where a.id = v_root_id for no key update;
+  insert into public.agents (
+    tenant_id, user_id, name, description, purpose, type, phase, version, parent_id, config, capabilities, parameters,
+    prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags,
+    is_template
+  )
+  values (
+    v_agent.tenant_id,
+    case when private.member_role(v_agent.tenant_id, v_agent.user_id) is null then auth.uid() else v_agent.user_id end,
+    v_agent.name, v_agent.description, v_agent.purpose, v_agent.type, v_agent.phase,
+    (select max(a.version) + 1 from public.agents as a
+     where a.tenant_id = v_agent.tenant_id and coalesce(a.parent_id, a.id) = v_root_id),
+    v_root_id, v_agent.config, v_agent.capabilities, v_agent.parameters, v_agent.prompt_template, v_agent.input_schema,
+    v_agent.output_schema, v_agent.max_execution_time, v_agent.max_memory_mb, v_agent.max_concurrent_executions,
+    v_agent.tags, v_agent.is_template
+  )
+  returning * into v_new;
+  return v_new;
+end
+$$;
+
+--
+-- Name: new_workflow_version(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.new_workflow_version(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
+  v_root_id uuid := coalesce(v_workflow.parent_id, v_workflow.id);
+  v_new public.workflows;
+begin
+  perform from public.workflows as w where w.id = v_root_id for no key update;
+  insert into public.workflows (
+    tenant_id, user_id, name, description, version, parent_id, definition, trigger_config, schedule_cron,
+    schedule_timezone, tags
+  )
+  values (
+    v_workflow.tenant_id,
+    case
+      when private.member_role(v_workflow.tenant_id, v_workflow.user_id) is null then auth.uid() else v_workflow.user_id
+    end,
+    v_workflow.name, v_workflow.description,
+    (select max(w.version) + 1 from public.workflows as w
+     where w.tenant_id = v_workflow.tenant_id and coalesce(w.parent_id, w.id) = v_root_id),
+    v_root_id, v_workflow.definition, v_workflow.trigger_config, v_workflow.schedule_cron, v_workflow.schedule_timezone,
+    v_workflow.tags
+  )
+  returning * into v_new;
+  perform private.copy_steps(v_workflow, v_new);
+  return v_new;
+end
+$$;
+
+--
+-- Name: only_members(jsonb, text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.only_members(p_document jsonb, p_names text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select coalesce(jsonb_object_agg(m.name, m.value), '{}')
+  from jsonb_each(p_document) as m (name, value)
+  where m.name = any(p_names)
+$$;
+
+--
+-- Name: FUNCTION only_members(p_document jsonb, p_names text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.only_members(p_document jsonb, p_names text[]) IS 'The object without all members but these.';
+
+--
 -- Name: divergence_alerts; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -4050,6 +6370,44 @@ $$;
 COMMENT ON FUNCTION private.place_agent_version() IS 'The first version of a live tree is the parent of all others, which are numbered without a gap. The owner of a tree may change only when the former one has left the tenant.';
 
 --
+-- Name: place_workflow_version(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.place_workflow_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_next integer := 1;
+begin
+  if new.parent_id is not null then
+    perform from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.parent_id and w.parent_id is null and w.deleted_at is null
+      and (w.user_id = new.user_id or private.member_role(w.tenant_id, w.user_id) is null)
+    for no key update;
+    if not found then
+      raise sqlstate 'PT409' using message =
+        'parent_id names the first version: a live workflow of the same tenant and owner.';
+    end if;
+    v_next := 1 + (
+      select max(w.version) from public.workflows as w
+      where w.tenant_id = new.tenant_id and coalesce(w.parent_id, w.id) = new.parent_id
+    );
+  end if;
+  if new.version <> v_next then
+    raise sqlstate 'PT409' using message = format('The next version is %s.', v_next);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION place_workflow_version(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.place_workflow_version() IS 'As private.place_agent_version, for workflows.';
+
+--
 -- Name: prices_in_force(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4109,6 +6467,27 @@ begin
   return v_prompt;
 end
 $$;
+
+--
+-- Name: publish_workflow_steps(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.publish_workflow_steps() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.workflow_steps set is_public = new.is_public
+  where tenant_id = new.tenant_id and workflow_id = new.id and is_public <> new.is_public;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION publish_workflow_steps(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.publish_workflow_steps() IS 'The steps are public when their workflow is.';
 
 --
 -- Name: purged_tenants; Type: TABLE; Schema: private; Owner: -
@@ -4215,6 +6594,55 @@ $$;
 --
 
 COMMENT ON FUNCTION private.record_venture_phase() IS 'Completes the phase that a venture leaves, begins the one it enters.';
+
+--
+-- Name: refuse_agent_in_use(uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_agent_in_use(p_agent_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_name text;
+begin
+  select w.name into v_name
+  from public.workflow_steps as s
+  join public.workflows as w on w.tenant_id = s.tenant_id and w.id = s.workflow_id
+  join public.agents as a on a.tenant_id = s.agent_tenant_id and a.id = s.agent_id
+  where a.id = any(p_agent_ids) and s.deleted_at is null and w.deleted_at is null and w.status = 'active'
+  order by w.name
+  limit 1;
+  if found then
+    raise sqlstate 'PT409' using message = format('The active workflow "%s" uses the agent: deactivate it first.', v_name);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_agent_in_use(p_agent_ids uuid[]) IS 'Raises PT409 while an active workflow has a step with one of these agents. They are locked by the caller.';
+
+--
+-- Name: refuse_archived_change(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_archived_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  raise sqlstate 'PT409' using message = 'What is archived stays as it is: make a new version or a copy of it.';
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_archived_change(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_archived_change() IS 'Fired when the content of an archived row would be written.';
 
 --
 -- Name: refuse_change(); Type: FUNCTION; Schema: private; Owner: -
@@ -4324,6 +6752,41 @@ $$;
 COMMENT ON FUNCTION private.require_author_or_admin(p_tenant_id uuid, p_user_id uuid) IS 'Raises PT404 for a stranger, PT403 for a VIEWER and for a MEMBER who did not make the row.';
 
 --
+-- Name: require_deployment_target(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_deployment_target() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- A stranger is refused by the policy, and learns nothing here before that.
+  if auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null then
+    return new;
+  end if;
+  if new.workflow_id is not null and not exists (
+    select from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  ) then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  if new.agent_id is not null and not exists (
+    select from public.agents as a
+    where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
+  ) then
+    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_deployment_target(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_deployment_target() IS 'What is deployed is a live workflow or agent of the tenant.';
+
+--
 -- Name: require_live_venture(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4426,6 +6889,27 @@ $$;
 COMMENT ON FUNCTION private.require_member_as_user() IS 'user_id is a member of the row''s tenant when it is written.';
 
 --
+-- Name: require_owner_or_admin(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.require_role(
+    p_tenant_id, case when p_user_id = auth.uid() then 'MEMBER' else 'ADMIN' end::public.tenant_role
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION require_owner_or_admin(p_tenant_id uuid, p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_id uuid) IS 'Writers delete and restore what is theirs, an ADMIN everything: raises PT404 and PT403 as require_role does.';
+
+--
 -- Name: require_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4451,6 +6935,124 @@ $$;
 --
 
 COMMENT ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) IS 'Raises PT404 for a stranger, PT403 for a member whose role is too low.';
+
+--
+-- Name: require_sound_steps(public.workflows); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_sound_steps(p_workflow public.workflows) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_keys text[];
+  v_done text[] := array[]::text[];
+  v_ready text[];
+  v_fault record;
+begin
+  v_keys := array(
+    select s.step_key from public.workflow_steps as s
+    where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+  );
+  if v_keys = '{}' then
+    raise sqlstate 'PT409' using message = 'The workflow has no steps.';
+  end if;
+
+  -- Locked, so that none is deactivated or deleted before the workflow is active.
+  perform from public.agents as a
+  where (a.tenant_id, a.id) in (
+    select s.agent_tenant_id, s.agent_id from public.workflow_steps as s
+    where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+  )
+  order by a.id
+  for share;
+  select s.step_key into v_fault
+  from public.workflow_steps as s
+  left join public.agents as a on a.tenant_id = s.agent_tenant_id and a.id = s.agent_id
+  where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+    and s.step_type = 'agent' and (a.id is null or a.deleted_at is not null or a.status <> 'active')
+  order by s.position, s.step_key
+  limit 1;
+  if found then
+    raise sqlstate 'PT409' using message = format('Step "%s" has no active agent.', v_fault.step_key);
+  end if;
+
+  select s.step_key, d.key into v_fault
+  from public.workflow_steps as s
+  cross join unnest(s.depends_on) as d (key)
+  where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+    and d.key <> all(v_keys)
+  order by s.position, s.step_key
+  limit 1;
+  if found then
+    raise sqlstate 'PT409' using message = format(
+      'Step "%s" depends on "%s", which is no step of the workflow.', v_fault.step_key, v_fault.key
+    );
+  end if;
+
+  loop
+    v_ready := array(
+      select s.step_key from public.workflow_steps as s
+      where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+        and s.step_key <> all(v_done) and s.depends_on <@ v_done
+    );
+    exit when v_ready = '{}';
+    v_done := v_done || v_ready;
+  end loop;
+  if cardinality(v_done) < cardinality(v_keys) then
+    raise sqlstate 'PT409' using message = format(
+      'Steps wait for each other in a circle: %s.',
+      (select string_agg(k.key, ', ' order by k.key) from unnest(v_keys) as k (key) where k.key <> all(v_done))
+    );
+  end if;
+
+  select s.step_key, d.step_key as key into v_fault
+  from public.workflow_steps as s
+  join public.workflow_steps as d
+    on d.tenant_id = s.tenant_id and d.workflow_id = s.workflow_id and d.deleted_at is null
+    and d.step_key = any(s.depends_on) and d.position > s.position
+  where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
+  order by s.position, s.step_key
+  limit 1;
+  if found then
+    raise sqlstate 'PT409' using message = format(
+      'Step "%s" is positioned before "%s", on which it depends.', v_fault.step_key, v_fault.key
+    );
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_sound_steps(p_workflow public.workflows); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_sound_steps(p_workflow public.workflows) IS 'Raises PT409 unless there are steps, each agent step has a live, active agent, and what they depend on exists, has no circle and is positioned before.';
+
+--
+-- Name: require_timezone(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_timezone() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- What Postgres would take without a look into the database of time zones: abbreviations and offsets.
+  if not exists (
+    select from pg_catalog.pg_timezone_names as z
+    where z.name = new.schedule_timezone and z.name !~ '^(posix|right)/' and z.name not in ('Factory', 'localtime')
+  ) then
+    raise sqlstate 'PT400' using message = 'schedule_timezone is the name of an IANA time zone, like Europe/Berlin.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION require_timezone(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_timezone() IS 'Fired when schedule_timezone is set to something else than UTC: reading the names costs some milliseconds.';
 
 --
 -- Name: requirements_by_evidence_tier(public.evidence_tier, integer, integer); Type: FUNCTION; Schema: private; Owner: -
@@ -4507,6 +7109,44 @@ end
 $$;
 
 --
+-- Name: restore_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_agent public.agents;
+  v_deleted_at timestamptz;
+begin
+  select a.* into v_agent
+  from public.agents as a
+  where a.id = p_agent_id and a.deleted_at is not null and a.tenant_id = any(private.my_tenant_ids())
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted agent.';
+  end if;
+  perform private.require_owner_or_admin(v_agent.tenant_id, v_agent.user_id);
+  if exists (
+    select from public.agents as a
+    where a.tenant_id = v_agent.tenant_id and a.id = v_agent.parent_id and a.deleted_at is not null
+  ) then
+    raise sqlstate 'PT409' using message = 'The first version of the agent is deleted: restore that.';
+  end if;
+  v_deleted_at := v_agent.deleted_at;
+  update public.agents set deleted_at = null
+  where tenant_id = v_agent.tenant_id and (id = v_agent.id or parent_id = v_agent.id) and deleted_at = v_deleted_at;
+  update public.deployments as d set deleted_at = null
+  from public.agents as a
+  where a.tenant_id = v_agent.tenant_id and (a.id = v_agent.id or a.parent_id = v_agent.id)
+    and d.tenant_id = a.tenant_id and d.agent_id = a.id and d.deleted_at = v_deleted_at;
+  select a.* into v_agent from public.agents as a where a.id = v_agent.id;
+  return v_agent;
+end
+$$;
+
+--
 -- Name: restore_artifact(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4527,6 +7167,39 @@ begin
   perform private.hold_venture(v_artifact.tenant_id, v_artifact.venture_id);
   update public.artifacts set deleted_at = null where id = v_artifact.id returning * into v_artifact;
   return v_artifact;
+end
+$$;
+
+--
+-- Name: restore_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments;
+begin
+  select d.* into v_deployment
+  from public.deployments as d
+  where d.id = p_deployment_id and d.tenant_id = any(private.my_tenant_ids()) and d.deleted_at is not null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted deployment.';
+  end if;
+  perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
+  if not exists (
+    select from public.workflows as w
+    where w.tenant_id = v_deployment.tenant_id and w.id = v_deployment.workflow_id and w.deleted_at is null
+  ) and not exists (
+    select from public.agents as a
+    where a.tenant_id = v_deployment.tenant_id and a.id = v_deployment.agent_id and a.deleted_at is null
+  ) then
+    raise sqlstate 'PT409' using message = 'What was deployed is deleted: restore that.';
+  end if;
+  update public.deployments set deleted_at = null where id = v_deployment.id returning * into v_deployment;
+  return v_deployment;
 end
 $$;
 
@@ -4624,6 +7297,22 @@ end
 $$;
 
 --
+-- Name: restore_template(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_template(p_template_id uuid) RETURNS public.templates
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_template public.templates := private.lock_template(p_template_id, true);
+begin
+  update public.templates set deleted_at = null where id = v_template.id returning * into v_template;
+  return v_template;
+end
+$$;
+
+--
 -- Name: restore_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4702,6 +7391,70 @@ begin
   update public.artifacts set deleted_at = null
   where tenant_id = v_deleted.tenant_id and venture_id = v_deleted.id and deleted_at = v_deleted.deleted_at;
   return v_venture;
+end
+$$;
+
+--
+-- Name: restore_workflow(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows;
+  v_deleted_at timestamptz;
+  v_ids uuid[];
+begin
+  select w.* into v_workflow
+  from public.workflows as w
+  where w.id = p_workflow_id and w.deleted_at is not null and w.tenant_id = any(private.my_tenant_ids())
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted workflow.';
+  end if;
+  perform private.require_owner_or_admin(v_workflow.tenant_id, v_workflow.user_id);
+  if exists (
+    select from public.workflows as w
+    where w.tenant_id = v_workflow.tenant_id and w.id = v_workflow.parent_id and w.deleted_at is not null
+  ) then
+    raise sqlstate 'PT409' using message = 'The first version of the workflow is deleted: restore that.';
+  end if;
+  v_deleted_at := v_workflow.deleted_at;
+  v_ids := array(
+    select w.id from public.workflows as w
+    where w.tenant_id = v_workflow.tenant_id and (w.id = v_workflow.id or w.parent_id = v_workflow.id)
+      and w.deleted_at = v_deleted_at
+    order by w.id
+    for no key update
+  );
+  -- Its agents may be gone by now: an active one comes back inactive, and is looked through when it is activated.
+  update public.workflows
+  set deleted_at = null, status = case when status = 'active' then 'inactive' else status end
+  where id = any(v_ids);
+  update public.workflow_steps set deleted_at = null
+  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at = v_deleted_at;
+  update public.deployments set deleted_at = null
+  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at = v_deleted_at;
+  select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
+  return v_workflow;
+end
+$$;
+
+--
+-- Name: restore_workflow_step(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_workflow_step(p_step_id uuid) RETURNS public.workflow_steps
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_step public.workflow_steps := private.lock_step(p_step_id, true);
+begin
+  update public.workflow_steps set deleted_at = null where id = v_step.id returning * into v_step;
+  return v_step;
 end
 $$;
 
@@ -4827,6 +7580,61 @@ end
 $$;
 
 --
+-- Name: rotate_deployment_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rotate_deployment_key(p_deployment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'ADMIN');
+  v_key text := 'fo_dep_' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+begin
+  insert into private.deployment_secrets (deployment_id, api_key_hash)
+  values (v_deployment.id, sha256(convert_to(v_key, 'UTF8')))
+  on conflict (deployment_id) do update set api_key_hash = excluded.api_key_hash, updated_at = now();
+  perform private.write_audit_log(
+    v_deployment.tenant_id, auth.uid(), 'UPDATE', 'deployment_secrets', v_deployment.id,
+    '{"after": {"api_key_hash": "(new)"}}'
+  );
+  return jsonb_build_object('deployment_id', v_deployment.id, 'api_key', v_key);
+end
+$$;
+
+--
+-- Name: search_agents(text, public.agent_type, public.agent_status, public.agent_phase, text[], boolean, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) RETURNS SETOF public.agents
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  -- As a definer function it can use the indexes that row-level security would keep from use; so the membership is
+  -- tested here.
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select a.*
+  from public.agents as a
+  where a.deleted_at is null
+    and ((p_public and a.is_public) or (not coalesce(p_public, false) and a.tenant_id = v_tenant_id))
+    and (v_pattern is null or a.name ilike v_pattern or a.description ilike v_pattern)
+    and (p_type is null or a.type = p_type)
+    and (p_status is null or a.status = p_status)
+    and (p_phase is null or a.phase = p_phase)
+    and (p_tags is null or a.tags && p_tags)
+  order by (a.name ilike v_pattern) desc nulls last, a.created_at desc, a.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
 -- Name: search_ideas(text, public.idea_status, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4886,6 +7694,128 @@ begin
   order by (p.name ilike v_pattern) desc nulls last, p.updated_at desc, p.id
   limit least(greatest(p_limit, 0), 100)
   offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: search_templates(text, public.template_type, text, text[], integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) RETURNS SETOF public.templates
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select t.*
+  from public.templates as t
+  where t.deleted_at is null and (t.is_public or t.tenant_id = v_tenant_id)
+    and (v_pattern is null or t.name ilike v_pattern or t.description ilike v_pattern)
+    and (p_type is null or t.type = p_type)
+    and (p_category is null or t.category = p_category)
+    and (p_tags is null or t.tags && p_tags)
+  order by t.usage_count desc, t.rating_average desc, t.created_at desc, t.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: search_workflow_executions(uuid, public.workflow_execution_status, public.workflow_trigger_type, timestamp with time zone, timestamp with time zone, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) RETURNS SETOF public.workflow_executions
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select e.*
+  from public.workflow_executions as e
+  where e.tenant_id = v_tenant_id
+    and (p_workflow_id is null or e.workflow_id = p_workflow_id)
+    and (p_status is null or e.status = p_status)
+    and (p_trigger_type is null or e.trigger_type = p_trigger_type)
+    and (p_from is null or e.created_at >= p_from)
+    and (p_to is null or e.created_at < p_to)
+  order by e.created_at desc, e.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: search_workflows(text, public.workflow_status, text[], boolean, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) RETURNS SETOF public.workflows
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select w.*
+  from public.workflows as w
+  where w.deleted_at is null
+    and ((p_public and w.is_public) or (not coalesce(p_public, false) and w.tenant_id = v_tenant_id))
+    and (v_pattern is null or w.name ilike v_pattern or w.description ilike v_pattern)
+    and (p_status is null or w.status = p_status)
+    and (p_tags is null or w.tags && p_tags)
+  order by (w.name ilike v_pattern) desc nulls last, w.created_at desc, w.id
+  limit least(greatest(p_limit, 0), 100)
+  offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: set_deployment_secrets(uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'MEMBER');
+  v_variables jsonb;
+begin
+  if p_environment_vars is null or not private.environment_is_well_formed(jsonb_strip_nulls(p_environment_vars)) then
+    raise sqlstate 'PT400' using message =
+      'p_environment_vars is an object of at most 100 identifiers, each with a string, or with null to remove it.';
+  end if;
+  insert into private.deployment_secrets (deployment_id, environment_vars)
+  values (v_deployment.id, jsonb_strip_nulls(p_environment_vars))
+  on conflict (deployment_id) do update
+  set
+    environment_vars = jsonb_strip_nulls(private.deployment_secrets.environment_vars || p_environment_vars),
+    updated_at = now()
+  returning environment_vars into v_variables;
+  -- Which were set, never to what.
+  perform private.write_audit_log(
+    v_deployment.tenant_id, auth.uid(), 'UPDATE', 'deployment_secrets', v_deployment.id,
+    jsonb_build_object('after', jsonb_build_object('environment_variable_names', (
+      select jsonb_agg(k.name order by k.name) from jsonb_object_keys(p_environment_vars) as k (name)
+    )))
+  );
+  update public.deployments
+  set environment_variable_names = array(select k.name from jsonb_object_keys(v_variables) as k (name) order by k.name)
+  where id = v_deployment.id
+  returning * into v_deployment;
+  return v_deployment;
 end
 $$;
 
@@ -4986,6 +7916,159 @@ begin
   from jsonb_to_recordset(p_logs) as l (level text, message text, metadata jsonb, timestamp timestamptz);
 
   return jsonb_build_object('outcome', 'settled', 'execution', private.execution_record(v_execution));
+end
+$$;
+
+--
+-- Name: start_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.start_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'MEMBER');
+begin
+  if v_deployment.status not in ('stopped', 'failed') then
+    raise sqlstate 'PT409' using message = format('The deployment is already %s.', v_deployment.status);
+  end if;
+  if not exists (
+    select from public.workflows as w
+    where w.tenant_id = v_deployment.tenant_id and w.id = v_deployment.workflow_id and w.status = 'active'
+      and w.deleted_at is null
+  ) and not exists (
+    select from public.agents as a
+    where a.tenant_id = v_deployment.tenant_id and a.id = v_deployment.agent_id and a.status = 'active'
+      and a.deleted_at is null
+  ) then
+    raise sqlstate 'PT409' using message = 'What is deployed is not active.';
+  end if;
+  update public.deployments set status = 'starting', health_status = 'unknown' where id = v_deployment.id
+  returning * into v_deployment;
+  return v_deployment;
+end
+$$;
+
+--
+-- Name: start_workflow_execution(uuid, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) RETURNS public.workflow_executions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
+  v_execution public.workflow_executions;
+begin
+  insert into public.workflow_executions (
+    tenant_id, workflow_id, user_id, trigger_type, trigger_data, input_data
+  )
+  values (
+    v_workflow.tenant_id, v_workflow.id, auth.uid(), 'manual', coalesce(p_trigger_data, '{}'), coalesce(p_input, '{}')
+  )
+  returning * into v_execution;
+  return v_execution;
+end
+$$;
+
+--
+-- Name: step_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.step_is_well_formed(p_step jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+  select coalesce(
+    jsonb_typeof(p_step) = 'object'
+    and (p_step ->> 'step_key') ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'
+    and (p_step ->> 'step_type') in ('agent', 'condition', 'loop', 'parallel', 'wait')
+    and coalesce(jsonb_typeof(p_step -> 'depends_on'), 'array') = 'array'
+    and coalesce(jsonb_typeof(p_step -> 'config'), 'object') = 'object'
+    and coalesce(jsonb_typeof(p_step -> 'inputs'), 'object') = 'object'
+    and coalesce(jsonb_typeof(p_step -> 'outputs'), 'object') = 'object'
+    and coalesce(jsonb_typeof(p_step -> 'agent'), 'object') = 'object'
+    and coalesce((p_step #>> '{agent,type}') in ('code', 'api', 'llm', 'data', 'workflow'), not p_step ? 'agent'),
+    false
+  )
+$_$;
+
+--
+-- Name: FUNCTION step_is_well_formed(p_step jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.step_is_well_formed(p_step jsonb) IS 'An object with step_key and step_type, and the rest of its type.';
+
+--
+-- Name: step_of_template(public.workflows, jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer) RETURNS public.workflow_steps
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_data public.workflow_steps := jsonb_populate_record(null::public.workflow_steps, private.only_members(
+    p_data,
+    '{step_key,step_name,step_type,position,config,inputs,outputs,depends_on,retry_count,retry_delay_ms,timeout_ms,on_error}'
+  ));
+  v_agent_id uuid;
+  v_step public.workflow_steps;
+begin
+  if p_data ? 'agent' then
+    v_agent_id := (private.agent_of_template(
+      p_workflow.tenant_id,
+      jsonb_build_object('name', coalesce(v_data.step_name, v_data.step_key)) || (p_data -> 'agent'), null
+    )).id;
+  elsif p_data ? 'agent_slug' then
+    -- The own one before the official one.
+    select a.id into v_agent_id
+    from public.agents as a
+    where a.slug = p_data ->> 'agent_slug' and a.deleted_at is null
+      and a.tenant_id in (p_workflow.tenant_id, private.official_tenant_id())
+    order by a.tenant_id = private.official_tenant_id()
+    limit 1;
+  end if;
+  insert into public.workflow_steps (
+    tenant_id, workflow_id, agent_id, step_key, step_name, step_type, position, config, inputs, outputs, depends_on,
+    retry_count, retry_delay_ms, timeout_ms, on_error
+  )
+  values (
+    p_workflow.tenant_id, p_workflow.id, v_agent_id, v_data.step_key, coalesce(v_data.step_name, v_data.step_key),
+    v_data.step_type, coalesce(v_data.position, p_position), coalesce(v_data.config, '{}'),
+    coalesce(v_data.inputs, '{}'), coalesce(v_data.outputs, '{}'), coalesce(v_data.depends_on, '{}'),
+    coalesce(v_data.retry_count, 0), coalesce(v_data.retry_delay_ms, 1000), coalesce(v_data.timeout_ms, 30000),
+    coalesce(v_data.on_error, 'fail')
+  )
+  returning * into v_step;
+  return v_step;
+end
+$$;
+
+--
+-- Name: FUNCTION step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer) IS 'A new step, with the columns that a template gives; with an agent that the template describes or calls by its slug.';
+
+--
+-- Name: stop_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'MEMBER');
+begin
+  if v_deployment.status not in ('starting', 'running', 'maintenance') then
+    raise sqlstate 'PT409' using message = format('The deployment is already %s.', v_deployment.status);
+  end if;
+  update public.deployments set status = 'stopping' where id = v_deployment.id returning * into v_deployment;
+  return v_deployment;
 end
 $$;
 
@@ -5182,6 +8265,82 @@ $$;
 COMMENT ON FUNCTION private.update_profile() IS 'After a sign-in, a confirmation or a change of address.';
 
 --
+-- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_template public.templates;
+  v_tenant_id uuid;
+  v_workflow public.workflows;
+  v_agent public.agents;
+  v_step jsonb;
+  v_made jsonb;
+begin
+  if p_workflow_id is null then
+    v_tenant_id := private.writable_tenant_id();
+  else
+    v_workflow := private.lock_workflow(p_workflow_id, 'MEMBER');
+    v_tenant_id := v_workflow.tenant_id;
+  end if;
+  select t.* into v_template
+  from public.templates as t
+  where t.id = p_template_id and t.deleted_at is null and (t.is_public or t.tenant_id = any(private.my_tenant_ids()));
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such template.';
+  end if;
+  if p_workflow_id is not null and v_template.type <> 'step' then
+    raise sqlstate 'PT400' using message = 'p_workflow_id goes with a template for a step.';
+  end if;
+
+  if v_template.type = 'agent' then
+    v_agent := private.agent_of_template(v_tenant_id, v_template.template_data, coalesce(p_name, v_template.name));
+    v_made := jsonb_build_object('type', 'agent', 'id', v_agent.id, 'agent', to_jsonb(v_agent));
+  elsif v_template.type = 'workflow' then
+    v_workflow := jsonb_populate_record(null::public.workflows, private.only_members(
+      v_template.template_data,
+      '{description,definition,trigger_config,schedule_cron,schedule_timezone,tags}'
+    ));
+    insert into public.workflows (
+      tenant_id, user_id, name, description, definition, trigger_config, schedule_cron, schedule_timezone, tags
+    )
+    values (
+      v_tenant_id, auth.uid(), coalesce(p_name, v_template.name), coalesce(v_workflow.description, v_template.description),
+      coalesce(v_workflow.definition, '{}'), coalesce(v_workflow.trigger_config, '{}'), v_workflow.schedule_cron,
+      coalesce(v_workflow.schedule_timezone, 'UTC'), coalesce(v_workflow.tags, v_template.tags)
+    )
+    returning * into v_workflow;
+    for v_step in select s.step from jsonb_array_elements(v_template.template_data -> 'steps') as s (step) loop
+      perform private.step_of_template(
+        v_workflow, v_step,
+        (select count(*)::integer from public.workflow_steps as s
+         where s.tenant_id = v_tenant_id and s.workflow_id = v_workflow.id)
+      );
+    end loop;
+    v_made := jsonb_build_object('type', 'workflow', 'id', v_workflow.id, 'workflow', to_jsonb(v_workflow));
+  elsif p_workflow_id is null then
+    v_made := jsonb_build_object('type', 'step', 'step', v_template.template_data);
+  else
+    v_step := v_template.template_data - 'position';
+    if p_name is not null then
+      v_step := v_step || jsonb_build_object('step_name', p_name);
+    end if;
+    v_step := to_jsonb(private.step_of_template(
+      v_workflow, v_step,
+      (select coalesce(max(s.position) + 1, 0) from public.workflow_steps as s
+       where s.tenant_id = v_tenant_id and s.workflow_id = v_workflow.id and s.deleted_at is null)
+    ));
+    v_made := jsonb_build_object('type', 'step', 'id', v_step -> 'id', 'step', v_step);
+  end if;
+  update public.templates set usage_count = usage_count + 1 where id = v_template.id;
+  return v_made;
+end
+$$;
+
+--
 -- Name: validation_config_is_well_formed(public.validation_type, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5286,6 +8445,100 @@ $$;
 COMMENT ON FUNCTION private.without_personal_data(p_row jsonb) IS 'The row with a mark where a name, an address or a picture stands.';
 
 --
+-- Name: workflow_history(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.workflow_history(p_workflow_id uuid) RETURNS SETOF public.workflows
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_workflow record;
+begin
+  select w.tenant_id, coalesce(w.parent_id, w.id) as root_id into v_workflow
+  from public.workflows as w
+  where w.id = p_workflow_id and w.tenant_id = any(private.my_tenant_ids());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  return query
+  select w.*
+  from public.workflows as w
+  where w.tenant_id = v_workflow.tenant_id and coalesce(w.parent_id, w.id) = v_workflow.root_id
+  order by w.version desc;
+end
+$$;
+
+--
+-- Name: workflow_stats(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.workflow_stats(p_workflow_id uuid, p_days integer) RETURNS TABLE(total bigint, pending bigint, running bigint, successful bigint, failed bigint, cancelled bigint, timed_out bigint, success_rate numeric, avg_duration numeric, p50_duration double precision, p95_duration double precision, last_execution_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid;
+begin
+  select w.tenant_id into v_tenant_id
+  from public.workflows as w
+  where w.id = p_workflow_id and w.tenant_id = any(private.my_tenant_ids());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  end if;
+  if p_days is null or p_days not between 1 and 3660 then
+    raise sqlstate 'PT400' using message = 'p_days is between 1 and 3660.';
+  end if;
+  return query
+  with counted as (
+    select
+      count(*) as total,
+      count(*) filter (where e.status = 'pending') as pending,
+      count(*) filter (where e.status = 'running') as running,
+      count(*) filter (where e.status = 'completed') as successful,
+      count(*) filter (where e.status = 'failed') as failed,
+      count(*) filter (where e.status = 'cancelled') as cancelled,
+      count(*) filter (where e.status = 'timeout') as timed_out,
+      avg(e.duration_ms) as avg_duration,
+      percentile_cont(array[0.5, 0.95]) within group (order by e.duration_ms) as durations,
+      max(e.created_at) as last_execution_at
+    from public.workflow_executions as e
+    where e.tenant_id = v_tenant_id and e.workflow_id = p_workflow_id
+      and e.created_at > now() - make_interval(days => p_days)
+  )
+
+  select
+    c.total, c.pending, c.running, c.successful, c.failed, c.cancelled, c.timed_out,
+    round(c.successful / nullif(c.successful + c.failed + c.cancelled + c.timed_out, 0)::numeric, 4),
+    round(c.avg_duration, 1), c.durations[1], c.durations[2], c.last_execution_at
+  from counted as c;
+end
+$$;
+
+--
+-- Name: writable_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.writable_tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'MEMBER');
+  return v_tenant_id;
+end
+$$;
+
+--
+-- Name: FUNCTION writable_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.writable_tenant_id() IS 'The current tenant, in which the caller is at least MEMBER.';
+
+--
 -- Name: write_audit_log(uuid, uuid, text, text, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5327,6 +8580,36 @@ CREATE FUNCTION public.accept_invitation(p_token text) RETURNS public.user_roles
 COMMENT ON FUNCTION public.accept_invitation(p_token text) IS 'Joins the tenant that invited the caller''s address.';
 
 --
+-- Name: activate_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activate_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.activate_agent(p_agent_id) $$;
+
+--
+-- Name: FUNCTION activate_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.activate_agent(p_agent_id uuid) IS 'Makes a draft or inactive agent executable. MEMBER.';
+
+--
+-- Name: activate_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activate_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.activate_workflow(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION activate_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.activate_workflow(p_workflow_id uuid) IS 'Looks through the steps of a draft or inactive workflow and makes it executable. MEMBER.';
+
+--
 -- Name: advance_venture(uuid, public.venture_phase); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5355,6 +8638,21 @@ CREATE FUNCTION public.agent_executions_by_status(p_status public.agent_executio
 --
 
 COMMENT ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) IS 'Runs of agents of the current tenant in this status, the last started first; at most 100.';
+
+--
+-- Name: agent_history(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.agent_history(p_agent_id uuid) RETURNS SETOF public.agents
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.agent_history(p_agent_id) $$;
+
+--
+-- Name: FUNCTION agent_history(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.agent_history(p_agent_id uuid) IS 'All versions of an agent, by the id of any of them, deleted ones too; newest first.';
 
 --
 -- Name: cost_tracking; Type: TABLE; Schema: public; Owner: -
@@ -5466,6 +8764,21 @@ $_$;
 COMMENT ON FUNCTION public.agent_model_calls(public.agent_executions) IS 'The ledger rows of a run of an agent, embedded as agent_executions?select=*,agent_model_calls(*).';
 
 --
+-- Name: archive_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.archive_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.archive_agent(p_agent_id) $$;
+
+--
+-- Name: FUNCTION archive_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good; not while an active workflow uses it. MEMBER.';
+
+--
 -- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5479,6 +8792,21 @@ CREATE FUNCTION public.archive_prompt(p_prompt_id uuid) RETURNS public.prompts
 --
 
 COMMENT ON FUNCTION public.archive_prompt(p_prompt_id uuid) IS 'Takes a prompt out of use; publishing brings it back. MEMBER.';
+
+--
+-- Name: archive_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.archive_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.archive_workflow(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good. MEMBER.';
 
 --
 -- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -5548,6 +8876,21 @@ CREATE FUNCTION public.cancel_execution(p_execution_id uuid) RETURNS public.exec
 COMMENT ON FUNCTION public.cancel_execution(p_execution_id uuid) IS 'Stops an execution: at once while PENDING, by asking its worker while RUNNING. MEMBER.';
 
 --
+-- Name: cancel_workflow_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cancel_workflow_execution(p_execution_id uuid) RETURNS public.workflow_executions
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.cancel_workflow_execution(p_execution_id) $$;
+
+--
+-- Name: FUNCTION cancel_workflow_execution(p_execution_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.cancel_workflow_execution(p_execution_id uuid) IS 'Stops an execution: at once while pending, by asking who runs it while running. MEMBER.';
+
+--
 -- Name: change_member_role(uuid, public.tenant_role); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5576,6 +8919,36 @@ CREATE FUNCTION public.claim_agent_results(p_limit integer DEFAULT 1) RETURNS SE
 --
 
 COMMENT ON FUNCTION public.claim_agent_results(p_limit integer) IS 'Sets pending results running and gives them to the caller alone: high priority first, then the oldest evaluation; at most 100. Service only.';
+
+--
+-- Name: copy_agent(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.copy_agent(p_agent_id uuid, p_name text DEFAULT NULL::text) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.copy_agent(p_agent_id, p_name) $$;
+
+--
+-- Name: FUNCTION copy_agent(p_agent_id uuid, p_name text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.copy_agent(p_agent_id uuid, p_name text) IS 'Makes a public, an official or an own agent into a draft of the caller in the current tenant. MEMBER.';
+
+--
+-- Name: copy_workflow(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.copy_workflow(p_workflow_id uuid, p_name text DEFAULT NULL::text) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.copy_workflow(p_workflow_id, p_name) $$;
+
+--
+-- Name: FUNCTION copy_workflow(p_workflow_id uuid, p_name text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.copy_workflow(p_workflow_id uuid, p_name text) IS 'Makes a public or an own workflow into a draft of the caller in the current tenant, with its steps, and with those of their agents that are public. MEMBER.';
 
 --
 -- Name: cost_summary(timestamp with time zone, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
@@ -5608,6 +8981,51 @@ CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
 COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
 
 --
+-- Name: deactivate_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.deactivate_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.deactivate_agent(p_agent_id) $$;
+
+--
+-- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while; not while an active workflow uses it. MEMBER.';
+
+--
+-- Name: deactivate_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.deactivate_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.deactivate_workflow(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited. MEMBER.';
+
+--
+-- Name: delete_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_agent(p_agent_id) $$;
+
+--
+-- Name: FUNCTION delete_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_agent(p_agent_id uuid) IS 'Soft-deletes an agent with its deployments, a first version with all versions; not while an active workflow uses it. Its owner as MEMBER, or ADMIN.';
+
+--
 -- Name: delete_artifact(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5621,6 +9039,21 @@ CREATE FUNCTION public.delete_artifact(p_artifact_id uuid) RETURNS public.artifa
 --
 
 COMMENT ON FUNCTION public.delete_artifact(p_artifact_id uuid) IS 'Soft-deletes an artifact. Who made it, or ADMIN.';
+
+--
+-- Name: delete_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_deployment(p_deployment_id) $$;
+
+--
+-- Name: FUNCTION delete_deployment(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_deployment(p_deployment_id uuid) IS 'Soft-deletes a deployment and asks for it to be stopped. Its owner as MEMBER, or ADMIN.';
 
 --
 -- Name: delete_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -5683,6 +9116,21 @@ CREATE FUNCTION public.delete_requirement(p_requirement_id uuid) RETURNS public.
 COMMENT ON FUNCTION public.delete_requirement(p_requirement_id uuid) IS 'Soft-deletes a requirement. Who made it, or ADMIN.';
 
 --
+-- Name: delete_template(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_template(p_template_id uuid) RETURNS public.templates
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_template(p_template_id) $$;
+
+--
+-- Name: FUNCTION delete_template(p_template_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_template(p_template_id uuid) IS 'Soft-deletes a template. Its owner as MEMBER, or ADMIN.';
+
+--
 -- Name: delete_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5728,6 +9176,36 @@ CREATE FUNCTION public.delete_venture(p_venture_id uuid) RETURNS public.ventures
 COMMENT ON FUNCTION public.delete_venture(p_venture_id uuid) IS 'Soft-deletes a venture with its stories, personas, requirements and artifacts. Its founder, or ADMIN.';
 
 --
+-- Name: delete_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_workflow(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay. Its owner as MEMBER, or ADMIN.';
+
+--
+-- Name: delete_workflow_step(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_workflow_step(p_step_id uuid) RETURNS public.workflow_steps
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_workflow_step(p_step_id) $$;
+
+--
+-- Name: FUNCTION delete_workflow_step(p_step_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_workflow_step(p_step_id uuid) IS 'Soft-deletes a step of a draft or inactive workflow. MEMBER.';
+
+--
 -- Name: deleted_ventures(integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5741,6 +9219,25 @@ CREATE FUNCTION public.deleted_ventures(p_limit integer DEFAULT 20, p_offset int
 --
 
 COMMENT ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) IS 'Soft-deleted ventures of the current tenant, the last deleted first; at most 100. MEMBER.';
+
+--
+-- Name: deployment_environment(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.deployment_environment(p_deployment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return private.deployment_environment(p_deployment_id);
+end
+$$;
+
+--
+-- Name: FUNCTION deployment_environment(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.deployment_environment(p_deployment_id uuid) IS 'What a deployment runs with: {"deployment_id", "environment_vars", "api_key_hash"}. Service only.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -5862,6 +9359,36 @@ $_$;
 COMMENT ON FUNCTION public.model_calls(public.executions) IS 'The ledger rows of an execution, embedded as executions?select=*,model_calls(*).';
 
 --
+-- Name: new_agent_version(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.new_agent_version(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.new_agent_version(p_agent_id) $$;
+
+--
+-- Name: FUNCTION new_agent_version(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.new_agent_version(p_agent_id uuid) IS 'A draft with the next number and the content of this version; private, without the slug. MEMBER.';
+
+--
+-- Name: new_workflow_version(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.new_workflow_version(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.new_workflow_version(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION new_workflow_version(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.new_workflow_version(p_workflow_id uuid) IS 'A draft with the next number and the content and steps of this version; private and not scheduled. MEMBER.';
+
+--
 -- Name: open_divergence_alerts(public.divergence_severity, integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5937,6 +9464,21 @@ CREATE FUNCTION public.resolve_divergence_alert(p_alert_id uuid) RETURNS public.
 COMMENT ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) IS 'Closes an open alert, once. MEMBER.';
 
 --
+-- Name: restore_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_agent(p_agent_id uuid) RETURNS public.agents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_agent(p_agent_id) $$;
+
+--
+-- Name: FUNCTION restore_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_agent(p_agent_id uuid) IS 'Undoes delete_agent, with all that it took along. Its owner as MEMBER, or ADMIN.';
+
+--
 -- Name: restore_artifact(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -5950,6 +9492,21 @@ CREATE FUNCTION public.restore_artifact(p_artifact_id uuid) RETURNS public.artif
 --
 
 COMMENT ON FUNCTION public.restore_artifact(p_artifact_id uuid) IS 'Undoes delete_artifact, while the venture is live. Who made it, or ADMIN.';
+
+--
+-- Name: restore_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_deployment(p_deployment_id) $$;
+
+--
+-- Name: FUNCTION restore_deployment(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_deployment(p_deployment_id uuid) IS 'Undoes delete_deployment; it does not start by itself. Its owner as MEMBER, or ADMIN.';
 
 --
 -- Name: restore_idea(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -6012,6 +9569,21 @@ CREATE FUNCTION public.restore_requirement(p_requirement_id uuid) RETURNS public
 COMMENT ON FUNCTION public.restore_requirement(p_requirement_id uuid) IS 'Undoes delete_requirement, while the venture is live. Who made it, or ADMIN.';
 
 --
+-- Name: restore_template(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_template(p_template_id uuid) RETURNS public.templates
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_template(p_template_id) $$;
+
+--
+-- Name: FUNCTION restore_template(p_template_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_template(p_template_id uuid) IS 'Undoes delete_template. Its owner as MEMBER, or ADMIN.';
+
+--
 -- Name: restore_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6055,6 +9627,36 @@ CREATE FUNCTION public.restore_venture(p_venture_id uuid) RETURNS public.venture
 --
 
 COMMENT ON FUNCTION public.restore_venture(p_venture_id uuid) IS 'Undoes delete_venture, with what was deleted along with the venture and nothing else. Its founder, or ADMIN.';
+
+--
+-- Name: restore_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_workflow(p_workflow_id uuid) RETURNS public.workflows
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_workflow(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION restore_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_workflow(p_workflow_id uuid) IS 'Undoes delete_workflow, with all that it took along; what was active is inactive. Its owner as MEMBER, or ADMIN.';
+
+--
+-- Name: restore_workflow_step(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_workflow_step(p_step_id uuid) RETURNS public.workflow_steps
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_workflow_step(p_step_id) $$;
+
+--
+-- Name: FUNCTION restore_workflow_step(p_step_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_workflow_step(p_step_id uuid) IS 'Undoes delete_workflow_step. MEMBER.';
 
 --
 -- Name: revert_artifact(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -6102,6 +9704,36 @@ CREATE FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_ch
 COMMENT ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) IS 'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
 
 --
+-- Name: rotate_deployment_key(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rotate_deployment_key(p_deployment_id uuid) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rotate_deployment_key(p_deployment_id) $$;
+
+--
+-- Name: FUNCTION rotate_deployment_key(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) IS 'Makes a new key for a deployment: {"deployment_id", "api_key"}. It is shown this once; the old one ends. ADMIN.';
+
+--
+-- Name: search_agents(text, public.agent_type, public.agent_status, public.agent_phase, text[], boolean, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_agents(p_query text DEFAULT NULL::text, p_type public.agent_type DEFAULT NULL::public.agent_type, p_status public.agent_status DEFAULT NULL::public.agent_status, p_phase public.agent_phase DEFAULT NULL::public.agent_phase, p_tags text[] DEFAULT NULL::text[], p_public boolean DEFAULT false, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.agents
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_agents(p_query, p_type, p_status, p_phase, p_tags, p_public, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) IS 'Agents of the current tenant, or the public ones, whose name or description contains p_query and that have any of p_tags; at most 100.';
+
+--
 -- Name: search_ideas(text, public.idea_status, uuid, integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6132,6 +9764,71 @@ CREATE FUNCTION public.search_prompts(p_query text DEFAULT NULL::text, p_status 
 COMMENT ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) IS 'Prompts of the current tenant whose name or description contains p_query and that have any of p_tags; at most 100.';
 
 --
+-- Name: search_templates(text, public.template_type, text, text[], integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_templates(p_query text DEFAULT NULL::text, p_type public.template_type DEFAULT NULL::public.template_type, p_category text DEFAULT NULL::text, p_tags text[] DEFAULT NULL::text[], p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.templates
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_templates(p_query, p_type, p_category, p_tags, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) IS 'Public, official and own templates, the most used first; at most 100.';
+
+--
+-- Name: search_workflow_executions(uuid, public.workflow_execution_status, public.workflow_trigger_type, timestamp with time zone, timestamp with time zone, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_workflow_executions(p_workflow_id uuid DEFAULT NULL::uuid, p_status public.workflow_execution_status DEFAULT NULL::public.workflow_execution_status, p_trigger_type public.workflow_trigger_type DEFAULT NULL::public.workflow_trigger_type, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.workflow_executions
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select *
+  from private.search_workflow_executions(
+    p_workflow_id, p_status, p_trigger_type, p_from, p_to, p_limit, p_offset
+  )
+$$;
+
+--
+-- Name: FUNCTION search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) IS 'Executions of the current tenant by workflow, status, trigger and time, newest first; at most 100.';
+
+--
+-- Name: search_workflows(text, public.workflow_status, text[], boolean, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_workflows(p_query text DEFAULT NULL::text, p_status public.workflow_status DEFAULT NULL::public.workflow_status, p_tags text[] DEFAULT NULL::text[], p_public boolean DEFAULT false, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS SETOF public.workflows
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_workflows(p_query, p_status, p_tags, p_public, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) IS 'Workflows of the current tenant, or the public ones, whose name or description contains p_query and that have any of p_tags; at most 100.';
+
+--
+-- Name: set_deployment_secrets(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) RETURNS public.deployments
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.set_deployment_secrets(p_deployment_id, p_environment_vars) $$;
+
+--
+-- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) IS 'Sets the environment variables that are named, removes those with null, keeps the others. Nobody reads them back but the service. MEMBER.';
+
+--
 -- Name: settle_execution(uuid, uuid, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -6149,6 +9846,51 @@ $$;
 --
 
 COMMENT ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) IS 'Ends an execution in one transaction: result, ledger rows, logs. May be repeated; {"outcome": "superseded"} when the lease was lost. Service only.';
+
+--
+-- Name: start_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.start_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.start_deployment(p_deployment_id) $$;
+
+--
+-- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.start_deployment(p_deployment_id uuid) IS 'Asks for a stopped or failed deployment of something active to be started. MEMBER.';
+
+--
+-- Name: start_workflow_execution(uuid, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.start_workflow_execution(p_workflow_id uuid, p_input jsonb DEFAULT '{}'::jsonb, p_trigger_data jsonb DEFAULT '{}'::jsonb) RETURNS public.workflow_executions
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.start_workflow_execution(p_workflow_id, p_input, p_trigger_data) $$;
+
+--
+-- Name: FUNCTION start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) IS 'Asks for a run of an active workflow, which the service takes up. MEMBER.';
+
+--
+-- Name: stop_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.stop_deployment(p_deployment_id uuid) RETURNS public.deployments
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.stop_deployment(p_deployment_id) $$;
+
+--
+-- Name: FUNCTION stop_deployment(p_deployment_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.stop_deployment(p_deployment_id uuid) IS 'Asks for a deployment to be stopped. MEMBER.';
 
 --
 -- Name: submit_idea(uuid, public.evaluation_priority); Type: FUNCTION; Schema: public; Owner: -
@@ -6183,6 +9925,71 @@ $$;
 --
 
 COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
+
+--
+-- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.use_template(p_template_id uuid, p_name text DEFAULT NULL::text, p_workflow_id uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.use_template(p_template_id, p_name, p_workflow_id) $$;
+
+--
+-- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) IS 'Makes an agent, a workflow or a step of a workflow from a template: {"type", "id", and the row by its type}. Without p_workflow_id a step is only shown. Counts as a use. MEMBER.';
+
+--
+-- Name: workflow_history(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.workflow_history(p_workflow_id uuid) RETURNS SETOF public.workflows
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.workflow_history(p_workflow_id) $$;
+
+--
+-- Name: FUNCTION workflow_history(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.workflow_history(p_workflow_id uuid) IS 'All versions of a workflow, by the id of any of them, deleted ones too; newest first.';
+
+--
+-- Name: workflow_stats(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer DEFAULT 30) RETURNS TABLE(total bigint, pending bigint, running bigint, successful bigint, failed bigint, cancelled bigint, timed_out bigint, success_rate numeric, avg_duration numeric, p50_duration double precision, p95_duration double precision, last_execution_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.workflow_stats(p_workflow_id, p_days) $$;
+
+--
+-- Name: FUNCTION workflow_stats(p_workflow_id uuid, p_days integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) IS 'Counts and durations (in milliseconds) of a workflow''s executions of the last days. The rate is over final ones.';
+
+--
+-- Name: deployment_secrets; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.deployment_secrets (
+    deployment_id uuid NOT NULL,
+    environment_vars jsonb DEFAULT '{}'::jsonb NOT NULL,
+    api_key_hash bytea,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT deployment_secrets_api_key_hash_is_sha256 CHECK ((octet_length(api_key_hash) = 32)),
+    CONSTRAINT deployment_secrets_environment_vars_are_64_kb CHECK ((octet_length((environment_vars)::text) <= 65536)),
+    CONSTRAINT deployment_secrets_environment_vars_are_well_formed CHECK (private.environment_is_well_formed(environment_vars))
+);
+
+--
+-- Name: TABLE deployment_secrets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.deployment_secrets IS 'Environment variables of a deployment and the SHA-256 of the key that opens it. Read by the service alone.';
 
 --
 -- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
@@ -6291,186 +10098,6 @@ COMMENT ON COLUMN public.agent_checkpoints.checkpoint_key IS 'The engine''s name
 --
 
 COMMENT ON COLUMN public.agent_checkpoints.state IS 'Snapshot of the graph''s state. Any JSON, at most 4 MB.';
-
---
--- Name: agents; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.agents (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
-    user_id uuid DEFAULT auth.uid(),
-    name text NOT NULL,
-    slug text,
-    description text,
-    purpose text,
-    type public.agent_type NOT NULL,
-    phase public.agent_phase,
-    status public.agent_status DEFAULT 'draft'::public.agent_status NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    parent_id uuid,
-    config jsonb DEFAULT '{}'::jsonb NOT NULL,
-    capabilities jsonb DEFAULT '[]'::jsonb NOT NULL,
-    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
-    prompt_template text,
-    input_schema jsonb,
-    output_schema jsonb,
-    max_execution_time integer DEFAULT 300,
-    max_memory_mb integer DEFAULT 512,
-    max_concurrent_executions integer DEFAULT 1,
-    total_executions integer DEFAULT 0 NOT NULL,
-    successful_executions integer DEFAULT 0 NOT NULL,
-    failed_executions integer DEFAULT 0 NOT NULL,
-    timed_executions integer DEFAULT 0 NOT NULL,
-    total_execution_time_ms bigint DEFAULT 0 NOT NULL,
-    avg_execution_time_ms integer GENERATED ALWAYS AS (COALESCE(round(((total_execution_time_ms)::numeric / (NULLIF(timed_executions, 0))::numeric)), (0)::numeric)) STORED NOT NULL,
-    tags text[] DEFAULT '{}'::text[] NOT NULL,
-    is_public boolean DEFAULT false NOT NULL,
-    is_template boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT agents_capabilities_is_array_of_16_kb CHECK (private.json_fits(capabilities, 'array'::text, 16384)),
-    CONSTRAINT agents_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
-    CONSTRAINT agents_counters_add_up CHECK (((successful_executions >= 0) AND (failed_executions >= 0) AND (timed_executions >= 0) AND (total_execution_time_ms >= 0) AND ((successful_executions + failed_executions) <= total_executions) AND (timed_executions <= total_executions))),
-    CONSTRAINT agents_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT agents_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
-    CONSTRAINT agents_input_schema_is_object_of_100_kb CHECK (private.json_fits(input_schema, 'object'::text, 102400)),
-    CONSTRAINT agents_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
-    CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
-    CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
-    CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
-    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
-    CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
-    CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
-    CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
-    CONSTRAINT agents_purpose_fits CHECK ((char_length(purpose) <= 2000)),
-    CONSTRAINT agents_slug_is_of_the_first_version CHECK (((slug IS NULL) OR (parent_id IS NULL))),
-    CONSTRAINT agents_slug_is_short_and_plain CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
-    CONSTRAINT agents_tags_are_few_and_short CHECK (private.tags_fit(tags))
-);
-
-ALTER TABLE ONLY public.agents FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE agents; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.agents IS 'What does a piece of work: the tenant''s own, and the official ones that come with FormaOps.';
-
---
--- Name: COLUMN agents.user_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.user_id IS 'The owner; null for official agents only.';
-
---
--- Name: COLUMN agents.slug; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.slug IS 'A name for programs, unique among the live agents of a tenant.';
-
---
--- Name: COLUMN agents.purpose; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.purpose IS 'What the agent is for, in a sentence.';
-
---
--- Name: COLUMN agents.phase; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.phase IS 'Set for those that work on a venture.';
-
---
--- Name: COLUMN agents.version; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.version IS 'Counted along the tree by new_agent_version.';
-
---
--- Name: COLUMN agents.parent_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.parent_id IS 'The first version of this agent; null for the first version itself.';
-
---
--- Name: COLUMN agents.config; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.config IS 'How it works, by its type: model and parameters, code, address.';
-
---
--- Name: COLUMN agents.capabilities; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.capabilities IS 'What it can do, for those who look for one.';
-
---
--- Name: COLUMN agents.parameters; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.parameters IS 'JSON Schema or description of the parameters that config may take.';
-
---
--- Name: COLUMN agents.prompt_template; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.prompt_template IS 'Liquid, {{name}}: what an llm agent asks. At most 100 kB.';
-
---
--- Name: COLUMN agents.input_schema; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.input_schema IS 'JSON Schema of what it is given.';
-
---
--- Name: COLUMN agents.output_schema; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.output_schema IS 'JSON Schema of what it answers.';
-
---
--- Name: COLUMN agents.max_execution_time; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.max_execution_time IS 'Seconds; null is unlimited.';
-
---
--- Name: COLUMN agents.total_executions; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.total_executions IS 'Counted by private.count_agent_execution; 0 for official agents, whose users would wait for one another and see each other''s work in them.';
-
---
--- Name: COLUMN agents.timed_executions; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.timed_executions IS 'How many executions total_execution_time_ms sums.';
-
---
--- Name: COLUMN agents.avg_execution_time_ms; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.avg_execution_time_ms IS 'total_execution_time_ms / timed_executions.';
-
---
--- Name: COLUMN agents.is_public; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.is_public IS 'Readable by everybody who has signed in; they use it by copying.';
-
---
--- Name: COLUMN agents.is_template; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.is_template IS 'Offered for copying.';
-
---
--- Name: COLUMN agents.deleted_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.agents.deleted_at IS 'Soft delete by delete_agent, undone by restore_agent.';
 
 --
 -- Name: artifact_versions; Type: TABLE; Schema: public; Owner: -
@@ -6678,6 +10305,36 @@ COMMENT ON COLUMN public.telemetry.value IS 'A measurement; what is no number go
 COMMENT ON COLUMN public.telemetry.recorded_at IS 'When it was measured, as the sender says.';
 
 --
+-- Name: template_ratings; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.template_ratings (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    template_tenant_id uuid NOT NULL,
+    template_id uuid NOT NULL,
+    rating integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT template_ratings_rating_is_1_to_5 CHECK (((rating >= 1) AND (rating <= 5)))
+);
+
+ALTER TABLE ONLY public.template_ratings FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE template_ratings; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.template_ratings IS 'What a user thinks of a template, also of another tenant''s public one. The row is the rater''s tenant''s.';
+
+--
+-- Name: COLUMN template_ratings.template_tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.template_ratings.template_tenant_id IS 'Whose the template is, found by a trigger.';
+
+--
 -- Name: users; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -6815,6 +10472,59 @@ COMMENT ON COLUMN public.venture_phases.user_id IS 'Who made the venture enter t
 --
 
 COMMENT ON COLUMN public.venture_phases.quality_gate_id IS 'The passed gate that completed the phase.';
+
+--
+-- Name: workflow_execution_logs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.workflow_execution_logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    execution_id uuid NOT NULL,
+    workflow_step_id uuid,
+    level public.workflow_log_level DEFAULT 'info'::public.workflow_log_level NOT NULL,
+    message text NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    step_key text,
+    step_status public.workflow_step_status,
+    step_started_at timestamp with time zone,
+    step_completed_at timestamp with time zone,
+    step_duration_ms integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT workflow_execution_logs_message_fits CHECK ((char_length(message) <= 10000)),
+    CONSTRAINT workflow_execution_logs_metadata_is_object_of_256_kb CHECK (private.json_fits(metadata, 'object'::text, 262144)),
+    CONSTRAINT workflow_execution_logs_step_completed_after_started CHECK ((step_completed_at >= step_started_at)),
+    CONSTRAINT workflow_execution_logs_step_duration_not_negative CHECK ((step_duration_ms >= 0)),
+    CONSTRAINT workflow_execution_logs_step_has_a_key CHECK (((workflow_step_id IS NULL) OR (step_key IS NOT NULL))),
+    CONSTRAINT workflow_execution_logs_step_key_fits CHECK (((char_length(step_key) >= 1) AND (char_length(step_key) <= 100)))
+);
+
+ALTER TABLE ONLY public.workflow_execution_logs FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE workflow_execution_logs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.workflow_execution_logs IS 'What happened during an execution, step by step, written by the service. Append-only.';
+
+--
+-- Name: COLUMN workflow_execution_logs.step_key; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_execution_logs.step_key IS 'As it was called then; filled in from the step when missing.';
+
+--
+-- Name: COLUMN workflow_execution_logs.step_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.workflow_execution_logs.step_status IS 'A line that says completed or failed counts as one execution of the step''s agent.';
+
+--
+-- Name: deployment_secrets deployment_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.deployment_secrets
+    ADD CONSTRAINT deployment_secrets_pkey PRIMARY KEY (deployment_id);
 
 --
 -- Name: invitation_tokens invitation_tokens_hash_is_unique; Type: CONSTRAINT; Schema: private; Owner: -
@@ -6964,6 +10674,20 @@ ALTER TABLE ONLY public.cost_tracking
     ADD CONSTRAINT cost_tracking_pkey PRIMARY KEY (id);
 
 --
+-- Name: deployments deployments_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: deployments deployments_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_pkey PRIMARY KEY (id);
+
+--
 -- Name: divergence_alerts divergence_alerts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7076,6 +10800,34 @@ ALTER TABLE ONLY public.telemetry
     ADD CONSTRAINT telemetry_pkey PRIMARY KEY (id);
 
 --
+-- Name: template_ratings template_ratings_one_per_user_and_template; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.template_ratings
+    ADD CONSTRAINT template_ratings_one_per_user_and_template UNIQUE (template_id, user_id);
+
+--
+-- Name: template_ratings template_ratings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.template_ratings
+    ADD CONSTRAINT template_ratings_pkey PRIMARY KEY (id);
+
+--
+-- Name: templates templates_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: templates templates_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
+
+--
 -- Name: tenants tenants_one_personal_tenant_per_user; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -7151,6 +10903,55 @@ ALTER TABLE ONLY public.ventures
 
 ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_pkey PRIMARY KEY (id);
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_execution_logs
+    ADD CONSTRAINT workflow_execution_logs_pkey PRIMARY KEY (id);
+
+--
+-- Name: workflow_executions workflow_executions_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_executions
+    ADD CONSTRAINT workflow_executions_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: workflow_executions workflow_executions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_executions
+    ADD CONSTRAINT workflow_executions_pkey PRIMARY KEY (id);
+
+--
+-- Name: workflow_steps workflow_steps_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_steps
+    ADD CONSTRAINT workflow_steps_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: workflow_steps workflow_steps_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_steps
+    ADD CONSTRAINT workflow_steps_pkey PRIMARY KEY (id);
+
+--
+-- Name: workflows workflows_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflows
+    ADD CONSTRAINT workflows_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: workflows workflows_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflows
+    ADD CONSTRAINT workflows_pkey PRIMARY KEY (id);
 
 --
 -- Name: agent_executions_agent_status_idx; Type: INDEX; Schema: public; Owner: -
@@ -7355,6 +11156,48 @@ CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (re
 --
 
 CREATE INDEX cost_tracking_tenant_time_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC) INCLUDE (model, provider, prompt_id, user_id, purpose, outcome, is_estimate, input_tokens, output_tokens, cost_usd);
+
+--
+-- Name: deployments_agent_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_agent_idx ON public.deployments USING btree (tenant_id, agent_id);
+
+--
+-- Name: deployments_environment_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_environment_idx ON public.deployments USING btree (tenant_id, environment, created_at DESC);
+
+--
+-- Name: deployments_moving_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_moving_idx ON public.deployments USING btree (status, updated_at) WHERE (status = ANY (ARRAY['starting'::public.deployment_status, 'stopping'::public.deployment_status]));
+
+--
+-- Name: deployments_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_status_idx ON public.deployments USING btree (tenant_id, status, created_at DESC);
+
+--
+-- Name: deployments_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_tenant_created_idx ON public.deployments USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: deployments_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_user_idx ON public.deployments USING btree (user_id);
+
+--
+-- Name: deployments_workflow_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX deployments_workflow_idx ON public.deployments USING btree (tenant_id, workflow_id);
 
 --
 -- Name: divergence_alerts_open_idx; Type: INDEX; Schema: public; Owner: -
@@ -7591,6 +11434,72 @@ CREATE INDEX telemetry_component_time_idx ON public.telemetry USING btree (tenan
 CREATE INDEX telemetry_venture_time_idx ON public.telemetry USING btree (tenant_id, venture_id, recorded_at DESC);
 
 --
+-- Name: template_ratings_template_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX template_ratings_template_idx ON public.template_ratings USING btree (template_tenant_id, template_id);
+
+--
+-- Name: template_ratings_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX template_ratings_tenant_created_idx ON public.template_ratings USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: template_ratings_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX template_ratings_user_idx ON public.template_ratings USING btree (user_id);
+
+--
+-- Name: templates_category_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_category_idx ON public.templates USING btree (tenant_id, category) WHERE (deleted_at IS NULL);
+
+--
+-- Name: templates_public_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_public_idx ON public.templates USING btree (is_public, usage_count DESC);
+
+--
+-- Name: templates_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_search_idx ON public.templates USING gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+--
+-- Name: templates_tags_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_tags_idx ON public.templates USING gin (tags) WHERE (deleted_at IS NULL);
+
+--
+-- Name: templates_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_tenant_created_idx ON public.templates USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: templates_type_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_type_idx ON public.templates USING btree (tenant_id, type) WHERE (deleted_at IS NULL);
+
+--
+-- Name: templates_usage_count_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_usage_count_idx ON public.templates USING btree (tenant_id, usage_count DESC) WHERE (deleted_at IS NULL);
+
+--
+-- Name: templates_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX templates_user_idx ON public.templates USING btree (user_id);
+
+--
 -- Name: user_roles_user_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -7673,6 +11582,144 @@ CREATE INDEX ventures_tenant_deleted_idx ON public.ventures USING btree (tenant_
 --
 
 CREATE INDEX ventures_user_idx ON public.ventures USING btree (user_id);
+
+--
+-- Name: workflow_execution_logs_execution_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_execution_logs_execution_created_idx ON public.workflow_execution_logs USING btree (tenant_id, execution_id, created_at);
+
+--
+-- Name: workflow_execution_logs_level_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_execution_logs_level_idx ON public.workflow_execution_logs USING btree (tenant_id, level, created_at DESC);
+
+--
+-- Name: workflow_execution_logs_step_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_execution_logs_step_idx ON public.workflow_execution_logs USING btree (tenant_id, workflow_step_id);
+
+--
+-- Name: workflow_execution_logs_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_execution_logs_tenant_created_idx ON public.workflow_execution_logs USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: workflow_executions_completed_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_completed_idx ON public.workflow_executions USING btree (tenant_id, completed_at DESC);
+
+--
+-- Name: workflow_executions_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_open_idx ON public.workflow_executions USING btree (status, created_at) WHERE (status = ANY (ARRAY['pending'::public.workflow_execution_status, 'running'::public.workflow_execution_status]));
+
+--
+-- Name: workflow_executions_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_status_idx ON public.workflow_executions USING btree (tenant_id, status, created_at DESC);
+
+--
+-- Name: workflow_executions_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_tenant_created_idx ON public.workflow_executions USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: workflow_executions_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_user_created_idx ON public.workflow_executions USING btree (user_id, created_at DESC);
+
+--
+-- Name: workflow_executions_workflow_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_executions_workflow_created_idx ON public.workflow_executions USING btree (tenant_id, workflow_id, created_at DESC);
+
+--
+-- Name: workflow_steps_agent_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_steps_agent_idx ON public.workflow_steps USING btree (agent_tenant_id, agent_id);
+
+--
+-- Name: workflow_steps_key_is_unique_in_workflow; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX workflow_steps_key_is_unique_in_workflow ON public.workflow_steps USING btree (tenant_id, workflow_id, step_key) WHERE (deleted_at IS NULL);
+
+--
+-- Name: workflow_steps_public_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_steps_public_idx ON public.workflow_steps USING btree (is_public, workflow_id);
+
+--
+-- Name: workflow_steps_workflow_position_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflow_steps_workflow_position_idx ON public.workflow_steps USING btree (tenant_id, workflow_id, "position");
+
+--
+-- Name: workflows_parent_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_parent_idx ON public.workflows USING btree (tenant_id, parent_id);
+
+--
+-- Name: workflows_public_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_public_idx ON public.workflows USING btree (is_public, created_at DESC);
+
+--
+-- Name: workflows_scheduled_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_scheduled_idx ON public.workflows USING btree (tenant_id, id) WHERE (schedule_enabled AND (status = 'active'::public.workflow_status) AND (deleted_at IS NULL));
+
+--
+-- Name: workflows_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_search_idx ON public.workflows USING gin (name extensions.gin_trgm_ops, description extensions.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+--
+-- Name: workflows_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_status_idx ON public.workflows USING btree (tenant_id, status, created_at DESC) WHERE (deleted_at IS NULL);
+
+--
+-- Name: workflows_tags_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_tags_idx ON public.workflows USING gin (tags) WHERE (deleted_at IS NULL);
+
+--
+-- Name: workflows_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_tenant_created_idx ON public.workflows USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: workflows_user_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX workflows_user_created_idx ON public.workflows USING btree (user_id, created_at DESC);
+
+--
+-- Name: workflows_version_is_unique_in_tree; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX workflows_version_is_unique_in_tree ON public.workflows USING btree (tenant_id, COALESCE(parent_id, id), version);
 
 --
 -- Name: agent_checkpoints agent_checkpoints_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
@@ -7789,10 +11836,16 @@ CREATE TRIGGER agent_results_guard BEFORE UPDATE ON public.agent_results FOR EAC
 CREATE TRIGGER agent_results_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.agent_results FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
 
 --
+-- Name: agents agents_archived_stay; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER agents_archived_stay BEFORE UPDATE OF name, description, purpose, type, phase, config, capabilities, parameters, prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions ON public.agents FOR EACH ROW WHEN ((old.status = 'archived'::public.agent_status)) EXECUTE FUNCTION private.refuse_archived_change();
+
+--
 -- Name: agents agents_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER agents_audit AFTER INSERT OR DELETE OR UPDATE OF name, slug, description, purpose, type, phase, status, config, capabilities, parameters, prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags, is_public, is_template, user_id, parent_id, deleted_at ON public.agents FOR EACH ROW EXECUTE FUNCTION private.audit('agent');
+CREATE TRIGGER agents_audit AFTER INSERT OR DELETE OR UPDATE OF name, slug, description, purpose, type, phase, status, config, capabilities, parameters, prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags, is_public, is_template, user_id, parent_id, deleted_at ON public.agents FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.audit('agent');
 
 --
 -- Name: agents agents_guard; Type: TRIGGER; Schema: public; Owner: -
@@ -7943,6 +11996,36 @@ CREATE TRIGGER cost_tracking_is_append_only BEFORE DELETE OR UPDATE ON public.co
 --
 
 CREATE TRIGGER cost_tracking_is_not_truncated BEFORE TRUNCATE ON public.cost_tracking FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: deployments deployments_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER deployments_audit AFTER INSERT OR DELETE OR UPDATE OF user_id, name, description, workflow_id, agent_id, environment, status, config, environment_variable_names, endpoint_url, allocated_memory_mb, allocated_cpu_shares, deleted_at ON public.deployments FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.audit('deployment');
+
+--
+-- Name: deployments deployments_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER deployments_guard BEFORE UPDATE ON public.deployments FOR EACH ROW EXECUTE FUNCTION private.guard_deployment();
+
+--
+-- Name: deployments deployments_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER deployments_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.deployments FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: deployments deployments_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER deployments_require_member BEFORE INSERT OR UPDATE OF user_id ON public.deployments FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: deployments deployments_require_target; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER deployments_require_target BEFORE INSERT OR UPDATE OF workflow_id, agent_id ON public.deployments FOR EACH ROW EXECUTE FUNCTION private.require_deployment_target();
 
 --
 -- Name: divergence_alerts divergence_alerts_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -8245,6 +12328,78 @@ CREATE TRIGGER telemetry_is_append_only BEFORE DELETE OR UPDATE ON public.teleme
 CREATE TRIGGER telemetry_is_not_truncated BEFORE TRUNCATE ON public.telemetry FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
+-- Name: template_ratings template_ratings_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_audit AFTER INSERT OR DELETE OR UPDATE ON public.template_ratings FOR EACH ROW EXECUTE FUNCTION private.audit('template_rating');
+
+--
+-- Name: template_ratings template_ratings_count_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_count_changed AFTER UPDATE ON public.template_ratings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_changed_ratings();
+
+--
+-- Name: template_ratings template_ratings_count_new; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_count_new AFTER INSERT ON public.template_ratings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_new_ratings();
+
+--
+-- Name: template_ratings template_ratings_count_removed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_count_removed AFTER DELETE ON public.template_ratings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_removed_ratings();
+
+--
+-- Name: template_ratings template_ratings_fill; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_fill BEFORE INSERT OR UPDATE OF template_id ON public.template_ratings FOR EACH ROW EXECUTE FUNCTION private.fill_template_rating();
+
+--
+-- Name: template_ratings template_ratings_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.template_ratings FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: template_ratings template_ratings_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_require_member BEFORE INSERT OR UPDATE OF user_id ON public.template_ratings FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: template_ratings template_ratings_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER template_ratings_set_updated_at BEFORE UPDATE ON public.template_ratings FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: templates templates_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER templates_audit AFTER INSERT OR DELETE OR UPDATE OF user_id, name, description, category, type, template_data, tags, is_official, is_public, deleted_at ON public.templates FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.audit('template');
+
+--
+-- Name: templates templates_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER templates_guard BEFORE UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION private.guard_template();
+
+--
+-- Name: templates templates_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER templates_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.templates FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: templates templates_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER templates_require_member BEFORE INSERT OR UPDATE OF user_id ON public.templates FOR EACH ROW WHEN ((new.tenant_id <> private.official_tenant_id())) EXECUTE FUNCTION private.require_member_as_user();
+
+--
 -- Name: tenants tenants_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -8255,6 +12410,12 @@ CREATE TRIGGER tenants_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants 
 --
 
 CREATE TRIGGER tenants_copy_plan_to_profile AFTER UPDATE OF plan ON public.tenants FOR EACH ROW WHEN (((new.personal_user_id IS NOT NULL) AND (old.plan IS DISTINCT FROM new.plan))) EXECUTE FUNCTION private.copy_plan_to_profile();
+
+--
+-- Name: tenants tenants_delete_workflows; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_delete_workflows AFTER UPDATE OF deleted_at ON public.tenants FOR EACH ROW WHEN ((old.deleted_at IS DISTINCT FROM new.deleted_at)) EXECUTE FUNCTION private.delete_workflows_with_tenant();
 
 --
 -- Name: tenants tenants_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
@@ -8425,6 +12586,169 @@ CREATE TRIGGER ventures_require_member BEFORE INSERT OR UPDATE OF user_id ON pub
 CREATE TRIGGER ventures_set_updated_at BEFORE UPDATE ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: workflow_execution_logs workflow_execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.workflow_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_execution_logs_are_not_truncated BEFORE TRUNCATE ON public.workflow_execution_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_count_steps; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_execution_logs_count_steps AFTER INSERT ON public.workflow_execution_logs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_executed_steps();
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_fill; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_execution_logs_fill BEFORE INSERT ON public.workflow_execution_logs FOR EACH ROW EXECUTE FUNCTION private.fill_workflow_execution_log();
+
+--
+-- Name: workflow_executions workflow_executions_admit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_admit BEFORE INSERT ON public.workflow_executions FOR EACH ROW WHEN ((new.status = 'pending'::public.workflow_execution_status)) EXECUTE FUNCTION private.admit_workflow_execution();
+
+--
+-- Name: workflow_executions workflow_executions_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_are_not_deleted BEFORE DELETE ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: workflow_executions workflow_executions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_are_not_truncated BEFORE TRUNCATE ON public.workflow_executions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: workflow_executions workflow_executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_workflow_execution();
+
+--
+-- Name: workflow_executions workflow_executions_audit_start; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_audit_start AFTER INSERT ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.audit_workflow_execution();
+
+--
+-- Name: workflow_executions workflow_executions_count_ended; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_count_ended AFTER UPDATE ON public.workflow_executions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_ended_workflow_executions();
+
+--
+-- Name: workflow_executions workflow_executions_count_new; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_count_new AFTER INSERT ON public.workflow_executions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.count_new_workflow_executions();
+
+--
+-- Name: workflow_executions workflow_executions_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_guard BEFORE UPDATE ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.guard_workflow_execution();
+
+--
+-- Name: workflow_executions workflow_executions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.workflow_executions FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: workflow_executions workflow_executions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.workflow_executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: workflow_steps workflow_steps_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_steps_audit AFTER INSERT OR DELETE OR UPDATE OF agent_id, step_key, step_name, step_type, "position", config, inputs, outputs, depends_on, retry_count, retry_delay_ms, timeout_ms, on_error, deleted_at ON public.workflow_steps FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.audit('workflow_step');
+
+--
+-- Name: workflow_steps workflow_steps_fill; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_steps_fill BEFORE INSERT OR UPDATE OF workflow_id, agent_id, step_key, step_name, step_type, "position", config, inputs, outputs, depends_on, retry_count, retry_delay_ms, timeout_ms, on_error ON public.workflow_steps FOR EACH ROW EXECUTE FUNCTION private.fill_workflow_step();
+
+--
+-- Name: workflow_steps workflow_steps_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_steps_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.workflow_steps FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: workflow_steps workflow_steps_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflow_steps_set_updated_at BEFORE UPDATE ON public.workflow_steps FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: workflows workflows_archived_stay; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_archived_stay BEFORE UPDATE OF name, description, definition, trigger_config, schedule_enabled, schedule_cron, schedule_timezone ON public.workflows FOR EACH ROW WHEN ((old.status = 'archived'::public.workflow_status)) EXECUTE FUNCTION private.refuse_archived_change();
+
+--
+-- Name: workflows workflows_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_audit AFTER INSERT OR DELETE OR UPDATE OF user_id, name, description, status, parent_id, definition, trigger_config, schedule_enabled, schedule_cron, schedule_timezone, tags, is_public, deleted_at ON public.workflows FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION private.audit('workflow');
+
+--
+-- Name: workflows workflows_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_guard BEFORE UPDATE ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.guard_workflow();
+
+--
+-- Name: workflows workflows_place_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_place_version BEFORE INSERT ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.place_workflow_version();
+
+--
+-- Name: workflows workflows_publish_steps; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_publish_steps AFTER UPDATE OF is_public ON public.workflows FOR EACH ROW WHEN ((old.is_public <> new.is_public)) EXECUTE FUNCTION private.publish_workflow_steps();
+
+--
+-- Name: workflows workflows_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.workflows FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: workflows workflows_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_require_member BEFORE INSERT OR UPDATE OF user_id ON public.workflows FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: workflows workflows_require_timezone; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER workflows_require_timezone BEFORE INSERT OR UPDATE OF schedule_timezone ON public.workflows FOR EACH ROW WHEN ((new.schedule_timezone <> 'UTC'::text)) EXECUTE FUNCTION private.require_timezone();
+
+--
+-- Name: deployment_secrets deployment_secrets_deployment_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.deployment_secrets
+    ADD CONSTRAINT deployment_secrets_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES public.deployments(id) ON DELETE CASCADE;
+
+--
 -- Name: invitation_tokens invitation_tokens_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -8577,6 +12901,34 @@ ALTER TABLE ONLY public.business_ideas
 
 ALTER TABLE ONLY public.business_ideas
     ADD CONSTRAINT business_ideas_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: deployments deployments_deploy_agent; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_deploy_agent FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--
+-- Name: deployments deployments_deploy_workflow; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_deploy_workflow FOREIGN KEY (tenant_id, workflow_id) REFERENCES public.workflows(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--
+-- Name: deployments deployments_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: deployments deployments_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.deployments
+    ADD CONSTRAINT deployments_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: divergence_alerts divergence_alerts_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -8775,6 +13127,41 @@ ALTER TABLE ONLY public.telemetry
     ADD CONSTRAINT telemetry_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: template_ratings template_ratings_rate_template; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.template_ratings
+    ADD CONSTRAINT template_ratings_rate_template FOREIGN KEY (template_tenant_id, template_id) REFERENCES public.templates(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--
+-- Name: template_ratings template_ratings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.template_ratings
+    ADD CONSTRAINT template_ratings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: template_ratings template_ratings_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.template_ratings
+    ADD CONSTRAINT template_ratings_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: templates templates_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: templates templates_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: tenants tenants_personal_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -8873,6 +13260,90 @@ ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: workflow_execution_logs workflow_execution_logs_are_about_step; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_execution_logs
+    ADD CONSTRAINT workflow_execution_logs_are_about_step FOREIGN KEY (tenant_id, workflow_step_id) REFERENCES public.workflow_steps(tenant_id, id);
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_execution_logs
+    ADD CONSTRAINT workflow_execution_logs_belong_to_execution FOREIGN KEY (tenant_id, execution_id) REFERENCES public.workflow_executions(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: workflow_execution_logs workflow_execution_logs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_execution_logs
+    ADD CONSTRAINT workflow_execution_logs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: workflow_executions workflow_executions_belong_to_workflow; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_executions
+    ADD CONSTRAINT workflow_executions_belong_to_workflow FOREIGN KEY (tenant_id, workflow_id) REFERENCES public.workflows(tenant_id, id) ON UPDATE CASCADE;
+
+--
+-- Name: workflow_executions workflow_executions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_executions
+    ADD CONSTRAINT workflow_executions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: workflow_executions workflow_executions_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_executions
+    ADD CONSTRAINT workflow_executions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: workflow_steps workflow_steps_belong_to_workflow; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_steps
+    ADD CONSTRAINT workflow_steps_belong_to_workflow FOREIGN KEY (tenant_id, workflow_id) REFERENCES public.workflows(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+
+--
+-- Name: workflow_steps workflow_steps_execute_agent; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_steps
+    ADD CONSTRAINT workflow_steps_execute_agent FOREIGN KEY (agent_tenant_id, agent_id) REFERENCES public.agents(tenant_id, id) ON UPDATE CASCADE ON DELETE SET NULL;
+
+--
+-- Name: workflow_steps workflow_steps_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflow_steps
+    ADD CONSTRAINT workflow_steps_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: workflows workflows_first_version; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflows
+    ADD CONSTRAINT workflows_first_version FOREIGN KEY (tenant_id, parent_id) REFERENCES public.workflows(tenant_id, id) ON UPDATE CASCADE ON DELETE SET NULL (parent_id);
+
+--
+-- Name: workflows workflows_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflows
+    ADD CONSTRAINT workflows_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: workflows workflows_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.workflows
+    ADD CONSTRAINT workflows_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -8933,6 +13404,12 @@ ALTER TABLE public.business_ideas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cost_tracking ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: deployments; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.deployments ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: divergence_alerts; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -8961,6 +13438,18 @@ ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: template_ratings members change their own ratings; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members change their own ratings" ON public.template_ratings FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid)))) WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: template_ratings members rate in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members rate in their own name" ON public.template_ratings FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: agent_results members see the agent results of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9003,6 +13492,12 @@ CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs 
 --
 
 CREATE POLICY "members see the checkpoints of their tenants" ON public.agent_checkpoints FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: deployments members see the deployments of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the deployments of their tenants" ON public.deployments FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
 -- Name: evaluations members see the evaluations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9059,6 +13554,12 @@ CREATE POLICY "members see the phases of the ventures of their tenants" ON publi
 CREATE POLICY "members see the prompts of their tenants" ON public.prompts FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
+-- Name: template_ratings members see the ratings of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the ratings of their tenants" ON public.template_ratings FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: requirements members see the requirements of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -9071,6 +13572,12 @@ CREATE POLICY "members see the requirements of their tenants" ON public.requirem
 CREATE POLICY "members see the runs of agents of their tenants" ON public.agent_executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: workflow_steps members see the steps of their tenants and the public ones; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the steps of their tenants and the public ones" ON public.workflow_steps FOR SELECT TO authenticated USING (((deleted_at IS NULL) AND ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR (is_public AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL)))));
+
+--
 -- Name: user_stories members see the stories of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -9081,6 +13588,12 @@ CREATE POLICY "members see the stories of their tenants" ON public.user_stories 
 --
 
 CREATE POLICY "members see the telemetry of their tenants" ON public.telemetry FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: templates members see the templates of their tenants and the public ones; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the templates of their tenants and the public ones" ON public.templates FOR SELECT TO authenticated USING (((deleted_at IS NULL) AND ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR (is_public AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL)))));
 
 --
 -- Name: validations members see the validations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9101,6 +13614,24 @@ CREATE POLICY "members see the ventures of their tenants" ON public.ventures FOR
 CREATE POLICY "members see the versions of their tenants" ON public.prompt_versions FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
 
 --
+-- Name: workflow_executions members see the workflow executions of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the workflow executions of their tenants" ON public.workflow_executions FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: workflow_execution_logs members see the workflow logs of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the workflow logs of their tenants" ON public.workflow_execution_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: workflows members see the workflows of their tenants and the public ones; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the workflows of their tenants and the public ones" ON public.workflows FOR SELECT TO authenticated USING (((deleted_at IS NULL) AND ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR (is_public AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL)))));
+
+--
 -- Name: tenants members see their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -9117,6 +13648,12 @@ CREATE POLICY "members see what their tenants spent" ON public.cost_tracking FOR
 --
 
 CREATE POLICY "members see who belongs to their tenants" ON public.user_roles FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: template_ratings members take back their own ratings; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members take back their own ratings" ON public.template_ratings FOR DELETE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: personas; Type: ROW SECURITY; Schema: public; Owner: -
@@ -9153,6 +13690,18 @@ ALTER TABLE public.requirements ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.telemetry ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: template_ratings; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.template_ratings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: templates; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: -
@@ -9209,6 +13758,30 @@ ALTER TABLE public.venture_phases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ventures ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: workflow_execution_logs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.workflow_execution_logs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workflow_executions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.workflow_executions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workflow_steps; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.workflow_steps ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: workflows; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.workflows ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: agents writers add agents in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -9219,6 +13792,12 @@ CREATE POLICY "writers add agents in their own name" ON public.agents FOR INSERT
 --
 
 CREATE POLICY "writers add artifacts in their own name" ON public.artifacts FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: deployments writers add deployments in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add deployments in their own name" ON public.deployments FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: business_ideas writers add ideas in their own name; Type: POLICY; Schema: public; Owner: -
@@ -9245,10 +13824,22 @@ CREATE POLICY "writers add prompts in their own name" ON public.prompts FOR INSE
 CREATE POLICY "writers add requirements in their own name" ON public.requirements FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
+-- Name: workflow_steps writers add steps to the workflows of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add steps to the workflows of their tenants" ON public.workflow_steps FOR INSERT TO authenticated WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: user_stories writers add stories in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers add stories in their own name" ON public.user_stories FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: templates writers add templates in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add templates in their own name" ON public.templates FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: validations writers add validations to the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9257,6 +13848,12 @@ CREATE POLICY "writers add stories in their own name" ON public.user_stories FOR
 CREATE POLICY "writers add validations to the prompts of their tenants" ON public.validations FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (EXISTS ( SELECT
    FROM public.prompts p
   WHERE (p.id = validations.prompt_id)))));
+
+--
+-- Name: workflows writers add workflows in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add workflows in their own name" ON public.workflows FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
 -- Name: agents writers change the agents of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9269,6 +13866,12 @@ CREATE POLICY "writers change the agents of their tenants" ON public.agents FOR 
 --
 
 CREATE POLICY "writers change the artifacts of their tenants" ON public.artifacts FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: deployments writers change the deployments of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the deployments of their tenants" ON public.deployments FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: business_ideas writers change the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9295,10 +13898,22 @@ CREATE POLICY "writers change the prompts of their tenants" ON public.prompts FO
 CREATE POLICY "writers change the requirements of their tenants" ON public.requirements FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: workflow_steps writers change the steps of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the steps of their tenants" ON public.workflow_steps FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: user_stories writers change the stories of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers change the stories of their tenants" ON public.user_stories FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: templates writers change the templates of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the templates of their tenants" ON public.templates FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: validations writers change the validations of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -9311,6 +13926,12 @@ CREATE POLICY "writers change the validations of their tenants" ON public.valida
 --
 
 CREATE POLICY "writers change the ventures of their tenants" ON public.ventures FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: workflows writers change the workflows of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the workflows of their tenants" ON public.workflows FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: ventures writers found ventures in their own name; Type: POLICY; Schema: public; Owner: -
@@ -9363,6 +13984,251 @@ REVOKE ALL ON FUNCTION private.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.accept_invitation(p_token text) TO authenticated;
 
 --
+-- Name: FUNCTION current_tenant_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.current_tenant_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
+GRANT ALL ON FUNCTION private.current_tenant_id() TO service_role;
+
+--
+-- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
+GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
+
+--
+-- Name: FUNCTION tags_fit(p_tags text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tags_fit(p_tags text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
+GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
+
+--
+-- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.agents TO authenticated;
+GRANT SELECT ON TABLE public.agents TO service_role;
+
+--
+-- Name: COLUMN agents.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.slug; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.purpose; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(purpose),UPDATE(purpose) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type),UPDATE(type) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.phase; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(phase),UPDATE(phase) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(config),UPDATE(config) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.capabilities; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(capabilities),UPDATE(capabilities) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.parameters; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(parameters),UPDATE(parameters) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.prompt_template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_template),UPDATE(prompt_template) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.input_schema; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(input_schema),UPDATE(input_schema) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.output_schema; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(output_schema),UPDATE(output_schema) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_execution_time; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_execution_time),UPDATE(max_execution_time) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_memory_mb; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_memory_mb),UPDATE(max_memory_mb) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.max_concurrent_executions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(max_concurrent_executions),UPDATE(max_concurrent_executions) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.is_public; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: COLUMN agents.is_template; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_template),UPDATE(is_template) ON TABLE public.agents TO authenticated;
+
+--
+-- Name: FUNCTION activate_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.activate_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.activate_agent(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION cron_is_valid(p_expression text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cron_is_valid(p_expression text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cron_is_valid(p_expression text) TO authenticated;
+
+--
+-- Name: TABLE workflows; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.workflows TO authenticated;
+GRANT SELECT ON TABLE public.workflows TO service_role;
+
+--
+-- Name: COLUMN workflows.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.definition; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(definition),UPDATE(definition) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.trigger_config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(trigger_config),UPDATE(trigger_config) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.schedule_enabled; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(schedule_enabled),UPDATE(schedule_enabled) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.schedule_cron; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(schedule_cron),UPDATE(schedule_cron) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.schedule_timezone; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(schedule_timezone),UPDATE(schedule_timezone) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: COLUMN workflows.is_public; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.workflows TO authenticated;
+
+--
+-- Name: FUNCTION activate_workflow(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.activate_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.activate_workflow(p_workflow_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION active_user_id(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -9382,12 +14248,10 @@ REVOKE ALL ON FUNCTION private.active_validations(p_prompt_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.admit_agent_result() FROM PUBLIC;
 
 --
--- Name: FUNCTION current_tenant_id(); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION admit_workflow_execution(); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.current_tenant_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION private.current_tenant_id() TO authenticated;
-GRANT ALL ON FUNCTION private.current_tenant_id() TO service_role;
+REVOKE ALL ON FUNCTION private.admit_workflow_execution() FROM PUBLIC;
 
 --
 -- Name: TABLE ventures; Type: ACL; Schema: public; Owner: -
@@ -9426,14 +14290,6 @@ GRANT INSERT(description),UPDATE(description) ON TABLE public.ventures TO authen
 
 REVOKE ALL ON FUNCTION private.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase) TO authenticated;
-
---
--- Name: FUNCTION json_fits(p_document jsonb, p_type text, p_max_bytes integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO authenticated;
-GRANT ALL ON FUNCTION private.json_fits(p_document jsonb, p_type text, p_max_bytes integer) TO service_role;
 
 --
 -- Name: TABLE agent_executions; Type: ACL; Schema: public; Owner: -
@@ -9540,20 +14396,32 @@ REVOKE ALL ON FUNCTION private.agent_executions_by_status(p_status public.agent_
 GRANT ALL ON FUNCTION private.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION agent_history(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.agent_history(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.agent_history(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION archive_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.archive_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.archive_agent(p_agent_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION json_is_plain(p_document jsonb); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.json_is_plain(p_document jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.json_is_plain(p_document jsonb) TO authenticated;
 GRANT ALL ON FUNCTION private.json_is_plain(p_document jsonb) TO service_role;
-
---
--- Name: FUNCTION tags_fit(p_tags text[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.tags_fit(p_tags text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
-GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
 
 --
 -- Name: FUNCTION variables_are_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
@@ -9637,6 +14505,13 @@ REVOKE ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.archive_prompt(p_prompt_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.archive_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.archive_workflow(p_workflow_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION artifact_at_version(p_artifact_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -9660,6 +14535,12 @@ REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.audit_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_workflow_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_workflow_execution() FROM PUBLIC;
 
 --
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -9688,6 +14569,122 @@ GRANT SELECT ON TABLE public.executions TO service_role;
 
 REVOKE ALL ON FUNCTION private.cancel_execution(p_execution_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.cancel_execution(p_execution_id uuid) TO authenticated;
+
+--
+-- Name: TABLE workflow_executions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.workflow_executions TO authenticated;
+GRANT SELECT ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.trigger_type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(trigger_type) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.trigger_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(trigger_data) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.completed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(completed_at) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.duration_ms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(duration_ms) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.input_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(input_data) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.output_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(output_data) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.steps_completed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(steps_completed) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.steps_failed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(steps_failed) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.steps_total; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(steps_total),UPDATE(steps_total) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.error_message; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(error_message) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: COLUMN workflow_executions.error_stack; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(error_stack) ON TABLE public.workflow_executions TO service_role;
+
+--
+-- Name: FUNCTION cancel_workflow_execution(p_execution_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cancel_workflow_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cancel_workflow_execution(p_execution_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -9777,10 +14774,30 @@ REVOKE ALL ON FUNCTION private.claim_agent_results(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.claim_agent_results(p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION copy_agent(p_agent_id uuid, p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.copy_agent(p_agent_id uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.copy_agent(p_agent_id uuid, p_name text) TO authenticated;
+
+--
 -- Name: FUNCTION copy_plan_to_profile(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.copy_plan_to_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION copy_steps(p_source public.workflows, p_target public.workflows); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.copy_steps(p_source public.workflows, p_target public.workflows) FROM PUBLIC;
+
+--
+-- Name: FUNCTION copy_workflow(p_workflow_id uuid, p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.copy_workflow(p_workflow_id uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.copy_workflow(p_workflow_id uuid, p_name text) TO authenticated;
 
 --
 -- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: ACL; Schema: private; Owner: -
@@ -9796,10 +14813,46 @@ GRANT ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to
 REVOKE ALL ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION count_changed_ratings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_changed_ratings() FROM PUBLIC;
+
+--
+-- Name: FUNCTION count_ended_workflow_executions(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_ended_workflow_executions() FROM PUBLIC;
+
+--
+-- Name: FUNCTION count_executed_steps(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_executed_steps() FROM PUBLIC;
+
+--
 -- Name: FUNCTION count_execution_of_agent(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.count_execution_of_agent() FROM PUBLIC;
+
+--
+-- Name: FUNCTION count_new_ratings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_new_ratings() FROM PUBLIC;
+
+--
+-- Name: FUNCTION count_new_workflow_executions(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_new_workflow_executions() FROM PUBLIC;
+
+--
+-- Name: FUNCTION count_removed_ratings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_removed_ratings() FROM PUBLIC;
 
 --
 -- Name: FUNCTION create_profile(); Type: ACL; Schema: private; Owner: -
@@ -9828,10 +14881,37 @@ REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
 
 --
+-- Name: FUNCTION cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION date_ledger_row(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.date_ledger_row() FROM PUBLIC;
+
+--
+-- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.deactivate_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.deactivate_agent(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.deactivate_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.deactivate_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_agent(p_agent_id uuid) TO authenticated;
 
 --
 -- Name: TABLE artifacts; Type: ACL; Schema: public; Owner: -
@@ -9894,6 +14974,129 @@ GRANT UPDATE(updated_by) ON TABLE public.artifacts TO service_role;
 
 REVOKE ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: TABLE deployments; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.deployments TO authenticated;
+GRANT SELECT ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id),UPDATE(workflow_id) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.agent_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(agent_id),UPDATE(agent_id) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.environment; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(environment),UPDATE(environment) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(config),UPDATE(config) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.endpoint_url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(endpoint_url),UPDATE(endpoint_url) ON TABLE public.deployments TO authenticated;
+GRANT UPDATE(endpoint_url) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.allocated_memory_mb; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(allocated_memory_mb),UPDATE(allocated_memory_mb) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.allocated_cpu_shares; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(allocated_cpu_shares),UPDATE(allocated_cpu_shares) ON TABLE public.deployments TO authenticated;
+
+--
+-- Name: COLUMN deployments.deployed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(deployed_at) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.last_health_check_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(last_health_check_at) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.health_status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(health_status) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.total_requests; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(total_requests) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.total_errors; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(total_errors) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: COLUMN deployments.avg_response_time_ms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(avg_response_time_ms) ON TABLE public.deployments TO service_role;
+
+--
+-- Name: FUNCTION delete_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
@@ -10096,6 +15299,81 @@ REVOKE ALL ON FUNCTION private.delete_requirement(p_requirement_id uuid) FROM PU
 GRANT ALL ON FUNCTION private.delete_requirement(p_requirement_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION template_data_is_usable(p_type public.template_type, p_data jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.template_data_is_usable(p_type public.template_type, p_data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.template_data_is_usable(p_type public.template_type, p_data jsonb) TO authenticated;
+
+--
+-- Name: TABLE templates; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.templates TO authenticated;
+GRANT SELECT ON TABLE public.templates TO service_role;
+
+--
+-- Name: COLUMN templates.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.category; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(category),UPDATE(category) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type),UPDATE(type) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.template_data; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(template_data),UPDATE(template_data) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.tags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tags),UPDATE(tags) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: COLUMN templates.is_public; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.templates TO authenticated;
+
+--
+-- Name: FUNCTION delete_template(p_template_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_template(p_template_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_template(p_template_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10173,11 +15451,147 @@ REVOKE ALL ON FUNCTION private.delete_venture(p_venture_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_venture(p_venture_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: TABLE workflow_steps; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.workflow_steps TO authenticated;
+GRANT SELECT ON TABLE public.workflow_steps TO service_role;
+
+--
+-- Name: COLUMN workflow_steps.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.agent_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(agent_id),UPDATE(agent_id) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.step_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_key),UPDATE(step_key) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.step_name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_name),UPDATE(step_name) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.step_type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_type),UPDATE(step_type) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps."position"; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT("position"),UPDATE("position") ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.config; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(config),UPDATE(config) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.inputs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(inputs),UPDATE(inputs) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.outputs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(outputs),UPDATE(outputs) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.depends_on; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(depends_on),UPDATE(depends_on) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.retry_count; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(retry_count),UPDATE(retry_count) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.retry_delay_ms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(retry_delay_ms),UPDATE(retry_delay_ms) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.timeout_ms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(timeout_ms),UPDATE(timeout_ms) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: COLUMN workflow_steps.on_error; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(on_error),UPDATE(on_error) ON TABLE public.workflow_steps TO authenticated;
+
+--
+-- Name: FUNCTION delete_workflow_step(p_step_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_workflow_step(p_step_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_workflow_step(p_step_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_workflows_with_tenant(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_workflows_with_tenant() FROM PUBLIC;
+
+--
 -- Name: FUNCTION deleted_ventures(p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.deleted_ventures(p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.deleted_ventures(p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION deployment_environment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION environment_is_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.environment_is_well_formed(p_variables jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION erase_profile(); Type: ACL; Schema: private; Owner: -
@@ -10210,6 +15624,24 @@ REVOKE ALL ON FUNCTION private.execution_record(p_execution public.executions) F
 
 REVOKE ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION fill_template_rating(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fill_template_rating() FROM PUBLIC;
+
+--
+-- Name: FUNCTION fill_workflow_execution_log(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fill_workflow_execution_log() FROM PUBLIC;
+
+--
+-- Name: FUNCTION fill_workflow_step(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fill_workflow_step() FROM PUBLIC;
 
 --
 -- Name: FUNCTION find_execution_agent(); Type: ACL; Schema: private; Owner: -
@@ -10273,6 +15705,12 @@ REVOKE ALL ON FUNCTION private.guard_agent_result() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_business_idea() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_deployment(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_deployment() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_divergence_alert(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10303,10 +15741,28 @@ REVOKE ALL ON FUNCTION private.guard_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_prompt() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_template(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_template() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_venture_phase(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.guard_venture_phase() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_workflow(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_workflow() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_workflow_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_workflow_execution() FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_venture(p_tenant_id uuid, p_venture_id uuid); Type: ACL; Schema: private; Owner: -
@@ -10415,6 +15871,18 @@ GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.limit_validations() FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_agent(p_agent_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_idea(p_idea_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10433,10 +15901,28 @@ REVOKE ALL ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluati
 REVOKE ALL ON FUNCTION private.lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION lock_step(p_step_id uuid, p_is_deleted boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_step(p_step_id uuid, p_is_deleted boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_template(p_template_id uuid, p_is_deleted boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_template(p_template_id uuid, p_is_deleted boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_venture(p_venture_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.lock_venture(p_venture_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
 -- Name: FUNCTION member_role(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -10492,6 +15978,26 @@ GRANT ALL ON FUNCTION private.my_hidden_evaluation_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION new_agent_version(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION new_workflow_version(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION only_members(p_document jsonb, p_names text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.only_members(p_document jsonb, p_names text[]) FROM PUBLIC;
 
 --
 -- Name: TABLE divergence_alerts; Type: ACL; Schema: public; Owner: -
@@ -10568,6 +16074,12 @@ REVOKE ALL ON FUNCTION private.phase_gate(p_phase public.venture_phase) FROM PUB
 REVOKE ALL ON FUNCTION private.place_agent_version() FROM PUBLIC;
 
 --
+-- Name: FUNCTION place_workflow_version(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.place_workflow_version() FROM PUBLIC;
+
+--
 -- Name: FUNCTION prices_in_force(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10579,6 +16091,12 @@ REVOKE ALL ON FUNCTION private.prices_in_force() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION publish_workflow_steps(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.publish_workflow_steps() FROM PUBLIC;
 
 --
 -- Name: FUNCTION purge_tenant(p_tenant_id uuid, p_operator_id uuid); Type: ACL; Schema: private; Owner: -
@@ -10597,6 +16115,18 @@ REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.record_venture_phase() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_agent_in_use(p_agent_ids uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_archived_change(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_archived_change() FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_change(); Type: ACL; Schema: private; Owner: -
@@ -10630,6 +16160,12 @@ REVOKE ALL ON FUNCTION private.request_header(p_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_author_or_admin(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_deployment_target(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_deployment_target() FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_live_venture(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10654,10 +16190,28 @@ REVOKE ALL ON FUNCTION private.require_member_as_editor() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_owner_or_admin(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_role(p_tenant_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_sound_steps(p_workflow public.workflows); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_sound_steps(p_workflow public.workflows) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_timezone(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_timezone() FROM PUBLIC;
 
 --
 -- Name: FUNCTION requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
@@ -10674,11 +16228,25 @@ REVOKE ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) FROM PU
 GRANT ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_agent(p_agent_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_artifact(p_artifact_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: private; Owner: -
@@ -10709,6 +16277,13 @@ REVOKE ALL ON FUNCTION private.restore_requirement(p_requirement_id uuid) FROM P
 GRANT ALL ON FUNCTION private.restore_requirement(p_requirement_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_template(p_template_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_template(p_template_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_template(p_template_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10728,6 +16303,20 @@ GRANT ALL ON FUNCTION private.restore_user_story(p_user_story_id uuid) TO authen
 
 REVOKE ALL ON FUNCTION private.restore_venture(p_venture_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_workflow(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_workflow_step(p_step_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_workflow_step(p_step_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_workflow_step(p_step_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
@@ -10758,6 +16347,20 @@ REVOKE ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integ
 GRANT ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION rotate_deployment_key(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10772,6 +16375,34 @@ REVOKE ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tag
 GRANT ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) TO authenticated;
+
+--
 -- Name: FUNCTION set_updated_at(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10783,6 +16414,39 @@ REVOKE ALL ON FUNCTION private.set_updated_at() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.start_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.start_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION step_is_well_formed(p_step jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.step_is_well_formed(p_step jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION stop_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: TABLE evaluations; Type: ACL; Schema: public; Owner: -
@@ -10812,6 +16476,13 @@ GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
 REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
 
 --
+-- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION validation_config_is_well_formed(p_type public.validation_type, p_config jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10837,6 +16508,26 @@ REVOKE ALL ON FUNCTION private.without_large_values(p_row jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.without_personal_data(p_row jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION workflow_history(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.workflow_history(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.workflow_history(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION workflow_stats(p_workflow_id uuid, p_days integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.workflow_stats(p_workflow_id uuid, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.workflow_stats(p_workflow_id uuid, p_days integer) TO authenticated;
+
+--
+-- Name: FUNCTION writable_tenant_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.writable_tenant_id() FROM PUBLIC;
+
+--
 -- Name: FUNCTION write_audit_log(p_tenant_id uuid, p_user_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_changes jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -10848,6 +16539,20 @@ REVOKE ALL ON FUNCTION private.write_audit_log(p_tenant_id uuid, p_user_id uuid,
 
 REVOKE ALL ON FUNCTION public.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.accept_invitation(p_token text) TO authenticated;
+
+--
+-- Name: FUNCTION activate_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activate_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activate_agent(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION activate_workflow(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activate_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activate_workflow(p_workflow_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase); Type: ACL; Schema: public; Owner: -
@@ -10862,6 +16567,13 @@ GRANT ALL ON FUNCTION public.advance_venture(p_venture_id uuid, p_expected_phase
 
 REVOKE ALL ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.agent_executions_by_status(p_status public.agent_execution_status, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION agent_history(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.agent_history(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.agent_history(p_agent_id uuid) TO authenticated;
 
 --
 -- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
@@ -10879,11 +16591,25 @@ GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO authe
 GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO service_role;
 
 --
+-- Name: FUNCTION archive_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.archive_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.archive_agent(p_agent_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION archive_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.archive_prompt(p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.archive_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.archive_workflow(p_workflow_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION artifact_at_version(p_artifact_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
@@ -10914,6 +16640,13 @@ REVOKE ALL ON FUNCTION public.cancel_execution(p_execution_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_execution(p_execution_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION cancel_workflow_execution(p_execution_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.cancel_workflow_execution(p_execution_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_workflow_execution(p_execution_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION change_member_role(p_user_id uuid, p_role public.tenant_role); Type: ACL; Schema: public; Owner: -
 --
 
@@ -10926,6 +16659,20 @@ GRANT ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.te
 
 REVOKE ALL ON FUNCTION public.claim_agent_results(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_agent_results(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION copy_agent(p_agent_id uuid, p_name text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.copy_agent(p_agent_id uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.copy_agent(p_agent_id uuid, p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION copy_workflow(p_workflow_id uuid, p_name text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.copy_workflow(p_workflow_id uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.copy_workflow(p_workflow_id uuid, p_name text) TO authenticated;
 
 --
 -- Name: FUNCTION cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text); Type: ACL; Schema: public; Owner: -
@@ -10942,11 +16689,39 @@ REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
 
 --
+-- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.deactivate_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deactivate_agent(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_agent(p_agent_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_artifact(p_artifact_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION delete_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
@@ -10977,6 +16752,13 @@ REVOKE ALL ON FUNCTION public.delete_requirement(p_requirement_id uuid) FROM PUB
 GRANT ALL ON FUNCTION public.delete_requirement(p_requirement_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION delete_template(p_template_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_template(p_template_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_template(p_template_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -10998,11 +16780,32 @@ REVOKE ALL ON FUNCTION public.delete_venture(p_venture_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_venture(p_venture_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_workflow_step(p_step_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_workflow_step(p_step_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_workflow_step(p_step_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION deleted_ventures(p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION deployment_environment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -11056,6 +16859,20 @@ GRANT ALL ON FUNCTION public.model_calls(public.executions) TO authenticated;
 GRANT ALL ON FUNCTION public.model_calls(public.executions) TO service_role;
 
 --
+-- Name: FUNCTION new_agent_version(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.new_agent_version(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.new_agent_version(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION new_workflow_version(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.new_workflow_version(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.new_workflow_version(p_workflow_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -11091,11 +16908,25 @@ REVOKE ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) FROM PUB
 GRANT ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_agent(p_agent_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_agent(p_agent_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_artifact(p_artifact_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_idea(p_idea_id uuid); Type: ACL; Schema: public; Owner: -
@@ -11126,6 +16957,13 @@ REVOKE ALL ON FUNCTION public.restore_requirement(p_requirement_id uuid) FROM PU
 GRANT ALL ON FUNCTION public.restore_requirement(p_requirement_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION restore_template(p_template_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_template(p_template_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_template(p_template_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION restore_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -11145,6 +16983,20 @@ GRANT ALL ON FUNCTION public.restore_user_story(p_user_story_id uuid) TO authent
 
 REVOKE ALL ON FUNCTION public.restore_venture(p_venture_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_venture(p_venture_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_workflow(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_workflow(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_workflow_step(p_step_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_workflow_step(p_step_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_workflow_step(p_step_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
@@ -11168,6 +17020,20 @@ REVOKE ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version intege
 GRANT ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION rotate_deployment_key(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_ideas(p_query text, p_status public.idea_status, p_user_id uuid, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -11182,11 +17048,60 @@ REVOKE ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags
 GRANT ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_workflow_executions(p_workflow_id uuid, p_status public.workflow_execution_status, p_trigger_type public.workflow_trigger_type, p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) TO authenticated;
+
+--
 -- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
+-- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.start_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.start_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION stop_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.stop_deployment(p_deployment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.stop_deployment(p_deployment_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION submit_idea(p_idea_id uuid, p_priority public.evaluation_priority); Type: ACL; Schema: public; Owner: -
@@ -11201,6 +17116,27 @@ GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evalu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION workflow_history(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.workflow_history(p_workflow_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.workflow_history(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION workflow_stats(p_workflow_id uuid, p_days integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) TO authenticated;
 
 --
 -- Name: TABLE agent_checkpoints; Type: ACL; Schema: public; Owner: -
@@ -11232,133 +17168,6 @@ GRANT INSERT(checkpoint_key) ON TABLE public.agent_checkpoints TO service_role;
 --
 
 GRANT INSERT(state),UPDATE(state) ON TABLE public.agent_checkpoints TO service_role;
-
---
--- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.agents TO authenticated;
-GRANT SELECT ON TABLE public.agents TO service_role;
-
---
--- Name: COLUMN agents.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.user_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(user_id) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.name; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(name),UPDATE(name) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.slug; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(slug),UPDATE(slug) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.description; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(description),UPDATE(description) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.purpose; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(purpose),UPDATE(purpose) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.type; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(type),UPDATE(type) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.phase; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(phase),UPDATE(phase) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.config; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(config),UPDATE(config) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.capabilities; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(capabilities),UPDATE(capabilities) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.parameters; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(parameters),UPDATE(parameters) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.prompt_template; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(prompt_template),UPDATE(prompt_template) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.input_schema; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(input_schema),UPDATE(input_schema) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.output_schema; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(output_schema),UPDATE(output_schema) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.max_execution_time; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(max_execution_time),UPDATE(max_execution_time) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.max_memory_mb; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(max_memory_mb),UPDATE(max_memory_mb) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.max_concurrent_executions; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(max_concurrent_executions),UPDATE(max_concurrent_executions) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.tags; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tags),UPDATE(tags) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.is_public; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(is_public),UPDATE(is_public) ON TABLE public.agents TO authenticated;
-
---
--- Name: COLUMN agents.is_template; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(is_template),UPDATE(is_template) ON TABLE public.agents TO authenticated;
 
 --
 -- Name: TABLE artifact_versions; Type: ACL; Schema: public; Owner: -
@@ -11438,6 +17247,37 @@ GRANT INSERT(payload) ON TABLE public.telemetry TO service_role;
 GRANT INSERT(recorded_at) ON TABLE public.telemetry TO service_role;
 
 --
+-- Name: TABLE template_ratings; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.template_ratings TO authenticated;
+GRANT SELECT ON TABLE public.template_ratings TO service_role;
+
+--
+-- Name: COLUMN template_ratings.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.template_ratings TO authenticated;
+
+--
+-- Name: COLUMN template_ratings.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.template_ratings TO authenticated;
+
+--
+-- Name: COLUMN template_ratings.template_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(template_id) ON TABLE public.template_ratings TO authenticated;
+
+--
+-- Name: COLUMN template_ratings.rating; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(rating),UPDATE(rating) ON TABLE public.template_ratings TO authenticated;
+
+--
 -- Name: TABLE users; Type: ACL; Schema: public; Owner: -
 --
 
@@ -11511,6 +17351,91 @@ GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.validations TO authent
 
 GRANT SELECT ON TABLE public.venture_phases TO authenticated;
 GRANT SELECT ON TABLE public.venture_phases TO service_role;
+
+--
+-- Name: TABLE workflow_execution_logs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.workflow_execution_logs TO authenticated;
+GRANT SELECT ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.execution_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(execution_id) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.workflow_step_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_step_id) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.level; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(level) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.message; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(message) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.metadata; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metadata) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.step_key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_key) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.step_status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_status) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.step_started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_started_at) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.step_completed_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_completed_at) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.step_duration_ms; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(step_duration_ms) ON TABLE public.workflow_execution_logs TO service_role;
+
+--
+-- Name: COLUMN workflow_execution_logs.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(created_at) ON TABLE public.workflow_execution_logs TO service_role;
 
 --
 -- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: -

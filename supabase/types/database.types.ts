@@ -774,6 +774,134 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "deployments": {
+                Row: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "allocated_cpu_shares"?: number;
+                    "allocated_memory_mb"?: number;
+                    "avg_response_time_ms"?: number;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "deployed_at"?: string | null;
+                    "description"?: string | null;
+                    "endpoint_url"?: string | null;
+                    "environment"?: Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names"?: (string)[];
+                    "health_status"?: Database["public"]['Enums']["health_status"];
+                    "id"?: string;
+                    "last_health_check_at"?: string | null;
+                    "name": string;
+                    "status"?: Database["public"]['Enums']["deployment_status"];
+                    "tenant_id"?: string;
+                    "total_errors"?: number;
+                    "total_requests"?: number;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "workflow_id"?: string | null;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "allocated_cpu_shares"?: number;
+                    "allocated_memory_mb"?: number;
+                    "avg_response_time_ms"?: number;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "deployed_at"?: string | null;
+                    "description"?: string | null;
+                    "endpoint_url"?: string | null;
+                    "environment"?: Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names"?: (string)[];
+                    "health_status"?: Database["public"]['Enums']["health_status"];
+                    "id"?: string;
+                    "last_health_check_at"?: string | null;
+                    "name"?: string;
+                    "status"?: Database["public"]['Enums']["deployment_status"];
+                    "tenant_id"?: string;
+                    "total_errors"?: number;
+                    "total_requests"?: number;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "workflow_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "deployments_deploy_agent";
+                        columns: [
+                            "tenant_id",
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "deployments_deploy_workflow";
+                        columns: [
+                            "tenant_id",
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "deployments_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "deployments_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "divergence_alerts": {
                 Row: {
                     "actual": NonNullable<Json>;
@@ -1678,6 +1806,163 @@ export type Database = {
                     }
                 ];
             };
+            "template_ratings": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "rating": number;
+                    "template_id": string;
+                    "template_tenant_id": string;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "rating": number;
+                    "template_id": string;
+                    "template_tenant_id": string;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "rating"?: number;
+                    "template_id"?: string;
+                    "template_tenant_id"?: string;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "template_ratings_rate_template";
+                        columns: [
+                            "template_tenant_id",
+                            "template_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "templates";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "template_ratings_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "template_ratings_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "templates": {
+                Row: {
+                    "category": string;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "is_official": boolean;
+                    "is_public": boolean;
+                    "name": string;
+                    "rating_average": number;
+                    "rating_count": number;
+                    "rating_total": number;
+                    "tags": (string)[];
+                    "template_data": NonNullable<Json>;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["template_type"];
+                    "updated_at": string;
+                    "usage_count": number;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "category": string;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "id"?: string;
+                    "is_official"?: boolean;
+                    "is_public"?: boolean;
+                    "name": string;
+                    "rating_average"?: never;
+                    "rating_count"?: number;
+                    "rating_total"?: number;
+                    "tags"?: (string)[];
+                    "template_data": NonNullable<Json>;
+                    "tenant_id"?: string;
+                    "type": Database["public"]['Enums']["template_type"];
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "category"?: string;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "id"?: string;
+                    "is_official"?: boolean;
+                    "is_public"?: boolean;
+                    "name"?: string;
+                    "rating_average"?: never;
+                    "rating_count"?: number;
+                    "rating_total"?: number;
+                    "tags"?: (string)[];
+                    "template_data"?: NonNullable<Json>;
+                    "tenant_id"?: string;
+                    "type"?: Database["public"]['Enums']["template_type"];
+                    "updated_at"?: string;
+                    "usage_count"?: number;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "templates_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "templates_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "tenants": {
                 Row: {
                     "created_at": string;
@@ -2126,6 +2411,431 @@ export type Database = {
                     }
                 ];
             };
+            "workflow_execution_logs": {
+                Row: {
+                    "created_at": string;
+                    "execution_id": string;
+                    "id": string;
+                    "level": Database["public"]['Enums']["workflow_log_level"];
+                    "message": string;
+                    "metadata": NonNullable<Json>;
+                    "step_completed_at": string | null;
+                    "step_duration_ms": number | null;
+                    "step_key": string | null;
+                    "step_started_at": string | null;
+                    "step_status": Database["public"]['Enums']["workflow_step_status"] | null;
+                    "tenant_id": string;
+                    "workflow_step_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "execution_id": string;
+                    "id"?: string;
+                    "level"?: Database["public"]['Enums']["workflow_log_level"];
+                    "message": string;
+                    "metadata"?: NonNullable<Json>;
+                    "step_completed_at"?: string | null;
+                    "step_duration_ms"?: number | null;
+                    "step_key"?: string | null;
+                    "step_started_at"?: string | null;
+                    "step_status"?: Database["public"]['Enums']["workflow_step_status"] | null;
+                    "tenant_id": string;
+                    "workflow_step_id"?: string | null;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "execution_id"?: string;
+                    "id"?: string;
+                    "level"?: Database["public"]['Enums']["workflow_log_level"];
+                    "message"?: string;
+                    "metadata"?: NonNullable<Json>;
+                    "step_completed_at"?: string | null;
+                    "step_duration_ms"?: number | null;
+                    "step_key"?: string | null;
+                    "step_started_at"?: string | null;
+                    "step_status"?: Database["public"]['Enums']["workflow_step_status"] | null;
+                    "tenant_id"?: string;
+                    "workflow_step_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_execution_logs_are_about_step";
+                        columns: [
+                            "tenant_id",
+                            "workflow_step_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_steps";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_execution_logs_belong_to_execution";
+                        columns: [
+                            "tenant_id",
+                            "execution_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflow_executions";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_execution_logs_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_executions": {
+                Row: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "duration_ms": number | null;
+                    "error_message": string | null;
+                    "error_stack": string | null;
+                    "id": string;
+                    "input_data": NonNullable<Json>;
+                    "output_data": NonNullable<Json>;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed": number;
+                    "steps_failed": number;
+                    "steps_total": number;
+                    "tenant_id": string;
+                    "trigger_data": NonNullable<Json>;
+                    "trigger_type": Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "duration_ms"?: number | null;
+                    "error_message"?: string | null;
+                    "error_stack"?: string | null;
+                    "id"?: string;
+                    "input_data"?: NonNullable<Json>;
+                    "output_data"?: NonNullable<Json>;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed"?: number;
+                    "steps_failed"?: number;
+                    "steps_total"?: number;
+                    "tenant_id": string;
+                    "trigger_data"?: NonNullable<Json>;
+                    "trigger_type": Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at"?: string;
+                    "user_id": string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "cancel_requested_at"?: string | null;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "duration_ms"?: number | null;
+                    "error_message"?: string | null;
+                    "error_stack"?: string | null;
+                    "id"?: string;
+                    "input_data"?: NonNullable<Json>;
+                    "output_data"?: NonNullable<Json>;
+                    "started_at"?: string | null;
+                    "status"?: Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed"?: number;
+                    "steps_failed"?: number;
+                    "steps_total"?: number;
+                    "tenant_id"?: string;
+                    "trigger_data"?: NonNullable<Json>;
+                    "trigger_type"?: Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_executions_belong_to_workflow";
+                        columns: [
+                            "tenant_id",
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_executions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_executions_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflow_steps": {
+                Row: {
+                    "agent_id": string | null;
+                    "agent_tenant_id": string | null;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "depends_on": (string)[];
+                    "id": string;
+                    "inputs": NonNullable<Json>;
+                    "is_public": boolean;
+                    "on_error": Database["public"]['Enums']["error_handling"];
+                    "outputs": NonNullable<Json>;
+                    "position": number;
+                    "retry_count": number;
+                    "retry_delay_ms": number;
+                    "step_key": string;
+                    "step_name": string;
+                    "step_type": Database["public"]['Enums']["workflow_step_type"];
+                    "tenant_id": string;
+                    "timeout_ms": number;
+                    "updated_at": string;
+                    "workflow_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "agent_id"?: string | null;
+                    "agent_tenant_id"?: string | null;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "depends_on"?: (string)[];
+                    "id"?: string;
+                    "inputs"?: NonNullable<Json>;
+                    "is_public"?: boolean;
+                    "on_error"?: Database["public"]['Enums']["error_handling"];
+                    "outputs"?: NonNullable<Json>;
+                    "position": number;
+                    "retry_count"?: number;
+                    "retry_delay_ms"?: number;
+                    "step_key": string;
+                    "step_name": string;
+                    "step_type": Database["public"]['Enums']["workflow_step_type"];
+                    "tenant_id"?: string;
+                    "timeout_ms"?: number;
+                    "updated_at"?: string;
+                    "workflow_id": string;
+                };
+                Update: {
+                    "agent_id"?: string | null;
+                    "agent_tenant_id"?: string | null;
+                    "config"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "depends_on"?: (string)[];
+                    "id"?: string;
+                    "inputs"?: NonNullable<Json>;
+                    "is_public"?: boolean;
+                    "on_error"?: Database["public"]['Enums']["error_handling"];
+                    "outputs"?: NonNullable<Json>;
+                    "position"?: number;
+                    "retry_count"?: number;
+                    "retry_delay_ms"?: number;
+                    "step_key"?: string;
+                    "step_name"?: string;
+                    "step_type"?: Database["public"]['Enums']["workflow_step_type"];
+                    "tenant_id"?: string;
+                    "timeout_ms"?: number;
+                    "updated_at"?: string;
+                    "workflow_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflow_steps_belong_to_workflow";
+                        columns: [
+                            "tenant_id",
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_steps_execute_agent";
+                        columns: [
+                            "agent_tenant_id",
+                            "agent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "agents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflow_steps_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "workflows": {
+                Row: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "avg_execution_time_ms"?: never;
+                    "created_at"?: string;
+                    "definition"?: NonNullable<Json>;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "failed_executions"?: number;
+                    "id"?: string;
+                    "is_public"?: boolean;
+                    "last_execution_at"?: string | null;
+                    "name": string;
+                    "parent_id"?: string | null;
+                    "schedule_cron"?: string | null;
+                    "schedule_enabled"?: boolean;
+                    "schedule_timezone"?: string;
+                    "status"?: Database["public"]['Enums']["workflow_status"];
+                    "successful_executions"?: number;
+                    "tags"?: (string)[];
+                    "tenant_id"?: string;
+                    "timed_executions"?: number;
+                    "total_execution_time_ms"?: number;
+                    "total_executions"?: number;
+                    "trigger_config"?: NonNullable<Json>;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "avg_execution_time_ms"?: never;
+                    "created_at"?: string;
+                    "definition"?: NonNullable<Json>;
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "failed_executions"?: number;
+                    "id"?: string;
+                    "is_public"?: boolean;
+                    "last_execution_at"?: string | null;
+                    "name"?: string;
+                    "parent_id"?: string | null;
+                    "schedule_cron"?: string | null;
+                    "schedule_enabled"?: boolean;
+                    "schedule_timezone"?: string;
+                    "status"?: Database["public"]['Enums']["workflow_status"];
+                    "successful_executions"?: number;
+                    "tags"?: (string)[];
+                    "tenant_id"?: string;
+                    "timed_executions"?: number;
+                    "total_execution_time_ms"?: number;
+                    "total_executions"?: number;
+                    "trigger_config"?: NonNullable<Json>;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "workflows_first_version";
+                        columns: [
+                            "tenant_id",
+                            "parent_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflows_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "workflows_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
         };
         Views: {
             [_ in never]: never;
@@ -2145,6 +2855,90 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "activate_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "activate_workflow": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -2206,6 +3000,52 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "agent_history": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "agent_model_calls": {
                 Args: {
                     "": Database["public"]['Tables']["agent_executions"]['Row'];
@@ -2218,6 +3058,52 @@ export type Database = {
                     to: "cost_tracking";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "archive_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "archive_prompt": {
@@ -2247,6 +3133,44 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "archive_workflow": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -2347,6 +3271,39 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "cancel_workflow_execution": {
+                Args: {
+                    "p_execution_id": string;
+                };
+                Returns: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "duration_ms": number | null;
+                    "error_message": string | null;
+                    "error_stack": string | null;
+                    "id": string;
+                    "input_data": NonNullable<Json>;
+                    "output_data": NonNullable<Json>;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed": number;
+                    "steps_failed": number;
+                    "steps_total": number;
+                    "tenant_id": string;
+                    "trigger_data": NonNullable<Json>;
+                    "trigger_type": Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_executions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "change_member_role": {
                 Args: {
                     "p_role": Database["public"]['Enums']["tenant_role"];
@@ -2393,6 +3350,92 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "copy_agent": {
+                Args: {
+                    "p_agent_id": string;
+                    "p_name"?: string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "copy_workflow": {
+                Args: {
+                    "p_name"?: string;
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "cost_summary": {
                 Args: {
                     "p_from"?: string;
@@ -2428,6 +3471,136 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "deactivate_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "deactivate_workflow": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_artifact": {
                 Args: {
                     "p_artifact_id": string;
@@ -2449,6 +3622,42 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "artifacts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_deployment": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "deployments";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -2557,6 +3766,37 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_template": {
+                Args: {
+                    "p_template_id": string;
+                };
+                Returns: {
+                    "category": string;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "is_official": boolean;
+                    "is_public": boolean;
+                    "name": string;
+                    "rating_average": number;
+                    "rating_count": number;
+                    "rating_total": number;
+                    "tags": (string)[];
+                    "template_data": NonNullable<Json>;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["template_type"];
+                    "updated_at": string;
+                    "usage_count": number;
+                    "user_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "templates";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "delete_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -2623,6 +3863,78 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "delete_workflow": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_workflow_step": {
+                Args: {
+                    "p_step_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "agent_tenant_id": string | null;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "depends_on": (string)[];
+                    "id": string;
+                    "inputs": NonNullable<Json>;
+                    "is_public": boolean;
+                    "on_error": Database["public"]['Enums']["error_handling"];
+                    "outputs": NonNullable<Json>;
+                    "position": number;
+                    "retry_count": number;
+                    "retry_delay_ms": number;
+                    "step_key": string;
+                    "step_name": string;
+                    "step_type": Database["public"]['Enums']["workflow_step_type"];
+                    "tenant_id": string;
+                    "timeout_ms": number;
+                    "updated_at": string;
+                    "workflow_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_steps";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "deleted_ventures": {
                 Args: {
                     "p_limit"?: number;
@@ -2645,6 +3957,12 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "deployment_environment": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: Json;
             };
             "execution_metrics": {
                 Args: {
@@ -2748,6 +4066,90 @@ export type Database = {
                     to: "cost_tracking";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "new_agent_version": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "new_workflow_version": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "open_divergence_alerts": {
@@ -2876,6 +4278,52 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "restore_agent": {
+                Args: {
+                    "p_agent_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "restore_artifact": {
                 Args: {
                     "p_artifact_id": string;
@@ -2897,6 +4345,42 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "artifacts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_deployment": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "deployments";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -3005,6 +4489,37 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "restore_template": {
+                Args: {
+                    "p_template_id": string;
+                };
+                Returns: {
+                    "category": string;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "is_official": boolean;
+                    "is_public": boolean;
+                    "name": string;
+                    "rating_average": number;
+                    "rating_count": number;
+                    "rating_total": number;
+                    "tags": (string)[];
+                    "template_data": NonNullable<Json>;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["template_type"];
+                    "updated_at": string;
+                    "usage_count": number;
+                    "user_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "templates";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "restore_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -3067,6 +4582,78 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "ventures";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_workflow": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_workflow_step": {
+                Args: {
+                    "p_step_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "agent_tenant_id": string | null;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "depends_on": (string)[];
+                    "id": string;
+                    "inputs": NonNullable<Json>;
+                    "is_public": boolean;
+                    "on_error": Database["public"]['Enums']["error_handling"];
+                    "outputs": NonNullable<Json>;
+                    "position": number;
+                    "retry_count": number;
+                    "retry_delay_ms": number;
+                    "step_key": string;
+                    "step_name": string;
+                    "step_type": Database["public"]['Enums']["workflow_step_type"];
+                    "tenant_id": string;
+                    "timeout_ms": number;
+                    "updated_at": string;
+                    "workflow_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_steps";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -3154,6 +4741,65 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "rotate_deployment_key": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: Json;
+            };
+            "search_agents": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_phase"?: Database["public"]['Enums']["agent_phase"];
+                    "p_public"?: boolean;
+                    "p_query"?: string;
+                    "p_status"?: Database["public"]['Enums']["agent_status"];
+                    "p_tags"?: (string)[];
+                    "p_type"?: Database["public"]['Enums']["agent_type"];
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "capabilities": NonNullable<Json>;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "input_schema": Json | null;
+                    "is_public": boolean;
+                    "is_template": boolean;
+                    "max_concurrent_executions": number | null;
+                    "max_execution_time": number | null;
+                    "max_memory_mb": number | null;
+                    "name": string;
+                    "output_schema": Json | null;
+                    "parameters": NonNullable<Json>;
+                    "parent_id": string | null;
+                    "phase": Database["public"]['Enums']["agent_phase"] | null;
+                    "prompt_template": string | null;
+                    "purpose": string | null;
+                    "slug": string | null;
+                    "status": Database["public"]['Enums']["agent_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "type": Database["public"]['Enums']["agent_type"];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "agents";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
             "search_ideas": {
                 Args: {
                     "p_limit"?: number;
@@ -3215,6 +4861,161 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "search_templates": {
+                Args: {
+                    "p_category"?: string;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_query"?: string;
+                    "p_tags"?: (string)[];
+                    "p_type"?: Database["public"]['Enums']["template_type"];
+                };
+                Returns: {
+                    "category": string;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "is_official": boolean;
+                    "is_public": boolean;
+                    "name": string;
+                    "rating_average": number;
+                    "rating_count": number;
+                    "rating_total": number;
+                    "tags": (string)[];
+                    "template_data": NonNullable<Json>;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["template_type"];
+                    "updated_at": string;
+                    "usage_count": number;
+                    "user_id": string | null;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "templates";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "search_workflow_executions": {
+                Args: {
+                    "p_from"?: string;
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_status"?: Database["public"]['Enums']["workflow_execution_status"];
+                    "p_to"?: string;
+                    "p_trigger_type"?: Database["public"]['Enums']["workflow_trigger_type"];
+                    "p_workflow_id"?: string;
+                };
+                Returns: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "duration_ms": number | null;
+                    "error_message": string | null;
+                    "error_stack": string | null;
+                    "id": string;
+                    "input_data": NonNullable<Json>;
+                    "output_data": NonNullable<Json>;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed": number;
+                    "steps_failed": number;
+                    "steps_total": number;
+                    "tenant_id": string;
+                    "trigger_data": NonNullable<Json>;
+                    "trigger_type": Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_executions";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "search_workflows": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_public"?: boolean;
+                    "p_query"?: string;
+                    "p_status"?: Database["public"]['Enums']["workflow_status"];
+                    "p_tags"?: (string)[];
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "set_deployment_secrets": {
+                Args: {
+                    "p_deployment_id": string;
+                    "p_environment_vars": Json;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "deployments";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "settle_execution": {
                 Args: {
                     "p_calls"?: Json;
@@ -3224,6 +5025,113 @@ export type Database = {
                     "p_result": Json;
                 };
                 Returns: Json;
+            };
+            "start_deployment": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "deployments";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "start_workflow_execution": {
+                Args: {
+                    "p_input"?: Json;
+                    "p_trigger_data"?: Json;
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "cancel_requested_at": string | null;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "duration_ms": number | null;
+                    "error_message": string | null;
+                    "error_stack": string | null;
+                    "id": string;
+                    "input_data": NonNullable<Json>;
+                    "output_data": NonNullable<Json>;
+                    "started_at": string | null;
+                    "status": Database["public"]['Enums']["workflow_execution_status"];
+                    "steps_completed": number;
+                    "steps_failed": number;
+                    "steps_total": number;
+                    "tenant_id": string;
+                    "trigger_data": NonNullable<Json>;
+                    "trigger_type": Database["public"]['Enums']["workflow_trigger_type"];
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "workflow_executions";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "stop_deployment": {
+                Args: {
+                    "p_deployment_id": string;
+                };
+                Returns: {
+                    "agent_id": string | null;
+                    "allocated_cpu_shares": number;
+                    "allocated_memory_mb": number;
+                    "avg_response_time_ms": number;
+                    "config": NonNullable<Json>;
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "deployed_at": string | null;
+                    "description": string | null;
+                    "endpoint_url": string | null;
+                    "environment": Database["public"]['Enums']["environment_tier"];
+                    "environment_variable_names": (string)[];
+                    "health_status": Database["public"]['Enums']["health_status"];
+                    "id": string;
+                    "last_health_check_at": string | null;
+                    "name": string;
+                    "status": Database["public"]['Enums']["deployment_status"];
+                    "tenant_id": string;
+                    "total_errors": number;
+                    "total_requests": number;
+                    "updated_at": string;
+                    "user_id": string;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "deployments";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
             };
             "submit_idea": {
                 Args: {
@@ -3258,6 +5166,72 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "use_template": {
+                Args: {
+                    "p_name"?: string;
+                    "p_template_id": string;
+                    "p_workflow_id"?: string;
+                };
+                Returns: Json;
+            };
+            "workflow_history": {
+                Args: {
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_execution_time_ms": number;
+                    "created_at": string;
+                    "definition": NonNullable<Json>;
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "failed_executions": number;
+                    "id": string;
+                    "is_public": boolean;
+                    "last_execution_at": string | null;
+                    "name": string;
+                    "parent_id": string | null;
+                    "schedule_cron": string | null;
+                    "schedule_enabled": boolean;
+                    "schedule_timezone": string;
+                    "status": Database["public"]['Enums']["workflow_status"];
+                    "successful_executions": number;
+                    "tags": (string)[];
+                    "tenant_id": string;
+                    "timed_executions": number;
+                    "total_execution_time_ms": number;
+                    "total_executions": number;
+                    "trigger_config": NonNullable<Json>;
+                    "updated_at": string;
+                    "user_id": string;
+                    "version": number;
+                }[];
+                SetofOptions: {
+                    from: "*";
+                    to: "workflows";
+                    isOneToOne: false;
+                    isSetofReturn: true;
+                };
+            };
+            "workflow_stats": {
+                Args: {
+                    "p_days"?: number;
+                    "p_workflow_id": string;
+                };
+                Returns: {
+                    "avg_duration": number;
+                    "cancelled": number;
+                    "failed": number;
+                    "last_execution_at": string;
+                    "p50_duration": number;
+                    "p95_duration": number;
+                    "pending": number;
+                    "running": number;
+                    "success_rate": number;
+                    "successful": number;
+                    "timed_out": number;
+                    "total": number;
+                }[];
+            };
         };
         Enums: {
             "agent_execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
@@ -3269,25 +5243,36 @@ export type Database = {
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
             "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
             "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "EVALUATION";
+            "deployment_status": "stopped" | "starting" | "running" | "stopping" | "failed" | "maintenance";
             "divergence_severity": "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            "environment_tier": "development" | "staging" | "production";
+            "error_handling": "fail" | "continue" | "retry";
             "evaluation_priority": "low" | "normal" | "high";
             "evaluation_status": "pending" | "analyzing" | "completed" | "failed";
             "evidence_tier": "E0" | "E1" | "E2" | "E3" | "E4";
             "execution_priority": "LOW" | "NORMAL" | "HIGH" | "CRITICAL";
             "execution_status": "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
             "gate_type": "VRC" | "VCD" | "DSP" | "MDP";
+            "health_status": "unknown" | "healthy" | "unhealthy" | "degraded";
             "idea_status": "draft" | "submitted" | "evaluating" | "completed";
             "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
             "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
             "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
             "prompt_status": "DRAFT" | "PUBLISHED" | "ARCHIVED";
             "story_priority": "P1" | "P2" | "P3";
+            "template_type": "agent" | "workflow" | "step";
             "tenant_role": "VIEWER" | "MEMBER" | "ADMIN";
             "user_plan": "FREE" | "PRO" | "ENTERPRISE";
             "user_role": "admin" | "user" | "agent";
             "validation_status": "PENDING" | "PASSED" | "FAILED" | "SKIPPED";
             "validation_type": "SCHEMA" | "REGEX" | "FUNCTION";
             "venture_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
+            "workflow_execution_status": "pending" | "running" | "completed" | "failed" | "cancelled" | "timeout";
+            "workflow_log_level": "debug" | "info" | "warn" | "error" | "fatal";
+            "workflow_status": "draft" | "active" | "inactive" | "archived";
+            "workflow_step_status": "pending" | "running" | "completed" | "failed" | "skipped";
+            "workflow_step_type": "agent" | "condition" | "loop" | "parallel" | "wait";
+            "workflow_trigger_type": "manual" | "scheduled" | "api" | "webhook" | "event";
         };
         CompositeTypes: {
             [_ in never]: never;
@@ -3346,7 +5331,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "story_priority": ["P1", "P2", "P3"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "story_priority": ["P1", "P2", "P3"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

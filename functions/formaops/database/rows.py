@@ -46,7 +46,13 @@ CallOutcome: TypeAlias = Literal["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"]
 
 CostPurpose: TypeAlias = Literal["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"]
 
+DeploymentStatus: TypeAlias = Literal["stopped", "starting", "running", "stopping", "failed", "maintenance"]
+
 DivergenceSeverity: TypeAlias = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
+EnvironmentTier: TypeAlias = Literal["development", "staging", "production"]
+
+ErrorHandling: TypeAlias = Literal["fail", "continue", "retry"]
 
 EvaluationPriority: TypeAlias = Literal["low", "normal", "high"]
 
@@ -60,6 +66,8 @@ ExecutionStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED"
 
 GateType: TypeAlias = Literal["VRC", "VCD", "DSP", "MDP"]
 
+HealthStatus: TypeAlias = Literal["unknown", "healthy", "unhealthy", "degraded"]
+
 IdeaStatus: TypeAlias = Literal["draft", "submitted", "evaluating", "completed"]
 
 LearnerRole: TypeAlias = Literal["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"]
@@ -72,6 +80,8 @@ PromptStatus: TypeAlias = Literal["DRAFT", "PUBLISHED", "ARCHIVED"]
 
 StoryPriority: TypeAlias = Literal["P1", "P2", "P3"]
 
+TemplateType: TypeAlias = Literal["agent", "workflow", "step"]
+
 TenantRole: TypeAlias = Literal["VIEWER", "MEMBER", "ADMIN"]
 
 UserPlan: TypeAlias = Literal["FREE", "PRO", "ENTERPRISE"]
@@ -83,6 +93,18 @@ ValidationStatus: TypeAlias = Literal["PENDING", "PASSED", "FAILED", "SKIPPED"]
 ValidationType: TypeAlias = Literal["SCHEMA", "REGEX", "FUNCTION"]
 
 VenturePhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
+
+WorkflowExecutionStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "timeout"]
+
+WorkflowLogLevel: TypeAlias = Literal["debug", "info", "warn", "error", "fatal"]
+
+WorkflowStatus: TypeAlias = Literal["draft", "active", "inactive", "archived"]
+
+WorkflowStepStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "skipped"]
+
+WorkflowStepType: TypeAlias = Literal["agent", "condition", "loop", "parallel", "wait"]
+
+WorkflowTriggerType: TypeAlias = Literal["manual", "scheduled", "api", "webhook", "event"]
 
 
 class AgentCheckpoints(BaseModel):
@@ -572,6 +594,84 @@ class CostTrackingUpdate(TypedDict):
     started_at: NotRequired[datetime.datetime]
     tenant_id: NotRequired[uuid.UUID]
     user_id: NotRequired[uuid.UUID | None]
+
+
+class Deployments(BaseModel):
+    agent_id: uuid.UUID | None
+    allocated_cpu_shares: int
+    allocated_memory_mb: int
+    avg_response_time_ms: int
+    config: JsonValue
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    deployed_at: datetime.datetime | None
+    description: str | None
+    endpoint_url: str | None
+    environment: EnvironmentTier
+    environment_variable_names: list[str]
+    health_status: HealthStatus
+    id: uuid.UUID
+    last_health_check_at: datetime.datetime | None
+    name: str
+    status: DeploymentStatus
+    tenant_id: uuid.UUID
+    total_errors: int
+    total_requests: int
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    workflow_id: uuid.UUID | None
+
+
+class DeploymentsInsert(TypedDict):
+    agent_id: NotRequired[uuid.UUID | None]
+    allocated_cpu_shares: NotRequired[int]
+    allocated_memory_mb: NotRequired[int]
+    avg_response_time_ms: NotRequired[int]
+    config: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    deployed_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    endpoint_url: NotRequired[str | None]
+    environment: NotRequired[EnvironmentTier]
+    environment_variable_names: NotRequired[list[str]]
+    health_status: NotRequired[HealthStatus]
+    id: NotRequired[uuid.UUID]
+    last_health_check_at: NotRequired[datetime.datetime | None]
+    name: str
+    status: NotRequired[DeploymentStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    total_errors: NotRequired[int]
+    total_requests: NotRequired[int]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    workflow_id: NotRequired[uuid.UUID | None]
+
+
+class DeploymentsUpdate(TypedDict):
+    agent_id: NotRequired[uuid.UUID | None]
+    allocated_cpu_shares: NotRequired[int]
+    allocated_memory_mb: NotRequired[int]
+    avg_response_time_ms: NotRequired[int]
+    config: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    deployed_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    endpoint_url: NotRequired[str | None]
+    environment: NotRequired[EnvironmentTier]
+    environment_variable_names: NotRequired[list[str]]
+    health_status: NotRequired[HealthStatus]
+    id: NotRequired[uuid.UUID]
+    last_health_check_at: NotRequired[datetime.datetime | None]
+    name: NotRequired[str]
+    status: NotRequired[DeploymentStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    total_errors: NotRequired[int]
+    total_requests: NotRequired[int]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    workflow_id: NotRequired[uuid.UUID | None]
 
 
 class DivergenceAlerts(BaseModel):
@@ -1105,6 +1205,102 @@ class TelemetryUpdate(TypedDict):
     venture_id: NotRequired[uuid.UUID]
 
 
+class TemplateRatings(BaseModel):
+    created_at: datetime.datetime
+    id: uuid.UUID
+    rating: int
+    template_id: uuid.UUID
+    template_tenant_id: uuid.UUID
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class TemplateRatingsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    rating: int
+    template_id: uuid.UUID
+    template_tenant_id: uuid.UUID
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+
+
+class TemplateRatingsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    rating: NotRequired[int]
+    template_id: NotRequired[uuid.UUID]
+    template_tenant_id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+
+
+class Templates(BaseModel):
+    category: str
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    description: str | None
+    id: uuid.UUID
+    is_official: bool
+    is_public: bool
+    name: str
+    rating_average: Decimal
+    rating_count: int
+    rating_total: int
+    tags: list[str]
+    template_data: JsonValue
+    tenant_id: uuid.UUID
+    type: TemplateType
+    updated_at: datetime.datetime
+    usage_count: int
+    user_id: uuid.UUID | None
+
+
+class TemplatesInsert(TypedDict):
+    category: str
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    is_official: NotRequired[bool]
+    is_public: NotRequired[bool]
+    name: str
+    rating_average: NotRequired[Decimal]
+    rating_count: NotRequired[int]
+    rating_total: NotRequired[int]
+    tags: NotRequired[list[str]]
+    template_data: JsonValue
+    tenant_id: NotRequired[uuid.UUID]
+    type: TemplateType
+    updated_at: NotRequired[datetime.datetime]
+    usage_count: NotRequired[int]
+    user_id: NotRequired[uuid.UUID | None]
+
+
+class TemplatesUpdate(TypedDict):
+    category: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    is_official: NotRequired[bool]
+    is_public: NotRequired[bool]
+    name: NotRequired[str]
+    rating_average: NotRequired[Decimal]
+    rating_count: NotRequired[int]
+    rating_total: NotRequired[int]
+    tags: NotRequired[list[str]]
+    template_data: NotRequired[JsonValue]
+    tenant_id: NotRequired[uuid.UUID]
+    type: NotRequired[TemplateType]
+    updated_at: NotRequired[datetime.datetime]
+    usage_count: NotRequired[int]
+    user_id: NotRequired[uuid.UUID | None]
+
+
 class Tenants(BaseModel):
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
@@ -1364,3 +1560,276 @@ class VenturesUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
+
+
+class WorkflowExecutionLogs(BaseModel):
+    created_at: datetime.datetime
+    execution_id: uuid.UUID
+    id: uuid.UUID
+    level: WorkflowLogLevel
+    message: str
+    metadata: JsonValue
+    step_completed_at: datetime.datetime | None
+    step_duration_ms: int | None
+    step_key: str | None
+    step_started_at: datetime.datetime | None
+    step_status: WorkflowStepStatus | None
+    tenant_id: uuid.UUID
+    workflow_step_id: uuid.UUID | None
+
+
+class WorkflowExecutionLogsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    execution_id: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    level: NotRequired[WorkflowLogLevel]
+    message: str
+    metadata: NotRequired[JsonValue]
+    step_completed_at: NotRequired[datetime.datetime | None]
+    step_duration_ms: NotRequired[int | None]
+    step_key: NotRequired[str | None]
+    step_started_at: NotRequired[datetime.datetime | None]
+    step_status: NotRequired[WorkflowStepStatus | None]
+    tenant_id: uuid.UUID
+    workflow_step_id: NotRequired[uuid.UUID | None]
+
+
+class WorkflowExecutionLogsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    execution_id: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    level: NotRequired[WorkflowLogLevel]
+    message: NotRequired[str]
+    metadata: NotRequired[JsonValue]
+    step_completed_at: NotRequired[datetime.datetime | None]
+    step_duration_ms: NotRequired[int | None]
+    step_key: NotRequired[str | None]
+    step_started_at: NotRequired[datetime.datetime | None]
+    step_status: NotRequired[WorkflowStepStatus | None]
+    tenant_id: NotRequired[uuid.UUID]
+    workflow_step_id: NotRequired[uuid.UUID | None]
+
+
+class WorkflowExecutions(BaseModel):
+    cancel_requested_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    created_at: datetime.datetime
+    duration_ms: int | None
+    error_message: str | None
+    error_stack: str | None
+    id: uuid.UUID
+    input_data: JsonValue
+    output_data: JsonValue
+    started_at: datetime.datetime | None
+    status: WorkflowExecutionStatus
+    steps_completed: int
+    steps_failed: int
+    steps_total: int
+    tenant_id: uuid.UUID
+    trigger_data: JsonValue
+    trigger_type: WorkflowTriggerType
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    workflow_id: uuid.UUID
+
+
+class WorkflowExecutionsInsert(TypedDict):
+    cancel_requested_at: NotRequired[datetime.datetime | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    duration_ms: NotRequired[int | None]
+    error_message: NotRequired[str | None]
+    error_stack: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    input_data: NotRequired[JsonValue]
+    output_data: NotRequired[JsonValue]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[WorkflowExecutionStatus]
+    steps_completed: NotRequired[int]
+    steps_failed: NotRequired[int]
+    steps_total: NotRequired[int]
+    tenant_id: uuid.UUID
+    trigger_data: NotRequired[JsonValue]
+    trigger_type: WorkflowTriggerType
+    updated_at: NotRequired[datetime.datetime]
+    user_id: uuid.UUID
+    workflow_id: uuid.UUID
+
+
+class WorkflowExecutionsUpdate(TypedDict):
+    cancel_requested_at: NotRequired[datetime.datetime | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    duration_ms: NotRequired[int | None]
+    error_message: NotRequired[str | None]
+    error_stack: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    input_data: NotRequired[JsonValue]
+    output_data: NotRequired[JsonValue]
+    started_at: NotRequired[datetime.datetime | None]
+    status: NotRequired[WorkflowExecutionStatus]
+    steps_completed: NotRequired[int]
+    steps_failed: NotRequired[int]
+    steps_total: NotRequired[int]
+    tenant_id: NotRequired[uuid.UUID]
+    trigger_data: NotRequired[JsonValue]
+    trigger_type: NotRequired[WorkflowTriggerType]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    workflow_id: NotRequired[uuid.UUID]
+
+
+class WorkflowSteps(BaseModel):
+    agent_id: uuid.UUID | None
+    agent_tenant_id: uuid.UUID | None
+    config: JsonValue
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    depends_on: list[str]
+    id: uuid.UUID
+    inputs: JsonValue
+    is_public: bool
+    on_error: ErrorHandling
+    outputs: JsonValue
+    position: int
+    retry_count: int
+    retry_delay_ms: int
+    step_key: str
+    step_name: str
+    step_type: WorkflowStepType
+    tenant_id: uuid.UUID
+    timeout_ms: int
+    updated_at: datetime.datetime
+    workflow_id: uuid.UUID
+
+
+class WorkflowStepsInsert(TypedDict):
+    agent_id: NotRequired[uuid.UUID | None]
+    agent_tenant_id: NotRequired[uuid.UUID | None]
+    config: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    depends_on: NotRequired[list[str]]
+    id: NotRequired[uuid.UUID]
+    inputs: NotRequired[JsonValue]
+    is_public: NotRequired[bool]
+    on_error: NotRequired[ErrorHandling]
+    outputs: NotRequired[JsonValue]
+    position: int
+    retry_count: NotRequired[int]
+    retry_delay_ms: NotRequired[int]
+    step_key: str
+    step_name: str
+    step_type: WorkflowStepType
+    tenant_id: NotRequired[uuid.UUID]
+    timeout_ms: NotRequired[int]
+    updated_at: NotRequired[datetime.datetime]
+    workflow_id: uuid.UUID
+
+
+class WorkflowStepsUpdate(TypedDict):
+    agent_id: NotRequired[uuid.UUID | None]
+    agent_tenant_id: NotRequired[uuid.UUID | None]
+    config: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    depends_on: NotRequired[list[str]]
+    id: NotRequired[uuid.UUID]
+    inputs: NotRequired[JsonValue]
+    is_public: NotRequired[bool]
+    on_error: NotRequired[ErrorHandling]
+    outputs: NotRequired[JsonValue]
+    position: NotRequired[int]
+    retry_count: NotRequired[int]
+    retry_delay_ms: NotRequired[int]
+    step_key: NotRequired[str]
+    step_name: NotRequired[str]
+    step_type: NotRequired[WorkflowStepType]
+    tenant_id: NotRequired[uuid.UUID]
+    timeout_ms: NotRequired[int]
+    updated_at: NotRequired[datetime.datetime]
+    workflow_id: NotRequired[uuid.UUID]
+
+
+class Workflows(BaseModel):
+    avg_execution_time_ms: int
+    created_at: datetime.datetime
+    definition: JsonValue
+    deleted_at: datetime.datetime | None
+    description: str | None
+    failed_executions: int
+    id: uuid.UUID
+    is_public: bool
+    last_execution_at: datetime.datetime | None
+    name: str
+    parent_id: uuid.UUID | None
+    schedule_cron: str | None
+    schedule_enabled: bool
+    schedule_timezone: str
+    status: WorkflowStatus
+    successful_executions: int
+    tags: list[str]
+    tenant_id: uuid.UUID
+    timed_executions: int
+    total_execution_time_ms: int
+    total_executions: int
+    trigger_config: JsonValue
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+    version: int
+
+
+class WorkflowsInsert(TypedDict):
+    avg_execution_time_ms: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    definition: NotRequired[JsonValue]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    failed_executions: NotRequired[int]
+    id: NotRequired[uuid.UUID]
+    is_public: NotRequired[bool]
+    last_execution_at: NotRequired[datetime.datetime | None]
+    name: str
+    parent_id: NotRequired[uuid.UUID | None]
+    schedule_cron: NotRequired[str | None]
+    schedule_enabled: NotRequired[bool]
+    schedule_timezone: NotRequired[str]
+    status: NotRequired[WorkflowStatus]
+    successful_executions: NotRequired[int]
+    tags: NotRequired[list[str]]
+    tenant_id: NotRequired[uuid.UUID]
+    timed_executions: NotRequired[int]
+    total_execution_time_ms: NotRequired[int]
+    total_executions: NotRequired[int]
+    trigger_config: NotRequired[JsonValue]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    version: NotRequired[int]
+
+
+class WorkflowsUpdate(TypedDict):
+    avg_execution_time_ms: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    definition: NotRequired[JsonValue]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    failed_executions: NotRequired[int]
+    id: NotRequired[uuid.UUID]
+    is_public: NotRequired[bool]
+    last_execution_at: NotRequired[datetime.datetime | None]
+    name: NotRequired[str]
+    parent_id: NotRequired[uuid.UUID | None]
+    schedule_cron: NotRequired[str | None]
+    schedule_enabled: NotRequired[bool]
+    schedule_timezone: NotRequired[str]
+    status: NotRequired[WorkflowStatus]
+    successful_executions: NotRequired[int]
+    tags: NotRequired[list[str]]
+    tenant_id: NotRequired[uuid.UUID]
+    timed_executions: NotRequired[int]
+    total_execution_time_ms: NotRequired[int]
+    total_executions: NotRequired[int]
+    trigger_config: NotRequired[JsonValue]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
+    version: NotRequired[int]

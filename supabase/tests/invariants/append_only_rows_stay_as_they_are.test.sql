@@ -8,7 +8,7 @@ as $$
   from (values
     (array['audit_logs', 'cost_tracking']),          -- tenancy
     (array['prompt_versions', 'execution_logs']),    -- prompts
-    (array[]::text[]),                               -- workflows
+    (array['workflow_execution_logs']),              -- workflows
     (array['quality_gates', 'artifact_versions', 'telemetry']),  -- ventures
     (array[]::text[]),                               -- specifications
     (array[]::text[])                                -- ideas
@@ -26,6 +26,8 @@ select tests.running_execution('run', 'bob', 'letter');
 select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('one', '0.1')));
 
 -- workflows
+\ir ../workflows/helpers.sql
+select tests.fill_workflows('flow', 'alice');
 
 -- ventures
 \ir ../ventures/helpers.sql

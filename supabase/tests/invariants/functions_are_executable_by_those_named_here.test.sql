@@ -26,6 +26,19 @@ from unnest(array[
 ]) as name;
 
 -- workflows
+insert into exposed
+select name, 'authenticated'
+from unnest(array[
+  'activate_agent', 'deactivate_agent', 'archive_agent', 'delete_agent', 'restore_agent', 'new_agent_version',
+  'agent_history', 'copy_agent', 'search_agents', 'activate_workflow', 'deactivate_workflow', 'archive_workflow',
+  'delete_workflow', 'restore_workflow', 'delete_workflow_step', 'restore_workflow_step', 'new_workflow_version',
+  'workflow_history', 'copy_workflow', 'search_workflows', 'start_workflow_execution', 'cancel_workflow_execution',
+  'search_workflow_executions', 'workflow_stats', 'use_template', 'delete_template', 'restore_template',
+  'search_templates', 'start_deployment', 'stop_deployment', 'delete_deployment', 'restore_deployment',
+  'set_deployment_secrets', 'rotate_deployment_key'
+]) as name
+union all
+select 'deployment_environment', 'service_role';
 
 -- ventures
 insert into exposed

@@ -5,7 +5,8 @@ select plan(10);
 
 -- A key whose tenant is of no matter: whoever has signed in may point at a public row of any tenant.
 create temporary table may_cross (key name);
--- workflows
+-- workflows: a rating is its author's, the template may be another tenant's.
+insert into may_cross values ('template_ratings_rate_template');
 -- ventures
 -- specifications
 -- ideas

@@ -9,7 +9,10 @@ as $$
   from (values
     (array['invitations', 'user_roles']),                                                          -- tenancy
     (array['prompts', 'validations', 'executions', 'prompt_versions', 'execution_logs']),          -- prompts
-    (array[]::text[]),                                                                             -- workflows
+    (array[
+      'agents', 'workflows', 'workflow_steps', 'workflow_executions', 'workflow_execution_logs', 'templates',
+      'template_ratings', 'deployments'
+    ]),                                                                                            -- workflows
     (array[
       'ventures', 'venture_phases', 'quality_gates', 'user_stories', 'personas', 'requirements', 'artifacts',
       'artifact_versions', 'agent_executions', 'agent_checkpoints', 'telemetry', 'divergence_alerts'
@@ -50,6 +53,8 @@ select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('o
 select tests.running_execution('open', 'bob', 'letter');
 
 -- workflows
+\ir ../workflows/helpers.sql
+select tests.fill_workflows('flow', 'alice');
 
 -- ventures
 \ir ../ventures/helpers.sql

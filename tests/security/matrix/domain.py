@@ -110,6 +110,8 @@ class Table:
     service_insertable: Collection[str] = ()
     """… and the service key: what the engines write."""
     service_updatable: Collection[str] = ()
+    either: Collection[str] = ()
+    """Columns of which a row has one."""
     machines: Mapping[str, Machine] = field(default_factory=dict)
     """By status column. Every column of an enum that ends in `_status` needs one."""
     shared: bool = False
