@@ -13,10 +13,10 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check bench lock dump clean
+.PHONY: help setup demo test up down check bench bench-reads lock dump clean
 
 help: ## Show these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-7s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  make demo MODEL=openai:gpt-5-mini   asks a real provider, with OPENAI_API_KEY set'
 	@echo '  make test ARGS="-k sign_in"         hands arguments to pytest'
@@ -81,6 +81,9 @@ check: setup ## Lint, formatting, types, SQL and lock files
 
 bench: setup ## Measure execute-prompt against its own floor
 	@$(BIN)/python -m tests.bench --json .formaops/bench.json $(ARGS)
+
+bench-reads: setup ## Measure every read at volume, with and without row-level security; ARGS="--scale 0.1" is quicker
+	@$(BIN)/python -m tests.bench.reading --json .formaops/bench-reads.json $(ARGS)
 
 lock: setup ## Compile the lock files anew (needs the network)
 	@$(HOMELESS); compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11"; \

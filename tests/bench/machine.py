@@ -26,13 +26,18 @@ def facts(addresses: Addresses) -> dict[str, Any]:
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
         "processor": _processor(),
         "system": platform.platform(),
-        "load_average": [round(load, 2) for load in os.getloadavg()],
+        "load_average": load_average(),
         "python": platform.python_version(),
         "formaops": __version__,
         "postgres": postgres,
         "postgrest": httpx.get(addresses.rest_url).headers.get("server", "").removeprefix("postgrest/"),
         "packages": {name: version(name) for name in _PACKAGES},
     }
+
+
+def load_average() -> list[float]:
+    """Of the last minute, five and fifteen."""
+    return [round(load, 2) for load in os.getloadavg()]
 
 
 def _processor() -> str:

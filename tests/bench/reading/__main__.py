@@ -1,0 +1,105 @@
+"""Measure the reads of all domains at volume, with and without row-level security.
+
+Exit status 1 when the two answers of a read differ, or a large table was read from end to end. A missed aim is shown,
+and is no failure: the machine may be busy with something else.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import psycopg
+from rich.console import Console
+
+from formaops.local import migrations, postgres
+from formaops.local import stack as local
+from formaops.local.environment import Addresses
+from formaops.local.layout import ROOT, Layout
+from formaops.local.problems import StackError
+from formaops.local.volume import News, fill
+from tests.bench.reading.measuring import Options, measure
+from tests.bench.reading.showing import show
+
+_STATE = ROOT / ".formaops" / "bench-reads"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _arguments(arguments)
+    console = Console(stderr=given.json == Path("-"), width=None if sys.stdout.isatty() else 160)
+    options = Options(rounds=given.rounds, requests=given.requests, scale=given.scale, only=given.only)
+    layout = Layout.of(given.state)
+    try:
+        with console.status("starting a stack") as status, _stack(layout, keep=given.keep) as addresses:
+
+            def tell(news: News) -> None:
+                status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
+
+            _refill(addresses, layout, given.scale)
+            fill(scale=given.scale, layout=layout, progress=tell)
+            report = measure(addresses, layout, options, status.update)
+    except StackError as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    show(report, console)
+    if given.json:
+        _write(json.dumps(report, indent=2, ensure_ascii=False) + "\n", given.json, console)
+    return 0 if all(check["ok"] for check in report["checks"]) else 1
+
+
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.reading", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1, help="of the world; 1 has a million executions (default: 1)")
+    parser.add_argument("--rounds", type=int, default=7, help="over all reads, in turns (default: 7)")
+    parser.add_argument("--requests", type=int, default=5, help="of each read, each way, in a round (default: 5)")
+    parser.add_argument("--only", metavar="TEXT", help="reads with this in their domain or name")
+    parser.add_argument("--keep", action="store_true", help="leave the filled database for the next time")
+    parser.add_argument("--state", type=Path, default=_STATE, help="where the stack of the benchmark lives")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _stack(layout: Layout, *, keep: bool) -> Iterator[Addresses]:
+    """A stack of its own; what the last run kept is used when its migrations are today's."""
+    without_settings = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
+    with patch.dict(os.environ, without_settings | {"FORMAOPS_LOCAL_MODEL": "off"}, clear=True):
+        local.down(layout.state)
+        if (layout.state / "postgres").exists() and migrations.edited(layout, postgres.locate(layout, 0)):
+            local.reset(layout.state)
+        try:
+            yield local.up(layout.state, attached=True, durable=False)
+        finally:
+            local.down(layout.state)
+            if not keep:
+                local.reset(layout.state)
+
+
+def _refill(addresses: Addresses, layout: Layout, scale: float) -> None:
+    """Begin anew when what is there is of another scale."""
+    with psycopg.connect(addresses.admin_db_url) as connection:
+        if connection.execute("select to_regclass('formaops_volume.world')").fetchone() == (None,):
+            return
+        there = connection.execute("select scale from formaops_volume.world").fetchone()
+    if there and there[0] != scale:
+        raise StackError(
+            f"{layout.state} holds a world of scale {there[0]:g}.",
+            advice="Name another --state, or remove it: run once at that scale without --keep.",
+        )
+
+
+def _write(text: str, path: Path, console: Console) -> None:
+    if path == Path("-"):
+        sys.stdout.write(text)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    console.print(f"Written to {path}", highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
