@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -168,6 +169,13 @@ class TestEveryDomainHasAPage:
     def test_with_every_column_that_is_written_directly(self, domain: Domain) -> None:
         # What `tenant_id` means stands on the page of all tables.
         assert not missing(domain.granted_columns - {"tenant_id"}, domain.page.read_text())
+
+    def test_with_every_read_that_is_measured(self, domain: Domain) -> None:
+        if not (ROOT / "tests" / "patterns" / f"{domain.name}.py").exists():
+            pytest.skip("no reads of this domain are measured")
+        patterns = import_module(f"tests.patterns.{domain.name}").PATTERNS
+        page = domain.page.read_text()
+        assert [pattern.name for pattern in patterns if pattern.name not in page] == []
 
     def test_that_the_page_of_all_tables_leads_to(self, domain: Domain) -> None:
         assert f"]({domain.page.name})" in read("tables.md")
