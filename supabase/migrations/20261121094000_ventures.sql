@@ -490,7 +490,10 @@ begin
     return;
   end if;
   o_operations := array[jsonb_build_object('op', 'replace', 'path', p_path, 'value', p_to)];
-  if p_budget <= 1 or jsonb_typeof(p_from) <> jsonb_typeof(p_to) or jsonb_typeof(p_to) not in ('object', 'array') then
+  -- A path of more than 2 kB would be written down again for everything below it.
+  if p_budget <= 1 or octet_length(p_path) > 2048 or jsonb_typeof(p_from) <> jsonb_typeof(p_to)
+    or jsonb_typeof(p_to) not in ('object', 'array')
+  then
     return;
   end if;
 
@@ -508,24 +511,30 @@ begin
     full join jsonb_each(p_to) as t on t.key = f.key
     where f.value is distinct from t.value;
   else
-    v_from := array(select e.value from jsonb_array_elements(p_from) with ordinality as e (value, n) order by e.n);
-    v_to := array(select e.value from jsonb_array_elements(p_to) with ordinality as e (value, n) order by e.n);
-    v_before := cardinality(v_from);
-    v_after := cardinality(v_to);
+    v_before := jsonb_array_length(p_from);
+    v_after := jsonb_array_length(p_to);
     -- What both begin and end with stays; in between, element meets element, and what is over comes or goes.
-    while v_start < least(v_before, v_after) and v_from[v_start + 1] = v_to[v_start + 1] loop
-      v_start := v_start + 1;
-    end loop;
-    while v_end < least(v_before, v_after) - v_start and v_from[v_before - v_end] = v_to[v_after - v_end] loop
-      v_end := v_end + 1;
-    end loop;
+    select coalesce(min(f.n) - 1, least(v_before, v_after))
+    into v_start
+    from jsonb_array_elements(p_from) with ordinality as f (value, n)
+    join jsonb_array_elements(p_to) with ordinality as t (value, n) on t.n = f.n
+    where f.value <> t.value;
+    select coalesce(min(v_before - f.n), least(v_before, v_after) - v_start)
+    into v_end
+    from jsonb_array_elements(p_from) with ordinality as f (value, n)
+    join jsonb_array_elements(p_to) with ordinality as t (value, n) on t.n - v_after = f.n - v_before
+    where f.value <> t.value and f.n > v_start and t.n > v_start;
+    if greatest(v_before, v_after) - v_start - v_end > p_budget then
+      return;
+    end if;
     select
-      array_agg(case when i.n <= v_before - v_end then v_from[i.n] end order by i.n),
-      array_agg(case when i.n <= v_after - v_end then v_to[i.n] end order by i.n),
+      array_agg(f.value order by i.n), array_agg(t.value order by i.n),
       -- Surplus goes from the same place again and again, because the rest moves up.
       array_agg(p_path || '/' || case when i.n > v_after - v_end then v_after - v_end else i.n - 1 end order by i.n)
     into v_from, v_to, v_paths
-    from generate_series(v_start + 1, greatest(v_before, v_after) - v_end) as i (n);
+    from generate_series(v_start + 1, greatest(v_before, v_after) - v_end) as i (n)
+    left join jsonb_array_elements(p_from) with ordinality as f (value, n) on f.n = i.n and f.n <= v_before - v_end
+    left join jsonb_array_elements(p_to) with ordinality as t (value, n) on t.n = i.n and t.n <= v_after - v_end;
   end if;
   if cardinality(v_paths) > p_budget then
     return;
@@ -564,12 +573,13 @@ declare
   v_diff jsonb := to_jsonb(private.json_diff_at(v_from, v_to, '', 500));
   v_whole jsonb := jsonb_build_array(jsonb_build_object('op', 'replace', 'path', '', 'value', v_to));
 begin
-  return case when octet_length(v_diff::text) < octet_length(v_whole::text) then v_diff else v_whole end;
+  -- A long way round through deep paths is not worth keeping; a short one shows what changed.
+  return case when octet_length(v_diff::text) <= greatest(octet_length(v_whole::text), 4096) then v_diff else v_whole end;
 end
 $$;
 comment on function private.json_diff is
-'RFC 6902 patch of add, remove and replace from one document to the other: at most 500 operations, and never longer '
-'than replacing the whole. Linear in the size of the documents times their depth.';
+'RFC 6902 patch of add, remove and replace from one document to the other: at most 500 operations, beyond 4 kB never '
+'longer than replacing the whole.';
 
 create function private.json_patch(p_document jsonb, p_patch jsonb)
 returns jsonb
