@@ -171,6 +171,21 @@ CREATE TYPE public.call_outcome AS ENUM (
 COMMENT ON TYPE public.call_outcome IS 'How a model call ended.';
 
 --
+-- Name: comment_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.comment_status AS ENUM (
+    'OPEN',
+    'RESOLVED'
+);
+
+--
+-- Name: TYPE comment_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.comment_status IS 'State of a thread: OPEN <-> RESOLVED.';
+
+--
 -- Name: cost_purpose; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -179,6 +194,8 @@ CREATE TYPE public.cost_purpose AS ENUM (
     'AGENT_EXECUTION',
     'WORKFLOW_STEP',
     'AI_REVIEW',
+    'AI_SUGGESTION',
+    'AI_VALIDATION',
     'EVALUATION'
 );
 
@@ -208,6 +225,23 @@ CREATE TYPE public.deployment_status AS ENUM (
 COMMENT ON TYPE public.deployment_status IS 'stopped | failed -> starting -> running <-> maintenance; starting, running, maintenance -> stopping -> stopped; starting, running, stopping, maintenance -> failed.';
 
 --
+-- Name: difficulty_level; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.difficulty_level AS ENUM (
+    'BEGINNER',
+    'INTERMEDIATE',
+    'ADVANCED',
+    'EXPERT'
+);
+
+--
+-- Name: TYPE difficulty_level; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.difficulty_level IS 'How much a learning module expects, given by its author. Ordered.';
+
+--
 -- Name: divergence_severity; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -223,6 +257,23 @@ CREATE TYPE public.divergence_severity AS ENUM (
 --
 
 COMMENT ON TYPE public.divergence_severity IS 'How much a difference between specification and production matters, given by the engine that found it. Ordered.';
+
+--
+-- Name: document_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.document_status AS ENUM (
+    'DRAFT',
+    'REVIEW',
+    'APPROVED',
+    'ARCHIVED'
+);
+
+--
+-- Name: TYPE document_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.document_status IS 'DRAFT <-> REVIEW -> APPROVED -> DRAFT, any -> ARCHIVED -> DRAFT. Content changes in DRAFT and REVIEW only.';
 
 --
 -- Name: environment_tier; Type: TYPE; Schema: public; Owner: -
@@ -444,6 +495,40 @@ CREATE TYPE public.price_source AS ENUM (
 COMMENT ON TYPE public.price_source IS 'Where the price of a call comes from.';
 
 --
+-- Name: progress_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.progress_status AS ENUM (
+    'NOT_STARTED',
+    'IN_PROGRESS',
+    'COMPLETED',
+    'SKIPPED'
+);
+
+--
+-- Name: TYPE progress_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.progress_status IS 'NOT_STARTED -> IN_PROGRESS -> COMPLETED, NOT_STARTED | IN_PROGRESS -> SKIPPED -> IN_PROGRESS | COMPLETED. COMPLETED is final.';
+
+--
+-- Name: project_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.project_status AS ENUM (
+    'ACTIVE',
+    'COMPLETED',
+    'ARCHIVED',
+    'SUSPENDED'
+);
+
+--
+-- Name: TYPE project_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.project_status IS 'ACTIVE <-> SUSPENDED, ACTIVE <-> COMPLETED, any -> ARCHIVED -> ACTIVE. Documents and phase change while ACTIVE only.';
+
+--
 -- Name: prompt_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -460,6 +545,40 @@ CREATE TYPE public.prompt_status AS ENUM (
 COMMENT ON TYPE public.prompt_status IS 'DRAFT -> PUBLISHED <-> ARCHIVED, DRAFT -> ARCHIVED. Never back to DRAFT.';
 
 --
+-- Name: reaction_type; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.reaction_type AS ENUM (
+    'LIKE',
+    'DISLIKE',
+    'HELPFUL',
+    'CONFUSED'
+);
+
+--
+-- Name: TYPE reaction_type; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.reaction_type IS 'What a reader makes of a comment, given on insert; each once per reader.';
+
+--
+-- Name: specification_phase; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.specification_phase AS ENUM (
+    'REQUIREMENTS',
+    'DESIGN',
+    'TASKS',
+    'IMPLEMENTATION'
+);
+
+--
+-- Name: TYPE specification_phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.specification_phase IS 'Where a project is. Forward step by step, back to any earlier phase.';
+
+--
 -- Name: story_priority; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -474,6 +593,37 @@ CREATE TYPE public.story_priority AS ENUM (
 --
 
 COMMENT ON TYPE public.story_priority IS 'Given by the story''s writer. Ordered: P1 comes first.';
+
+--
+-- Name: team_member_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.team_member_status AS ENUM (
+    'ACTIVE',
+    'REMOVED'
+);
+
+--
+-- Name: TYPE team_member_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.team_member_status IS 'ACTIVE <-> REMOVED.';
+
+--
+-- Name: team_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.team_role AS ENUM (
+    'REVIEWER',
+    'MEMBER',
+    'LEAD'
+);
+
+--
+-- Name: TYPE team_role; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.team_role IS 'What a team member may do in one project. Ordered: a later value may do all that an earlier one may. The owner and the ADMINs of the tenant may do what a LEAD may; a VIEWER of the tenant is never more than a REVIEWER.';
 
 --
 -- Name: template_type; Type: TYPE; Schema: public; Owner: -
@@ -1279,6 +1429,54 @@ $$;
 COMMENT ON FUNCTION private.active_validations(p_prompt_id uuid) IS 'The active validations of a working copy, in the order in which they were written.';
 
 --
+-- Name: team_members; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.team_members (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role public.team_role DEFAULT 'MEMBER'::public.team_role NOT NULL,
+    status public.team_member_status DEFAULT 'ACTIVE'::public.team_member_status NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.team_members FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE team_members; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.team_members IS 'Who works on a project besides its owner. Written by add_team_member and remove_team_member; ends when the user leaves the tenant.';
+
+--
+-- Name: add_team_member(uuid, uuid, public.team_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) RETURNS public.team_members
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'LEAD');
+  v_member public.team_members;
+begin
+  if p_user_id = v_project.owner_id then
+    raise sqlstate 'PT409' using message = 'The owner of a project needs no place in its team.';
+  end if;
+  -- Before the row of the team, in the order in which leaving the tenant takes the two.
+  perform private.hold_membership(v_project.tenant_id, p_user_id);
+  insert into public.team_members (tenant_id, project_id, user_id, role)
+  values (v_project.tenant_id, v_project.id, p_user_id, p_role)
+  on conflict (project_id, user_id) do update set role = excluded.role, status = 'ACTIVE'
+  returning * into v_member;
+  return v_member;
+end
+$$;
+
+--
 -- Name: admit_agent_result(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1586,6 +1784,159 @@ $$;
 --
 
 COMMENT ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) IS 'A new agent of the caller, with the columns that a template gives.';
+
+--
+-- Name: ids_are_among(text[], text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.ids_are_among(p_ids text[], p_known text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    array_position(p_ids, null) is null and p_ids <@ p_known
+    and cardinality(p_ids) = (select count(distinct i.id) from unnest(p_ids) as i (id))
+$$;
+
+--
+-- Name: FUNCTION ids_are_among(p_ids text[], p_known text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.ids_are_among(p_ids text[], p_known text[]) IS 'Each id is known, and named once.';
+
+--
+-- Name: item_ids(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.item_ids(p_items jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select array(select i.item ->> 'id' from jsonb_array_elements(p_items) as i (item)) $$;
+
+--
+-- Name: FUNCTION item_ids(p_items jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.item_ids(p_items jsonb) IS 'The ids of the objects of an array.';
+
+--
+-- Name: items_have_ids(jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.items_have_ids(p_items jsonb, p_maximum integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+  select
+    case
+      when jsonb_typeof(p_items) <> 'array' then false
+      else (
+        select
+          count(*) <= p_maximum
+          and count(*) = count(distinct i.item ->> 'id')
+          and coalesce(bool_and(coalesce(
+            jsonb_typeof(i.item) = 'object'
+            and jsonb_typeof(i.item -> 'id') = 'string'
+            and (i.item ->> 'id') ~ '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$',
+            false
+          )), true)
+        from jsonb_array_elements(p_items) as i (item)
+      )
+    end
+$_$;
+
+--
+-- Name: FUNCTION items_have_ids(p_items jsonb, p_maximum integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.items_have_ids(p_items jsonb, p_maximum integer) IS 'An array of at most so many objects, each with an id of its own: 1 to 100 letters, digits and _ . : -';
+
+--
+-- Name: ai_reviews; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ai_reviews (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    document_version integer NOT NULL,
+    overall_score numeric(5,2) NOT NULL,
+    suggestions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    completeness jsonb DEFAULT '{}'::jsonb NOT NULL,
+    quality_metrics jsonb DEFAULT '{}'::jsonb NOT NULL,
+    applied_suggestions text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ai_reviews_applied_suggestions_are_its_own CHECK (private.ids_are_among(applied_suggestions, private.item_ids(suggestions))),
+    CONSTRAINT ai_reviews_completeness_is_object CHECK (private.json_fits(completeness, 'object'::text, 262144)),
+    CONSTRAINT ai_reviews_document_version_starts_at_one CHECK ((document_version >= 1)),
+    CONSTRAINT ai_reviews_overall_score_is_out_of_100 CHECK (((overall_score >= (0)::numeric) AND (overall_score <= (100)::numeric))),
+    CONSTRAINT ai_reviews_quality_metrics_is_object CHECK (private.json_fits(quality_metrics, 'object'::text, 262144)),
+    CONSTRAINT ai_reviews_suggestions_fit CHECK (private.json_fits(suggestions, 'array'::text, 1048576)),
+    CONSTRAINT ai_reviews_suggestions_have_ids CHECK (private.items_have_ids(suggestions, 500))
+);
+
+ALTER TABLE ONLY public.ai_reviews FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE ai_reviews; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.ai_reviews IS 'What a model thought of a document. Written by the service; only which suggestions were applied changes.';
+
+--
+-- Name: COLUMN ai_reviews.document_version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ai_reviews.document_version IS 'The version that was reviewed; by default the present one.';
+
+--
+-- Name: COLUMN ai_reviews.suggestions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ai_reviews.suggestions IS '[{"id", …}], at most 500; ids are unique in the review.';
+
+--
+-- Name: COLUMN ai_reviews.applied_suggestions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ai_reviews.applied_suggestions IS 'Ids of suggestions, added by apply_suggestions.';
+
+--
+-- Name: apply_suggestions(uuid, text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) RETURNS public.ai_reviews
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
+  v_review public.ai_reviews;
+begin
+  select r.* into v_review
+  from public.ai_reviews as r
+  where r.id = p_review_id and r.project_id = any(v_project_ids)
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such review.';
+  end if;
+  perform private.require_project_role(v_review.project_id, 'MEMBER');
+  if p_suggestion_ids is null or array_position(p_suggestion_ids, null) is not null
+    or not p_suggestion_ids <@ private.item_ids(v_review.suggestions)
+  then
+    raise sqlstate 'PT400' using message = 'p_suggestion_ids names a suggestion that the review does not have.';
+  end if;
+  update public.ai_reviews as r
+  set applied_suggestions = r.applied_suggestions || array(
+    select distinct s.id from unnest(p_suggestion_ids) as s (id) where s.id <> all(r.applied_suggestions) order by 1
+  )
+  where r.id = v_review.id
+  returning r.* into v_review;
+  return v_review;
+end
+$$;
 
 --
 -- Name: archive_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -1983,6 +2334,32 @@ $$;
 COMMENT ON FUNCTION private.audit_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
 
 --
+-- Name: audit_phase_transition(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_phase_transition() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.write_audit_log(
+    new.tenant_id, auth.uid(), 'PHASE_TRANSITION', 'project', new.id,
+    jsonb_build_object(
+      'before', jsonb_build_object('current_phase', old.current_phase),
+      'after', jsonb_build_object('current_phase', new.current_phase)
+    )
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_phase_transition(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_phase_transition() IS 'PHASE_TRANSITION, from where to where.';
+
+--
 -- Name: audit_workflow_execution(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2016,6 +2393,56 @@ $$;
 --
 
 COMMENT ON FUNCTION private.audit_workflow_execution() IS 'EXECUTE when one is made (actor: its user), CANCEL when its end is asked for.';
+
+--
+-- Name: available_modules(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.available_modules() RETURNS TABLE(id uuid, slug text, title text, description text, phase public.specification_phase, difficulty public.difficulty_level, estimated_duration integer, is_official boolean, lessons integer, completed_lessons integer, prerequisites uuid[], missing_prerequisites uuid[], state text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  with needed as (
+    select
+      q.module_id,
+      array_agg(q.prerequisite_id order by n.difficulty, n.slug) as ids,
+      array_agg(q.prerequisite_id order by n.difficulty, n.slug) filter (
+        where n.is_published and not exists (
+          select from public.user_progress as u
+          where u.user_id = auth.uid() and u.module_id = q.prerequisite_id and u.status = 'COMPLETED'
+        )
+      ) as missing
+    from public.module_prerequisites as q
+    join public.learning_modules as n on n.id = q.prerequisite_id
+    where q.tenant_id in (v_tenant_id, private.official_tenant_id())
+    group by q.module_id
+  )
+
+  select
+    m.id, m.slug, m.title, m.description, m.phase, m.difficulty, m.estimated_duration,
+    m.tenant_id = private.official_tenant_id(),
+    jsonb_array_length(m.content),
+    coalesce(cardinality(u.completed_lessons), 0),
+    coalesce(n.ids, '{}'),
+    coalesce(n.missing, '{}'),
+    case
+      when u.status in ('IN_PROGRESS', 'COMPLETED', 'SKIPPED') then u.status::text
+      when n.missing is not null then 'LOCKED'
+      else 'OPEN'
+    end
+  from public.learning_modules as m
+  left join needed as n on n.module_id = m.id
+  left join public.user_progress as u
+    on u.module_id = m.id and u.user_id = auth.uid() and u.tenant_id = v_tenant_id
+  where m.tenant_id in (v_tenant_id, private.official_tenant_id()) and m.is_published
+  order by m.difficulty, m.phase nulls last, m.slug;
+end
+$$;
 
 --
 -- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: private; Owner: -
@@ -3062,6 +3489,85 @@ $$;
 COMMENT ON FUNCTION private.create_profile() IS 'After a sign-up: profile, personal tenant, ADMIN of it. User metadata gives a name, never a right.';
 
 --
+-- Name: specification_projects; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.specification_projects (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    owner_id uuid DEFAULT auth.uid() NOT NULL,
+    name text NOT NULL,
+    description text,
+    current_phase public.specification_phase DEFAULT 'REQUIREMENTS'::public.specification_phase NOT NULL,
+    status public.project_status DEFAULT 'ACTIVE'::public.project_status NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT specification_projects_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT specification_projects_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT specification_projects_settings_is_small_object CHECK (private.json_fits(settings, 'object'::text, 16384))
+);
+
+ALTER TABLE ONLY public.specification_projects FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE specification_projects; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.specification_projects IS 'A specification on its way through the phases. Seen by its owner, its active team and the ADMINs of the tenant.';
+
+--
+-- Name: COLUMN specification_projects.owner_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.specification_projects.owner_id IS 'Who made it; hand_over_project gives it to another member.';
+
+--
+-- Name: COLUMN specification_projects.current_phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.specification_projects.current_phase IS 'Moved by transition_phase.';
+
+--
+-- Name: COLUMN specification_projects.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.specification_projects.deleted_at IS 'Soft delete by delete_project, undone by restore_project; all that belongs to the project is hidden with it.';
+
+--
+-- Name: create_project(text, text, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_project(p_name text, p_description text, p_team_member_ids uuid[]) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_project public.specification_projects;
+begin
+  perform private.require_role(v_tenant_id, 'MEMBER');
+  if cardinality(p_team_member_ids) > 100 or array_position(p_team_member_ids, null) is not null then
+    raise sqlstate 'PT400' using message = 'p_team_member_ids holds at most 100 ids, none of them null.';
+  end if;
+  insert into public.specification_projects (tenant_id, owner_id, name, description)
+  values (v_tenant_id, auth.uid(), p_name, p_description)
+  returning * into v_project;
+
+  insert into public.specification_documents (tenant_id, project_id, phase, content)
+  select v_tenant_id, v_project.id, p.phase, private.initial_content(p.phase)
+  from unnest(array['REQUIREMENTS', 'DESIGN', 'TASKS']::public.specification_phase[]) as p (phase);
+
+  insert into public.team_members (tenant_id, project_id, user_id)
+  select distinct v_tenant_id, v_project.id, m.user_id
+  from unnest(p_team_member_ids) as m (user_id)
+  where m.user_id <> auth.uid();
+  return v_project;
+end
+$$;
+
+--
 -- Name: tenants; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3619,6 +4125,26 @@ begin
   perform private.require_author_or_admin(v_persona.tenant_id, v_persona.user_id);
   update public.personas set deleted_at = now() where id = v_persona.id returning * into v_persona;
   return v_persona;
+end
+$$;
+
+--
+-- Name: delete_project(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_project(p_project_id uuid) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'REVIEWER');
+  v_role public.tenant_role := private.member_role(v_project.tenant_id, auth.uid());
+begin
+  if v_role < 'MEMBER' or (v_project.owner_id <> auth.uid() and v_role < 'ADMIN') then
+    raise sqlstate 'PT403' using message = 'A project is deleted by its owner or an ADMIN of the tenant.';
+  end if;
+  update public.specification_projects set deleted_at = now() where id = v_project.id returning * into v_project;
+  return v_project;
 end
 $$;
 
@@ -4219,6 +4745,30 @@ $$;
 COMMENT ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) IS 'A first version of the tenant''s own, the caller''s, like that agent.';
 
 --
+-- Name: end_team_memberships(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_team_memberships() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- A purge takes the teams along, and writes nothing down any more.
+  if not exists (select from private.purged_tenants as p where p.tenant_id = old.tenant_id) then
+    update public.team_members set status = 'REMOVED'
+    where user_id = old.user_id and tenant_id = old.tenant_id and status = 'ACTIVE';
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION end_team_memberships(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.end_team_memberships() IS 'Fired when somebody leaves a tenant: they leave its teams, too.';
+
+--
 -- Name: environment_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4554,6 +5104,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.find_execution_agent() IS 'Fills in whose agent runs: the tenant''s own or an official one.';
+
+--
+-- Name: find_prerequisite(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.find_prerequisite() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  select m.tenant_id into new.prerequisite_tenant_id
+  from public.learning_modules as m
+  where m.id = new.prerequisite_id and m.tenant_id in (new.tenant_id, private.official_tenant_id());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such module.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION find_prerequisite(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.find_prerequisite() IS 'prerequisite_tenant_id is the own or the official tenant.';
 
 --
 -- Name: find_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -4932,6 +5507,54 @@ $$;
 COMMENT ON FUNCTION private.guard_divergence_alert() IS 'An open alert can be resolved and nothing else; keeps updated_at.';
 
 --
+-- Name: guard_document(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_document() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_status public.project_status;
+begin
+  select p.status into v_project_status from public.specification_projects as p where p.id = new.project_id;
+  if v_project_status <> 'ACTIVE' then
+    raise sqlstate 'PT409' using message = format('The project is %s: its documents stay as they are.', v_project_status);
+  end if;
+  if tg_op = 'INSERT' then
+    return new;
+  end if;
+
+  if new.status <> old.status and not (
+    (old.status = 'DRAFT' and new.status in ('REVIEW', 'ARCHIVED'))
+    or (old.status = 'REVIEW' and new.status in ('DRAFT', 'APPROVED', 'ARCHIVED'))
+    or (old.status = 'APPROVED' and new.status in ('DRAFT', 'ARCHIVED'))
+    or (old.status = 'ARCHIVED' and new.status = 'DRAFT')
+  ) then
+    raise sqlstate 'PT409' using message = format('A document does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.project_id <> old.project_id or new.phase <> old.phase then
+    raise sqlstate 'PT409' using message = 'A document stays in its project and its phase.';
+  end if;
+  new.version := old.version;
+  if new.content is distinct from old.content then
+    if old.status not in ('DRAFT', 'REVIEW') then
+      raise sqlstate 'PT409' using message =
+        format('The document is %s: make it a DRAFT again before changing it.', old.status);
+    end if;
+    new.version := old.version + 1;
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_document(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_document() IS 'Status moves along its transitions, content changes in DRAFT and REVIEW and counts the version, all in ACTIVE projects.';
+
+--
 -- Name: guard_evaluation(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5046,6 +5669,120 @@ $$;
 COMMENT ON FUNCTION private.guard_execution() IS 'Status moves along its transitions, a final row is immutable; keeps updated_at.';
 
 --
+-- Name: guard_progress(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_progress() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_module public.learning_modules;
+  v_old_status public.progress_status := 'NOT_STARTED';
+  v_old_lessons text[] := '{}';
+  v_missing text;
+begin
+  if tg_op = 'UPDATE' then
+    if new.user_id <> old.user_id or new.module_id <> old.module_id then
+      raise sqlstate 'PT409' using message = 'Progress stays with its user and its module.';
+    end if;
+    v_old_status := old.status;
+    v_old_lessons := old.completed_lessons;
+  end if;
+
+  select m.* into v_module
+  from public.learning_modules as m
+  where m.id = new.module_id and m.tenant_id in (new.tenant_id, private.official_tenant_id());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such module.';
+  end if;
+  new.module_tenant_id := v_module.tenant_id;
+  if not v_module.is_published and new.status <> v_old_status then
+    raise sqlstate 'PT409' using message = 'The module is not published.';
+  end if;
+
+  if new.status <> v_old_status and not (
+    v_old_status = 'NOT_STARTED'
+    or (v_old_status = 'IN_PROGRESS' and new.status in ('COMPLETED', 'SKIPPED'))
+    or (v_old_status = 'SKIPPED' and new.status in ('IN_PROGRESS', 'COMPLETED'))
+  ) then
+    raise sqlstate 'PT409' using message = format('Progress does not go from %s to %s.', v_old_status, new.status);
+  end if;
+  -- What was done of a lesson that the module no longer has stays done.
+  if not private.ids_are_among(new.completed_lessons, v_old_lessons || private.item_ids(v_module.content)) then
+    raise sqlstate 'PT400' using message = 'completed_lessons names a lesson that the module does not have.';
+  end if;
+  if not v_old_lessons <@ new.completed_lessons then
+    raise sqlstate 'PT409' using message = 'A lesson that was completed stays completed.';
+  end if;
+
+  if new.status in ('IN_PROGRESS', 'COMPLETED') and v_old_status not in ('IN_PROGRESS', 'COMPLETED') then
+    select string_agg(m.title, ', ' order by m.title) into v_missing
+    from public.module_prerequisites as q
+    join public.learning_modules as m on m.id = q.prerequisite_id and m.is_published
+    where q.module_id = new.module_id
+      and not exists (
+        select from public.user_progress as u
+        where u.user_id = new.user_id and u.module_id = q.prerequisite_id and u.status = 'COMPLETED'
+      );
+    if v_missing is not null then
+      raise sqlstate 'PT409' using message = format('The module is locked. Complete first: %s.', v_missing);
+    end if;
+  end if;
+  if new.status = 'COMPLETED' and v_old_status <> 'COMPLETED'
+    and not private.item_ids(v_module.content) <@ new.completed_lessons
+  then
+    raise sqlstate 'PT409' using message = 'A module is complete when all of its lessons are.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_progress(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_progress() IS 'Status moves along its transitions; a module opens when its published prerequisites are completed, in whichever tenant, and is complete with all its lessons, which are the module''s own.';
+
+--
+-- Name: guard_project(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_project() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if new.status <> old.status and not (
+    old.status = 'ACTIVE'
+    or (old.status in ('SUSPENDED', 'COMPLETED') and new.status in ('ACTIVE', 'ARCHIVED'))
+    or (old.status = 'ARCHIVED' and new.status = 'ACTIVE')
+  ) then
+    raise sqlstate 'PT409' using message = format('A project does not go from %s to %s.', old.status, new.status);
+  end if;
+  if new.current_phase <> old.current_phase then
+    if old.status <> 'ACTIVE' then
+      raise sqlstate 'PT409' using message = format('The project is %s: its phase stays.', old.status);
+    end if;
+    if new.current_phase > old.current_phase
+      and array_position(enum_range(null::public.specification_phase), new.current_phase)
+      > array_position(enum_range(null::public.specification_phase), old.current_phase) + 1
+    then
+      raise sqlstate 'PT409' using message =
+        format('A project goes forward one phase at a time, not from %s to %s.', old.current_phase, new.current_phase);
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_project(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_project() IS 'Status and phase move along their transitions.';
+
+--
 -- Name: guard_prompt(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5071,6 +5808,33 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_prompt() IS 'Status moves along its transitions, versions only grow.';
+
+--
+-- Name: guard_review(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_review() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if to_jsonb(new) - array['applied_suggestions', 'updated_at']
+    <> to_jsonb(old) - array['applied_suggestions', 'updated_at']
+  then
+    raise sqlstate 'PT409' using message = 'A review stays as it was given; only applied_suggestions change.';
+  end if;
+  if not old.applied_suggestions <@ new.applied_suggestions then
+    raise sqlstate 'PT409' using message = 'A suggestion that was applied stays applied.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_review(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_review() IS 'A review is final but for the suggestions that are applied.';
 
 --
 -- Name: guard_template(); Type: FUNCTION; Schema: private; Owner: -
@@ -5209,6 +5973,87 @@ $$;
 COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
 
 --
+-- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'REVIEWER');
+  v_owner_id constant uuid := v_project.owner_id;
+  v_role public.tenant_role := private.member_role(v_project.tenant_id, auth.uid());
+begin
+  if v_role < 'MEMBER' or (v_owner_id <> auth.uid() and v_role < 'ADMIN') then
+    raise sqlstate 'PT403' using message = 'A project is handed over by its owner or an ADMIN of the tenant.';
+  end if;
+  perform private.hold_membership(v_project.tenant_id, p_user_id);
+  if private.member_role(v_project.tenant_id, p_user_id) < 'MEMBER' then
+    raise sqlstate 'PT409' using message = 'A VIEWER of the tenant cannot own a project.';
+  end if;
+  if p_user_id = v_owner_id then
+    raise sqlstate 'PT409' using message = 'The project is theirs already.';
+  end if;
+
+  update public.specification_projects set owner_id = p_user_id where id = v_project.id returning * into v_project;
+  -- Who hands it over stays with it, unless they have left.
+  if private.member_role(v_project.tenant_id, v_owner_id) is not null then
+    perform private.hold_membership(v_project.tenant_id, v_owner_id);
+    insert into public.team_members (tenant_id, project_id, user_id, role)
+    values (v_project.tenant_id, v_project.id, v_owner_id, 'LEAD')
+    on conflict (project_id, user_id) do update set role = 'LEAD', status = 'ACTIVE';
+  end if;
+  return v_project;
+end
+$$;
+
+--
+-- Name: hold_membership(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Whoever is leaving the tenant is waited for, and whoever leaves later waits for this and then ends it.
+  perform from public.user_roles as r
+  where r.tenant_id = p_tenant_id and r.user_id = p_user_id
+  for key share;
+  if not found or private.member_role(p_tenant_id, p_user_id) is null then
+    raise sqlstate 'PT404' using message = 'This user is not a member of the tenant.';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_membership(p_tenant_id uuid, p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) IS 'Raises PT404 for who is no member of the tenant; who is stays one until this transaction ends.';
+
+--
+-- Name: hold_team_member(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_team_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.hold_membership(new.tenant_id, new.user_id);
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_team_member(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_team_member() IS 'Who is ACTIVE in a team belongs to the tenant.';
+
+--
 -- Name: hold_venture(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5287,6 +6132,38 @@ begin
   group by n.ideas, n.draft, n.submitted, n.evaluating, n.completed, n.avg_description_length;
 end
 $$;
+
+--
+-- Name: initial_content(public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.initial_content(p_phase public.specification_phase) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select case p_phase
+    when 'REQUIREMENTS' then
+      E'# Requirements\n\n## Purpose\n\nWhat is to be achieved, for whom, and how we will know.\n\n'
+      '## User stories\n\n- As a …, I want …, so that ….\n\n'
+      '## Acceptance criteria\n\n- When …, the system shall ….\n\n'
+      '## Limits\n\nWhat is left out, and what must not happen.\n'
+    when 'DESIGN' then
+      E'# Design\n\n## Overview\n\nThe parts, and what each is responsible for.\n\n'
+      '## Data\n\nWhat is stored, and which rules always hold.\n\n'
+      '## Interfaces\n\nWhat each part offers to the others, and how it fails.\n\n'
+      '## Decisions\n\nWhat was chosen, what was not, and why.\n'
+    when 'TASKS' then
+      E'# Tasks\n\nEach task names the requirement that it serves and the test that shows it done.\n\n'
+      '- [ ] 1. …\n'
+    when 'IMPLEMENTATION' then E'# Implementation\n\nNotes while the tasks are carried out.\n'
+  end
+$$;
+
+--
+-- Name: FUNCTION initial_content(p_phase public.specification_phase); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.initial_content(p_phase public.specification_phase) IS 'What a document of this phase begins with.';
 
 --
 -- Name: invite_member(text, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -5573,6 +6450,27 @@ $$;
 COMMENT ON FUNCTION private.keep_an_admin() IS 'Fired when an ADMIN would cease to be one.';
 
 --
+-- Name: keep_document_version(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.keep_document_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.document_versions (tenant_id, project_id, document_id, version, content, created_by)
+  values (new.tenant_id, new.project_id, new.id, new.version, new.content, auth.uid());
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION keep_document_version(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.keep_document_version() IS 'Fired when the content of a document is new. The author is whoever is signed in: nobody else writes one.';
+
+--
 -- Name: quality_gates; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -5692,6 +6590,77 @@ $$;
 COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
 
 --
+-- Name: list_projects(text, public.project_status, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_pattern text := '%' || replace(replace(replace(p_search, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_project_ids uuid[];
+  v_projects jsonb;
+  v_total bigint;
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  if p_page is null or p_page not between 1 and 1000000 or p_limit is null or p_limit not between 1 and 100 then
+    raise sqlstate 'PT400' using message = 'p_page begins with 1, p_limit is 1 to 100.';
+  end if;
+
+  with chosen as (
+    select p.id, p.updated_at
+    from public.specification_projects as p
+    where p.id = any(private.my_project_ids()) and p.tenant_id = v_tenant_id
+      and (p_status is null or p.status = p_status)
+      and (v_pattern is null or p.name ilike v_pattern or p.description ilike v_pattern)
+  )
+
+  select
+    (select count(*) from chosen),
+    array(
+      select c.id from chosen as c
+      order by c.updated_at desc, c.id
+      limit p_limit
+      offset (p_page - 1)::bigint * p_limit
+    )
+  into v_total, v_project_ids;
+
+  select coalesce(jsonb_agg(
+    to_jsonb(p) || jsonb_build_object(
+      'owner', jsonb_build_object('id', u.id, 'name', u.name, 'avatar_url', u.avatar_url),
+      'team', (
+        select coalesce(jsonb_agg(
+          jsonb_build_object('id', mu.id, 'name', mu.name, 'avatar_url', mu.avatar_url, 'role', m.role)
+          order by m.created_at, m.id
+        ), '[]')
+        from public.team_members as m
+        join public.users as mu on mu.id = m.user_id
+        where m.project_id = p.id and m.status = 'ACTIVE'
+      ),
+      'counts', jsonb_build_object(
+        'documents', (select count(*) from public.specification_documents as d where d.project_id = p.id),
+        'comments', (select count(*) from public.comments as c where c.project_id = p.id)
+      )
+    )
+    order by o.position
+  ), '[]')
+  into v_projects
+  from unnest(v_project_ids) with ordinality as o (id, position)
+  join public.specification_projects as p on p.id = o.id
+  join public.users as u on u.id = p.owner_id;
+
+  return jsonb_build_object(
+    'projects', v_projects,
+    'pagination', jsonb_build_object(
+      'page', p_page, 'limit', p_limit, 'total', v_total, 'pages', (v_total + p_limit - 1) / p_limit
+    )
+  );
+end
+$$;
+
+--
 -- Name: lock_agent(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5748,6 +6717,97 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role) IS 'A live deployment of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: text_is_searchable(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.text_is_searchable(p_text text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- A search vector holds 1 MB at most. Text up to a quarter of that always fits; longer text is tried.
+  if octet_length(p_text) > 200000 then
+    perform to_tsvector('english', p_text);
+  end if;
+  return true;
+exception
+  when program_limit_exceeded then
+    return false;
+end
+$$;
+
+--
+-- Name: FUNCTION text_is_searchable(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.text_is_searchable(p_text text) IS 'The full-text index can hold it: only text of very many different words is too much.';
+
+--
+-- Name: specification_documents; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.specification_documents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    project_id uuid NOT NULL,
+    phase public.specification_phase NOT NULL,
+    content text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    status public.document_status DEFAULT 'DRAFT'::public.document_status NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT specification_documents_content_fits_1_mb CHECK ((octet_length(content) <= 1048576)),
+    CONSTRAINT specification_documents_content_is_searchable CHECK (private.text_is_searchable(content)),
+    CONSTRAINT specification_documents_metadata_is_small_object CHECK (private.json_fits(metadata, 'object'::text, 16384)),
+    CONSTRAINT specification_documents_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.specification_documents FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE specification_documents; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.specification_documents IS 'What a phase produces, as it stands now. Every change of its content is kept as a version.';
+
+--
+-- Name: COLUMN specification_documents.version; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.specification_documents.version IS 'Of the content: one more with each change. PATCH with version=eq.n changes only what you have read.';
+
+--
+-- Name: lock_document(uuid, public.team_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_document(p_document_id uuid, p_minimum public.team_role) RETURNS public.specification_documents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
+  v_document public.specification_documents;
+begin
+  select d.* into v_document
+  from public.specification_documents as d
+  where d.id = p_document_id and d.project_id = any(v_project_ids)
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such document.';
+  end if;
+  perform private.require_project_role(v_document.project_id, p_minimum);
+  return v_document;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_document(p_document_id uuid, p_minimum public.team_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_document(p_document_id uuid, p_minimum public.team_role) IS 'A document of a project that the caller sees, locked; PT404 for others, PT403 for too low a role.';
 
 --
 -- Name: lock_idea(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -5807,6 +6867,36 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid) IS 'Keeps the evaluation from ending until the transaction does.';
+
+--
+-- Name: lock_project(uuid, public.team_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_project(p_project_id uuid, p_minimum public.team_role) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
+  v_project public.specification_projects;
+begin
+  select p.* into v_project
+  from public.specification_projects as p
+  where p.id = p_project_id and p.id = any(v_project_ids) and p.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such project.';
+  end if;
+  perform private.require_project_role(p_project_id, p_minimum);
+  return v_project;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_project(p_project_id uuid, p_minimum public.team_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_project(p_project_id uuid, p_minimum public.team_role) IS 'A live project that the caller sees, locked; PT404 for others, PT403 for too low a role.';
 
 --
 -- Name: lock_prompt(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -5909,6 +6999,98 @@ $$;
 COMMENT ON FUNCTION private.lock_template(p_template_id uuid, p_is_deleted boolean) IS 'A template of one of the caller''s tenants, live or deleted, that they may delete and restore, locked.';
 
 --
+-- Name: position_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.position_is_well_formed(p_position jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $_$
+  select coalesce(
+    jsonb_typeof(p_position) = 'object'
+    and p_position - array['line', 'character'] = '{}'
+    and jsonb_typeof(p_position -> 'line') = 'number' and jsonb_typeof(p_position -> 'character') = 'number'
+    and (p_position ->> 'line') ~ '^[0-9]{1,9}$' and (p_position ->> 'character') ~ '^[0-9]{1,9}$',
+    false
+  )
+$_$;
+
+--
+-- Name: FUNCTION position_is_well_formed(p_position jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.position_is_well_formed(p_position jsonb) IS '{"line", "character"}, both integers, counted from zero or one as the editor does, never negative.';
+
+--
+-- Name: comment_threads; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.comment_threads (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    "position" jsonb NOT NULL,
+    status public.comment_status DEFAULT 'OPEN'::public.comment_status NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT comment_threads_position_is_line_and_character CHECK (private.position_is_well_formed("position")),
+    CONSTRAINT comment_threads_resolved_by_someone CHECK (((resolved_at IS NULL) = (resolved_by IS NULL))),
+    CONSTRAINT comment_threads_resolved_has_timestamp CHECK (((status = 'RESOLVED'::public.comment_status) = (resolved_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.comment_threads FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE comment_threads; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.comment_threads IS 'A place in a document that is talked about. Opened with its first comment by open_thread.';
+
+--
+-- Name: COLUMN comment_threads."position"; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.comment_threads."position" IS '{"line", "character"}, integers that are not negative.';
+
+--
+-- Name: lock_thread(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_thread(p_thread_id uuid) RETURNS public.comment_threads
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
+  v_thread public.comment_threads;
+begin
+  select t.* into v_thread
+  from public.comment_threads as t
+  where t.id = p_thread_id and t.project_id = any(v_project_ids)
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such thread.';
+  end if;
+  -- A reviewer ends and reopens what they take part in themselves.
+  if not exists (
+    select from public.comments as c where c.thread_id = v_thread.id and c.author_id = auth.uid()
+  ) then
+    perform private.require_project_role(v_thread.project_id, 'MEMBER');
+  end if;
+  return v_thread;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_thread(p_thread_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_thread(p_thread_id uuid) IS 'A thread that the caller may resolve and reopen, locked: a writer of the project, or who has commented in it.';
+
+--
 -- Name: lock_venture(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5964,6 +7146,26 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) IS 'A live workflow of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: mark_edited(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.mark_edited() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  new.edited_at := case when new.content = old.content then old.edited_at else now() end;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION mark_edited(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.mark_edited() IS 'Keeps edited_at.';
 
 --
 -- Name: member_role(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -6128,6 +7330,43 @@ $$;
 --
 
 COMMENT ON FUNCTION private.my_hidden_evaluation_ids() IS 'Evaluations of soft-deleted ideas of the caller''s tenants, whose results policies hide.';
+
+--
+-- Name: my_project_ids(public.team_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.my_project_ids(p_minimum public.team_role DEFAULT 'REVIEWER'::public.team_role) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_ids uuid[] := case
+    when p_minimum = 'REVIEWER' then private.my_tenant_ids('VIEWER') else private.my_tenant_ids('MEMBER')
+  end;
+begin
+  return array(
+    select p.id
+    from public.specification_projects as p
+    where p.tenant_id = any(private.my_tenant_ids('ADMIN')) and p.deleted_at is null
+    union
+    select p.id
+    from public.specification_projects as p
+    where p.owner_id = auth.uid() and p.tenant_id = any(v_tenant_ids) and p.deleted_at is null
+    union
+    select p.id
+    from public.team_members as m
+    join public.specification_projects as p on p.id = m.project_id
+    where m.user_id = auth.uid() and m.status = 'ACTIVE' and m.role >= p_minimum
+      and p.tenant_id = any(v_tenant_ids) and p.deleted_at is null
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION my_project_ids(p_minimum public.team_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.my_project_ids(p_minimum public.team_role) IS 'Live projects in which the caller may do at least what this role may: as their owner, in their active team, or as an ADMIN of the tenant. A VIEWER of the tenant only reviews.';
 
 --
 -- Name: my_tenant_ids(public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -6317,6 +7556,34 @@ end
 $$;
 
 --
+-- Name: open_thread(uuid, jsonb, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.open_thread(p_document_id uuid, p_position jsonb, p_content text) RETURNS public.comment_threads
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
+  v_document public.specification_documents;
+  v_thread public.comment_threads;
+begin
+  select d.* into v_document
+  from public.specification_documents as d
+  where d.id = p_document_id and d.project_id = any(v_project_ids);
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such document.';
+  end if;
+  insert into public.comment_threads (tenant_id, document_id, position)
+  values (v_document.tenant_id, v_document.id, p_position)
+  returning * into v_thread;
+  insert into public.comments (tenant_id, thread_id, author_id, content)
+  values (v_thread.tenant_id, v_thread.id, auth.uid(), p_content);
+  return v_thread;
+end
+$$;
+
+--
 -- Name: phase_gate(public.venture_phase); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6451,6 +7718,36 @@ $$;
 COMMENT ON FUNCTION private.prices_in_force() IS 'The operator''s newest price of each model, amounts as decimal strings.';
 
 --
+-- Name: project_analytics(uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.project_analytics(p_project_ids uuid[]) RETURNS TABLE(project_id uuid, name text, current_phase public.specification_phase, document_count bigint, comment_count bigint, team_member_count bigint, average_quality_score numeric, last_activity timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if cardinality(p_project_ids) > 1000 then
+    raise sqlstate 'PT400' using message = 'p_project_ids holds at most 1,000 ids.';
+  end if;
+  return query
+  select
+    p.id, p.name, p.current_phase, d.documents, c.comments, m.members, round(r.score, 2), d.last_change
+  from public.specification_projects as p
+  cross join lateral (
+    select count(*) as documents, max(x.updated_at) as last_change
+    from public.specification_documents as x where x.project_id = p.id
+  ) as d
+  cross join lateral (select count(*) as comments from public.comments as x where x.project_id = p.id) as c
+  cross join lateral (
+    select count(*) as members from public.team_members as x where x.project_id = p.id and x.status = 'ACTIVE'
+  ) as m
+  cross join lateral (select avg(x.overall_score) as score from public.ai_reviews as x where x.project_id = p.id) as r
+  where p.id = any(p_project_ids) and p.id = any(private.my_project_ids())
+  order by p.name, p.id;
+end
+$$;
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6578,6 +7875,102 @@ $$;
 COMMENT ON FUNCTION private.record_artifact_version() IS 'Keeps each version, with the difference from the one before.';
 
 --
+-- Name: user_progress; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.user_progress (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    module_tenant_id uuid NOT NULL,
+    module_id uuid NOT NULL,
+    status public.progress_status DEFAULT 'NOT_STARTED'::public.progress_status NOT NULL,
+    completed_lessons text[] DEFAULT '{}'::text[] NOT NULL,
+    exercise_results jsonb DEFAULT '[]'::jsonb NOT NULL,
+    skill_assessments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    last_accessed timestamp with time zone,
+    completed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_progress_completed_has_timestamp CHECK (((status = 'COMPLETED'::public.progress_status) = (completed_at IS NOT NULL))),
+    CONSTRAINT user_progress_completed_lessons_are_few CHECK (((cardinality(completed_lessons) <= 200) AND (array_position(completed_lessons, NULL::text) IS NULL))),
+    CONSTRAINT user_progress_exercise_results_is_array CHECK (private.json_fits(exercise_results, 'array'::text, 262144)),
+    CONSTRAINT user_progress_module_is_own_or_official CHECK (((module_tenant_id = tenant_id) OR (module_tenant_id = private.official_tenant_id()))),
+    CONSTRAINT user_progress_skill_assessments_is_array CHECK (private.json_fits(skill_assessments, 'array'::text, 262144))
+);
+
+ALTER TABLE ONLY public.user_progress FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE user_progress; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.user_progress IS 'How far a user is with a module, in one tenant. Written by the user through record_progress, a VIEWER too.';
+
+--
+-- Name: COLUMN user_progress.module_tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.user_progress.module_tenant_id IS 'The own or the official tenant, found by a trigger.';
+
+--
+-- Name: COLUMN user_progress.completed_lessons; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.user_progress.completed_lessons IS 'Ids of lessons of the module''s content.';
+
+--
+-- Name: record_progress(uuid, text[], jsonb, jsonb, public.progress_status); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) RETURNS public.user_progress
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_progress public.user_progress;
+  v_lessons text[];
+  v_status public.progress_status := p_status;
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  -- Made first and locked then, so that of two calls at once the second adds to what the first has written.
+  insert into public.user_progress (tenant_id, user_id, module_id)
+  values (v_tenant_id, auth.uid(), p_module_id)
+  on conflict (user_id, module_id, tenant_id) do nothing;
+  select u.* into v_progress
+  from public.user_progress as u
+  where u.tenant_id = v_tenant_id and u.user_id = auth.uid() and u.module_id = p_module_id
+  for no key update;
+
+  v_lessons := v_progress.completed_lessons || array(
+    select distinct l.id from unnest(p_completed_lessons) as l (id) where l.id <> all(v_progress.completed_lessons)
+    order by 1
+  );
+  if v_status is null then
+    v_status := case
+      when v_progress.status = 'COMPLETED' or exists (
+        select from public.learning_modules as m
+        where m.id = p_module_id and m.content <> '[]' and private.item_ids(m.content) <@ v_lessons
+      ) then 'COMPLETED'::public.progress_status
+      else 'IN_PROGRESS'::public.progress_status
+    end;
+  end if;
+  update public.user_progress
+  set
+    status = v_status,
+    completed_lessons = v_lessons,
+    exercise_results = coalesce(p_exercise_results, exercise_results),
+    skill_assessments = coalesce(p_skill_assessments, skill_assessments),
+    last_accessed = now(),
+    completed_at = case when v_status = 'COMPLETED' then coalesce(completed_at, now()) end
+  where id = v_progress.id
+  returning * into v_progress;
+  return v_progress;
+end
+$$;
+
+--
 -- Name: record_venture_phase(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6681,6 +8074,40 @@ $$;
 COMMENT ON FUNCTION private.refuse_change() IS 'Keeps append-only tables append-only, for every role. Argument except_purge: private.purge_tenant may delete.';
 
 --
+-- Name: refuse_circle(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_circle() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Two halves of a circle that are added at once: the second waits here, then sees the first.
+  perform pg_advisory_xact_lock(hashtextextended('module_prerequisites ' || new.tenant_id, 0));
+  if exists (
+    with recursive needed (module_id) as (
+      select new.prerequisite_id
+      union
+      select q.prerequisite_id
+      from needed as n
+      join public.module_prerequisites as q on q.module_id = n.module_id
+    )
+
+    select from needed as n where n.module_id = new.module_id
+  ) then
+    raise sqlstate 'PT409' using message = 'A module cannot need itself, not even by way of others.';
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_circle(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_circle() IS 'Prerequisites never lead back to where they began.';
+
+--
 -- Name: refuse_tenant_change(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6717,6 +8144,52 @@ begin
     raise sqlstate 'PT404' using message = 'This user is not a member of the tenant.';
   end if;
   return v_role;
+end
+$$;
+
+--
+-- Name: remove_team_member(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.remove_team_member(p_project_id uuid, p_user_id uuid) RETURNS public.team_members
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'REVIEWER');
+  v_member public.team_members;
+begin
+  if p_user_id <> auth.uid() then
+    perform private.require_project_role(v_project.id, 'LEAD');
+  end if;
+  update public.team_members set status = 'REMOVED'
+  where project_id = v_project.id and user_id = p_user_id and status = 'ACTIVE'
+  returning * into v_member;
+  if not found then
+    raise sqlstate 'PT404' using message = 'This user is not in the team.';
+  end if;
+  return v_member;
+end
+$$;
+
+--
+-- Name: reopen_thread(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.reopen_thread(p_thread_id uuid) RETURNS public.comment_threads
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_thread public.comment_threads := private.lock_thread(p_thread_id);
+begin
+  if v_thread.status = 'OPEN' then
+    raise sqlstate 'PT409' using message = 'The thread is already OPEN.';
+  end if;
+  update public.comment_threads set status = 'OPEN', resolved_at = null, resolved_by = null
+  where id = v_thread.id
+  returning * into v_thread;
+  return v_thread;
 end
 $$;
 
@@ -6920,6 +8393,27 @@ $$;
 COMMENT ON FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_id uuid) IS 'Writers delete and restore what is theirs, an ADMIN everything: raises PT404 and PT403 as require_role does.';
 
 --
+-- Name: require_project_role(uuid, public.team_role); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_project_role(p_project_id uuid, p_minimum public.team_role) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if p_project_id <> all(private.my_project_ids(p_minimum)) then
+    raise sqlstate 'PT403' using message = format('This needs role %s in the project.', p_minimum);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_project_role(p_project_id uuid, p_minimum public.team_role); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_project_role(p_project_id uuid, p_minimum public.team_role) IS 'Raises PT403 when the caller''s role in the project is too low. That it is seen has been tested before.';
+
+--
 -- Name: require_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7119,6 +8613,27 @@ end
 $$;
 
 --
+-- Name: resolve_thread(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.resolve_thread(p_thread_id uuid) RETURNS public.comment_threads
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_thread public.comment_threads := private.lock_thread(p_thread_id);
+begin
+  if v_thread.status = 'RESOLVED' then
+    raise sqlstate 'PT409' using message = 'The thread is already RESOLVED.';
+  end if;
+  update public.comment_threads set status = 'RESOLVED', resolved_at = now(), resolved_by = auth.uid()
+  where id = v_thread.id
+  returning * into v_thread;
+  return v_thread;
+end
+$$;
+
+--
 -- Name: restore_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7258,6 +8773,32 @@ begin
   perform private.hold_venture(v_persona.tenant_id, v_persona.venture_id);
   update public.personas set deleted_at = null where id = v_persona.id returning * into v_persona;
   return v_persona;
+end
+$$;
+
+--
+-- Name: restore_project(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_project(p_project_id uuid) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects;
+begin
+  update public.specification_projects set deleted_at = null
+  where id = p_project_id and deleted_at is not null
+    and (
+      tenant_id = any(private.my_tenant_ids('ADMIN'))
+      or (owner_id = auth.uid() and tenant_id = any(private.my_tenant_ids('MEMBER')))
+    )
+  returning * into v_project;
+  if not found then
+    raise sqlstate 'PT404' using message =
+      'There is no such deleted project, or you are neither its owner nor an ADMIN of its tenant.';
+  end if;
+  return v_project;
 end
 $$;
 
@@ -7500,6 +9041,28 @@ end
 $$;
 
 --
+-- Name: revert_document(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revert_document(p_document_id uuid, p_version integer) RETURNS public.specification_documents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_document public.specification_documents := private.lock_document(p_document_id, 'MEMBER');
+begin
+  update public.specification_documents as d set content = v.content
+  from public.document_versions as v
+  where d.id = v_document.id and v.document_id = d.id and v.version = p_version
+  returning d.* into v_document;
+  if not found then
+    raise sqlstate 'PT404' using message = format('The document has no version %s.', p_version);
+  end if;
+  return v_document;
+end
+$$;
+
+--
 -- Name: invitations; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -7708,6 +9271,70 @@ end
 $$;
 
 --
+-- Name: search_specifications(text, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.search_specifications(p_query text, p_limit integer, p_offset integer) RETURNS TABLE(kind text, project_id uuid, project_name text, document_id uuid, phase public.specification_phase, rank real, fragment text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_project_ids uuid[];
+  v_query tsquery := websearch_to_tsquery('english', left(p_query, 1000));
+begin
+  -- As a definer function it can use the full-text indexes, which row-level security would keep from use; so the access
+  -- is tested here.
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  v_project_ids := array(
+    select p.id from public.specification_projects as p
+    where p.id = any(private.my_project_ids()) and p.tenant_id = v_tenant_id
+  );
+  return query
+  with found as (
+    (
+      select
+        'PROJECT' as kind, p.id as project_id, null::uuid as document_id, null::public.specification_phase as phase,
+        p.name || ' ' || coalesce(p.description, '') as content, p.updated_at
+      from public.specification_projects as p
+      where p.id = any(v_project_ids)
+        and to_tsvector('english', p.name || ' ' || coalesce(p.description, '')) @@ v_query
+      order by p.updated_at desc
+      limit 500
+    )
+    union all
+    (
+      select 'DOCUMENT', d.project_id, d.id, d.phase, d.content, d.updated_at
+      from public.specification_documents as d
+      where d.project_id = any(v_project_ids) and to_tsvector('english', d.content) @@ v_query
+      order by d.updated_at desc
+      limit 500
+    )
+  ),
+
+  page as (
+    select f.*, ts_rank_cd(to_tsvector('english', f.content), v_query, 1) as score
+    from found as f
+    order by score desc, f.updated_at desc, f.project_id, f.document_id
+    limit least(greatest(p_limit, 0), 100)
+    offset greatest(p_offset, 0)
+  )
+
+  select
+    g.kind, g.project_id, p.name, g.document_id, g.phase, g.score,
+    -- The text is escaped before it is marked, so that the marks are the only HTML in the fragment.
+    ts_headline(
+      'english', replace(replace(replace(replace(g.content, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'),
+      v_query, 'StartSel=<mark>, StopSel=</mark>, MaxFragments=2, MaxWords=20, MinWords=5'
+    )
+  from page as g
+  join public.specification_projects as p on p.id = g.project_id
+  order by g.score desc, g.updated_at desc, g.project_id, g.document_id;
+end
+$$;
+
+--
 -- Name: search_templates(text, public.template_type, text, text[], integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7826,6 +9453,56 @@ begin
   where id = v_deployment.id
   returning * into v_deployment;
   return v_deployment;
+end
+$$;
+
+--
+-- Name: set_document_status(uuid, public.document_status, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) RETURNS public.specification_documents
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_document public.specification_documents := private.lock_document(p_document_id, 'MEMBER');
+begin
+  if p_status is null or p_status = v_document.status then
+    raise sqlstate 'PT409' using message = format('The document is already %s.', v_document.status);
+  end if;
+  if p_version <> v_document.version then
+    raise sqlstate 'PT409' using message =
+      format('The document is at version %s by now, not %s.', v_document.version, p_version);
+  end if;
+  -- Writers hand it in and take it back; the rest is a decision.
+  if not (v_document.status in ('DRAFT', 'REVIEW') and p_status in ('DRAFT', 'REVIEW')) then
+    perform private.require_project_role(v_document.project_id, 'LEAD');
+  end if;
+  update public.specification_documents set status = p_status where id = v_document.id returning * into v_document;
+  return v_document;
+end
+$$;
+
+--
+-- Name: set_project_status(uuid, public.project_status); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_project_status(p_project_id uuid, p_status public.project_status) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'LEAD');
+begin
+  if p_status is null or p_status = v_project.status then
+    raise sqlstate 'PT409' using message = format('The project is already %s.', v_project.status);
+  end if;
+  if p_status = 'COMPLETED' and v_project.current_phase <> 'IMPLEMENTATION' then
+    raise sqlstate 'PT409' using message =
+      format('A project is completed in phase IMPLEMENTATION; this one is in %s.', v_project.current_phase);
+  end if;
+  update public.specification_projects set status = p_status where id = v_project.id returning * into v_project;
+  return v_project;
 end
 $$;
 
@@ -8242,6 +9919,142 @@ end
 $$;
 
 --
+-- Name: take_project_and_version_from_document(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_project_and_version_from_document() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  select d.project_id, coalesce(new.document_version, d.version)
+  into new.project_id, new.document_version
+  from public.specification_documents as d
+  where d.tenant_id = new.tenant_id and d.id = new.document_id
+    and coalesce(new.document_version, d.version) <= d.version;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such document, or it has no such version.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION take_project_and_version_from_document(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_project_and_version_from_document() IS 'project_id is the document''s, document_version one that it has: the present one by default.';
+
+--
+-- Name: take_project_from_comment(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_project_from_comment() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  select c.project_id into new.project_id
+  from public.comments as c
+  where c.tenant_id = new.tenant_id and c.id = new.comment_id;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such comment.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION take_project_from_comment(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_project_from_comment() IS 'project_id is the comment''s.';
+
+--
+-- Name: take_project_from_document(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_project_from_document() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  select d.project_id into new.project_id
+  from public.specification_documents as d
+  where d.tenant_id = new.tenant_id and d.id = new.document_id;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such document.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION take_project_from_document(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_project_from_document() IS 'project_id is the document''s.';
+
+--
+-- Name: take_project_from_thread(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_project_from_thread() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  select t.project_id into new.project_id
+  from public.comment_threads as t
+  where t.tenant_id = new.tenant_id and t.id = new.thread_id;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such thread.';
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION take_project_from_thread(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id is the thread''s.';
+
+--
+-- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) RETURNS public.specification_projects
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_project public.specification_projects := private.lock_project(p_project_id, 'LEAD');
+begin
+  if p_target_phase is null or p_target_phase = v_project.current_phase then
+    raise sqlstate 'PT409' using message = format('The project is already in phase %s.', v_project.current_phase);
+  end if;
+  if p_target_phase > v_project.current_phase then
+    -- Locked, so that it cannot be reopened meanwhile.
+    perform from public.specification_documents as d
+    where d.project_id = v_project.id and d.phase = v_project.current_phase and d.status = 'APPROVED'
+    for no key update;
+    if not found then
+      raise sqlstate 'PT409' using message =
+        format('Phase %s is complete when its document is APPROVED.', v_project.current_phase);
+    end if;
+  end if;
+
+  update public.specification_projects set current_phase = p_target_phase
+  where id = v_project.id
+  returning * into v_project;
+  update public.specification_documents set status = 'DRAFT'
+  where project_id = v_project.id and phase = p_target_phase and status <> 'DRAFT';
+  return v_project;
+end
+$$;
+
+--
 -- Name: update_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8620,6 +10433,21 @@ CREATE FUNCTION public.activate_workflow(p_workflow_id uuid) RETURNS public.work
 COMMENT ON FUNCTION public.activate_workflow(p_workflow_id uuid) IS 'Looks through the steps of a draft or inactive workflow and makes it executable. MEMBER.';
 
 --
+-- Name: add_team_member(uuid, uuid, public.team_role); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role DEFAULT 'MEMBER'::public.team_role) RETURNS public.team_members
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.add_team_member(p_project_id, p_user_id, p_role) $$;
+
+--
+-- Name: FUNCTION add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) IS 'Takes a member of the tenant into the team, brings a removed one back, or changes their role. LEAD.';
+
+--
 -- Name: advance_venture(uuid, public.venture_phase); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8774,6 +10602,21 @@ $_$;
 COMMENT ON FUNCTION public.agent_model_calls(public.agent_executions) IS 'The ledger rows of a run of an agent, embedded as agent_executions?select=*,agent_model_calls(*).';
 
 --
+-- Name: apply_suggestions(uuid, text[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) RETURNS public.ai_reviews
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.apply_suggestions(p_review_id, p_suggestion_ids) $$;
+
+--
+-- Name: FUNCTION apply_suggestions(p_review_id uuid, p_suggestion_ids text[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) IS 'Marks suggestions of a review as applied. MEMBER.';
+
+--
 -- Name: archive_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -8832,6 +10675,21 @@ CREATE FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer
 --
 
 COMMENT ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) IS 'The content of an artifact as of a version, made from the first version and the differences since. VIEWER.';
+
+--
+-- Name: available_modules(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.available_modules() RETURNS TABLE(id uuid, slug text, title text, description text, phase public.specification_phase, difficulty public.difficulty_level, estimated_duration integer, is_official boolean, lessons integer, completed_lessons integer, prerequisites uuid[], missing_prerequisites uuid[], state text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.available_modules() $$;
+
+--
+-- Name: FUNCTION available_modules(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.available_modules() IS 'The published modules of the current tenant and the official ones, with what they are to the caller: LOCKED, OPEN, IN_PROGRESS, COMPLETED or SKIPPED.';
 
 --
 -- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -8976,6 +10834,21 @@ CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now
 COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
 
 --
+-- Name: create_project(text, text, uuid[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_project(p_name text, p_description text DEFAULT NULL::text, p_team_member_ids uuid[] DEFAULT '{}'::uuid[]) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.create_project(p_name, p_description, p_team_member_ids) $$;
+
+--
+-- Name: FUNCTION create_project(p_name text, p_description text, p_team_member_ids uuid[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.create_project(p_name text, p_description text, p_team_member_ids uuid[]) IS 'Makes a project of the caller''s with a document for each of the first three phases, and a team of members. MEMBER.';
+
+--
 -- Name: create_tenant(text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9094,6 +10967,21 @@ CREATE FUNCTION public.delete_persona(p_persona_id uuid) RETURNS public.personas
 --
 
 COMMENT ON FUNCTION public.delete_persona(p_persona_id uuid) IS 'Soft-deletes a persona. Who made it, or ADMIN.';
+
+--
+-- Name: delete_project(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_project(p_project_id uuid) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_project(p_project_id) $$;
+
+--
+-- Name: FUNCTION delete_project(p_project_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_project(p_project_id uuid) IS 'Soft-deletes a project and hides all that belongs to it. Its owner or an ADMIN.';
 
 --
 -- Name: delete_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -9284,6 +11172,21 @@ $$;
 COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
 
 --
+-- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.hand_over_project(p_project_id, p_user_id) $$;
+
+--
+-- Name: FUNCTION hand_over_project(p_project_id uuid, p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) IS 'Gives a project to another MEMBER of the tenant; the owner before stays as LEAD. Its owner or an ADMIN.';
+
+--
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9347,6 +11250,21 @@ CREATE FUNCTION public.leave_tenant(p_tenant_id uuid) RETURNS public.user_roles
 --
 
 COMMENT ON FUNCTION public.leave_tenant(p_tenant_id uuid) IS 'Ends the caller''s own membership. Not for the last ADMIN.';
+
+--
+-- Name: list_projects(text, public.project_status, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.list_projects(p_search text DEFAULT NULL::text, p_status public.project_status DEFAULT NULL::public.project_status, p_page integer DEFAULT 1, p_limit integer DEFAULT 20) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.list_projects(p_search, p_status, p_page, p_limit) $$;
+
+--
+-- Name: FUNCTION list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) IS 'A page of the projects that the caller sees in the current tenant, the last changed first: {"projects": [… with owner, team and counts], "pagination": {"page", "limit", "total", "pages"}}.';
 
 --
 -- Name: model_calls(public.executions); Type: FUNCTION; Schema: public; Owner: -
@@ -9414,6 +11332,36 @@ CREATE FUNCTION public.open_divergence_alerts(p_severity public.divergence_sever
 COMMENT ON FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) IS 'Unresolved alerts of the current tenant''s ventures, the most severe and then the newest first; at most 100.';
 
 --
+-- Name: open_thread(uuid, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) RETURNS public.comment_threads
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.open_thread(p_document_id, p_position, p_content) $$;
+
+--
+-- Name: FUNCTION open_thread(p_document_id uuid, p_position jsonb, p_content text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) IS 'Opens a thread at {"line", "character"} of a document with its first comment. REVIEWER.';
+
+--
+-- Name: project_analytics(uuid[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.project_analytics(p_project_ids uuid[]) RETURNS TABLE(project_id uuid, name text, current_phase public.specification_phase, document_count bigint, comment_count bigint, team_member_count bigint, average_quality_score numeric, last_activity timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.project_analytics(p_project_ids) $$;
+
+--
+-- Name: FUNCTION project_analytics(p_project_ids uuid[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.project_analytics(p_project_ids uuid[]) IS 'Counts, mean score of all reviews and last change of a document, for each of the projects that the caller sees.';
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9429,6 +11377,23 @@ CREATE FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text DEFAUL
 COMMENT ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) IS 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
 
 --
+-- Name: record_progress(uuid, text[], jsonb, jsonb, public.progress_status); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[] DEFAULT '{}'::text[], p_exercise_results jsonb DEFAULT NULL::jsonb, p_skill_assessments jsonb DEFAULT NULL::jsonb, p_status public.progress_status DEFAULT NULL::public.progress_status) RETURNS public.user_progress
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+  select private.record_progress(p_module_id, p_completed_lessons, p_exercise_results, p_skill_assessments, p_status)
+$$;
+
+--
+-- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) IS 'Opens a module for the caller in the current tenant, adds completed lessons, replaces results that are given. Without p_status it is IN_PROGRESS, or COMPLETED with the last lesson. VIEWER.';
+
+--
 -- Name: remove_member(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9442,6 +11407,36 @@ CREATE FUNCTION public.remove_member(p_user_id uuid) RETURNS public.user_roles
 --
 
 COMMENT ON FUNCTION public.remove_member(p_user_id uuid) IS 'Ends a membership in the current tenant. ADMIN.';
+
+--
+-- Name: remove_team_member(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.remove_team_member(p_project_id uuid, p_user_id uuid) RETURNS public.team_members
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.remove_team_member(p_project_id, p_user_id) $$;
+
+--
+-- Name: FUNCTION remove_team_member(p_project_id uuid, p_user_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.remove_team_member(p_project_id uuid, p_user_id uuid) IS 'Takes somebody out of the team. LEAD, or oneself.';
+
+--
+-- Name: reopen_thread(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.reopen_thread(p_thread_id uuid) RETURNS public.comment_threads
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.reopen_thread(p_thread_id) $$;
+
+--
+-- Name: FUNCTION reopen_thread(p_thread_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.reopen_thread(p_thread_id uuid) IS 'Undoes resolve_thread. MEMBER, or a REVIEWER who has commented in it.';
 
 --
 -- Name: requirements_by_evidence_tier(public.evidence_tier, integer, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -9472,6 +11467,21 @@ CREATE FUNCTION public.resolve_divergence_alert(p_alert_id uuid) RETURNS public.
 --
 
 COMMENT ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) IS 'Closes an open alert, once. MEMBER.';
+
+--
+-- Name: resolve_thread(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.resolve_thread(p_thread_id uuid) RETURNS public.comment_threads
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.resolve_thread(p_thread_id) $$;
+
+--
+-- Name: FUNCTION resolve_thread(p_thread_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.resolve_thread(p_thread_id uuid) IS 'Ends a thread. MEMBER, or a REVIEWER who has commented in it.';
 
 --
 -- Name: restore_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -9547,6 +11557,21 @@ CREATE FUNCTION public.restore_persona(p_persona_id uuid) RETURNS public.persona
 --
 
 COMMENT ON FUNCTION public.restore_persona(p_persona_id uuid) IS 'Undoes delete_persona, while the venture is live. Who made it, or ADMIN.';
+
+--
+-- Name: restore_project(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_project(p_project_id uuid) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_project(p_project_id) $$;
+
+--
+-- Name: FUNCTION restore_project(p_project_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_project(p_project_id uuid) IS 'Undoes delete_project. Its owner or an ADMIN.';
 
 --
 -- Name: restore_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -9684,6 +11709,21 @@ CREATE FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) RE
 COMMENT ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) IS 'Gives an artifact the content of an old version again, as its newest one. MEMBER.';
 
 --
+-- Name: revert_document(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revert_document(p_document_id uuid, p_version integer) RETURNS public.specification_documents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.revert_document(p_document_id, p_version) $$;
+
+--
+-- Name: FUNCTION revert_document(p_document_id uuid, p_version integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.revert_document(p_document_id uuid, p_version integer) IS 'Gives a document the content of an old version, as a new one. MEMBER.';
+
+--
 -- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9774,6 +11814,21 @@ CREATE FUNCTION public.search_prompts(p_query text DEFAULT NULL::text, p_status 
 COMMENT ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) IS 'Prompts of the current tenant whose name or description contains p_query and that have any of p_tags; at most 100.';
 
 --
+-- Name: search_specifications(text, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.search_specifications(p_query text, p_limit integer DEFAULT 20, p_offset integer DEFAULT 0) RETURNS TABLE(kind text, project_id uuid, project_name text, document_id uuid, phase public.specification_phase, rank real, fragment text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.search_specifications(p_query, p_limit, p_offset) $$;
+
+--
+-- Name: FUNCTION search_specifications(p_query text, p_limit integer, p_offset integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.search_specifications(p_query text, p_limit integer, p_offset integer) IS 'Projects (name, description) and documents of the current tenant that match p_query, words, "phrases", or, -not, best first among the 500 last changed of each; at most 100. fragment is HTML: escaped text with <mark> around matches.';
+
+--
 -- Name: search_templates(text, public.template_type, text, text[], integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -9837,6 +11892,36 @@ CREATE FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environmen
 --
 
 COMMENT ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) IS 'Sets the environment variables that are named, removes those with null, keeps the others. Nobody reads them back but the service. MEMBER.';
+
+--
+-- Name: set_document_status(uuid, public.document_status, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer DEFAULT NULL::integer) RETURNS public.specification_documents
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.set_document_status(p_document_id, p_status, p_version) $$;
+
+--
+-- Name: FUNCTION set_document_status(p_document_id uuid, p_status public.document_status, p_version integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) IS 'Hands a document in for review or takes it back (MEMBER); approves, reopens, archives it (LEAD). With p_version only when that is still its version.';
+
+--
+-- Name: set_project_status(uuid, public.project_status); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.set_project_status(p_project_id, p_status) $$;
+
+--
+-- Name: FUNCTION set_project_status(p_project_id uuid, p_status public.project_status); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) IS 'Suspends, completes (in phase IMPLEMENTATION), archives or reactivates a project. LEAD.';
 
 --
 -- Name: settle_execution(uuid, uuid, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -9935,6 +12020,21 @@ $$;
 --
 
 COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
+
+--
+-- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) RETURNS public.specification_projects
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.transition_phase(p_project_id, p_target_phase) $$;
+
+--
+-- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) IS 'Moves a project to the next phase when the document of the present one is APPROVED, or back to any earlier one. The document of the phase that is entered becomes a DRAFT. LEAD.';
 
 --
 -- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -10110,6 +12210,34 @@ COMMENT ON COLUMN public.agent_checkpoints.checkpoint_key IS 'The engine''s name
 COMMENT ON COLUMN public.agent_checkpoints.state IS 'Snapshot of the graph''s state. Any JSON, at most 4 MB.';
 
 --
+-- Name: ai_usage; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.ai_usage WITH (security_invoker='true') AS
+ SELECT id,
+    tenant_id,
+    user_id,
+    reference_id,
+    model,
+    cost_usd,
+    created_at,
+        CASE (purpose)::text
+            WHEN 'AI_REVIEW'::text THEN 'review'::text
+            WHEN 'AI_SUGGESTION'::text THEN 'suggestion'::text
+            WHEN 'AI_VALIDATION'::text THEN 'validation'::text
+            ELSE NULL::text
+        END AS action,
+    (input_tokens + output_tokens) AS tokens_used
+   FROM public.cost_tracking c
+  WHERE ((purpose > 'WORKFLOW_STEP'::public.cost_purpose) AND (purpose < 'EVALUATION'::public.cost_purpose));
+
+--
+-- Name: VIEW ai_usage; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.ai_usage IS 'What reviews of specifications asked of models, row by row of the ledger: review, suggestion or validation.';
+
+--
 -- Name: artifact_versions; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10208,6 +12336,66 @@ COMMENT ON COLUMN public.audit_logs.changes IS '{"before": {…}, "after": {…}
 COMMENT ON COLUMN public.audit_logs.ip_address IS 'First address of x-forwarded-for: as good as the gateway that wrote it.';
 
 --
+-- Name: comments; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.comments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    project_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    author_id uuid DEFAULT auth.uid() NOT NULL,
+    content text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
+);
+
+ALTER TABLE ONLY public.comments FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE comments; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.comments IS 'What is said in a thread, by whoever sees the project. Changed by its author; deleted by its author or a LEAD.';
+
+--
+-- Name: COLUMN comments.edited_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.comments.edited_at IS 'When its content last changed; null while it stands as it was written.';
+
+--
+-- Name: document_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.document_versions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    version integer NOT NULL,
+    content text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT document_versions_version_starts_at_one CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.document_versions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE document_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.document_versions IS 'What a document has said, the present content too. Written by a trigger. Append-only.';
+
+--
+-- Name: COLUMN document_versions.created_by; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.document_versions.created_by IS 'Who wrote it.';
+
+--
 -- Name: execution_logs; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10230,6 +12418,102 @@ ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
 --
 
 COMMENT ON TABLE public.execution_logs IS 'What happened during an execution, written when it settles. Append-only.';
+
+--
+-- Name: learning_modules; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.learning_modules (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    phase public.specification_phase,
+    difficulty public.difficulty_level NOT NULL,
+    content jsonb DEFAULT '[]'::jsonb NOT NULL,
+    exercises jsonb DEFAULT '[]'::jsonb NOT NULL,
+    estimated_duration integer NOT NULL,
+    is_published boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_modules_content_fits CHECK (private.json_fits(content, 'array'::text, 1048576)),
+    CONSTRAINT learning_modules_content_has_ids CHECK (private.items_have_ids(content, 200)),
+    CONSTRAINT learning_modules_description_fits CHECK ((char_length(description) <= 5000)),
+    CONSTRAINT learning_modules_estimated_duration_is_minutes CHECK (((estimated_duration >= 1) AND (estimated_duration <= 10000))),
+    CONSTRAINT learning_modules_exercises_fit CHECK (private.json_fits(exercises, 'array'::text, 1048576)),
+    CONSTRAINT learning_modules_exercises_have_ids CHECK (private.items_have_ids(exercises, 200)),
+    CONSTRAINT learning_modules_published_has_lessons CHECK (((NOT is_published) OR (content <> '[]'::jsonb))),
+    CONSTRAINT learning_modules_slug_is_lower_case_words CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
+    CONSTRAINT learning_modules_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.learning_modules FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE learning_modules; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.learning_modules IS 'Lessons and exercises. Those of the official tenant are for everybody, the others for their tenant.';
+
+--
+-- Name: COLUMN learning_modules.slug; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.learning_modules.slug IS 'Its name in addresses, unique in the tenant.';
+
+--
+-- Name: COLUMN learning_modules.phase; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.learning_modules.phase IS 'Which phase it teaches; null: all of them.';
+
+--
+-- Name: COLUMN learning_modules.content; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.learning_modules.content IS 'Lessons: [{"id", "title", "content"}], ids unique in the module.';
+
+--
+-- Name: COLUMN learning_modules.exercises; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.learning_modules.exercises IS '[{"id", "title", "prompt", …}], ids unique in the module.';
+
+--
+-- Name: COLUMN learning_modules.estimated_duration; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.learning_modules.estimated_duration IS 'In minutes.';
+
+--
+-- Name: module_prerequisites; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.module_prerequisites (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    module_id uuid NOT NULL,
+    prerequisite_tenant_id uuid NOT NULL,
+    prerequisite_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT module_prerequisites_module_is_another CHECK ((prerequisite_id <> module_id)),
+    CONSTRAINT module_prerequisites_prerequisite_is_own_or_official CHECK (((prerequisite_tenant_id = tenant_id) OR (prerequisite_tenant_id = private.official_tenant_id())))
+);
+
+ALTER TABLE ONLY public.module_prerequisites FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE module_prerequisites; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.module_prerequisites IS 'What must be completed before a module opens. Never in a circle.';
+
+--
+-- Name: COLUMN module_prerequisites.prerequisite_tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.module_prerequisites.prerequisite_tenant_id IS 'The own or the official tenant, found by a trigger.';
 
 --
 -- Name: prompt_versions; Type: TABLE; Schema: public; Owner: -
@@ -10273,6 +12557,28 @@ COMMENT ON COLUMN public.prompt_versions.validations IS 'The active validations 
 --
 
 COMMENT ON COLUMN public.prompt_versions.created_by IS 'Who published it.';
+
+--
+-- Name: reactions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reactions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    project_id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    type public.reaction_type NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.reactions FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE reactions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.reactions IS 'What readers make of a comment. Given and taken back, never changed.';
 
 --
 -- Name: telemetry; Type: TABLE; Schema: public; Owner: -
@@ -10628,6 +12934,13 @@ ALTER TABLE ONLY public.agents
     ADD CONSTRAINT agents_pkey PRIMARY KEY (id);
 
 --
+-- Name: ai_reviews ai_reviews_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_reviews
+    ADD CONSTRAINT ai_reviews_pkey PRIMARY KEY (id);
+
+--
 -- Name: artifact_versions artifact_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10677,6 +12990,34 @@ ALTER TABLE ONLY public.business_ideas
     ADD CONSTRAINT business_ideas_pkey PRIMARY KEY (id);
 
 --
+-- Name: comment_threads comment_threads_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: comment_threads comment_threads_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_pkey PRIMARY KEY (id);
+
+--
+-- Name: comments comments_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: comments comments_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
+--
 -- Name: cost_tracking cost_tracking_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -10703,6 +13044,20 @@ ALTER TABLE ONLY public.deployments
 
 ALTER TABLE ONLY public.divergence_alerts
     ADD CONSTRAINT divergence_alerts_pkey PRIMARY KEY (id);
+
+--
+-- Name: document_versions document_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_pkey PRIMARY KEY (id);
+
+--
+-- Name: document_versions document_versions_version_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_version_is_unique UNIQUE (document_id, version);
 
 --
 -- Name: evaluations evaluations_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
@@ -10745,6 +13100,41 @@ ALTER TABLE ONLY public.executions
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+--
+-- Name: learning_modules learning_modules_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.learning_modules
+    ADD CONSTRAINT learning_modules_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: learning_modules learning_modules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.learning_modules
+    ADD CONSTRAINT learning_modules_pkey PRIMARY KEY (id);
+
+--
+-- Name: learning_modules learning_modules_slug_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.learning_modules
+    ADD CONSTRAINT learning_modules_slug_is_unique UNIQUE (tenant_id, slug);
+
+--
+-- Name: module_prerequisites module_prerequisites_are_named_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.module_prerequisites
+    ADD CONSTRAINT module_prerequisites_are_named_once UNIQUE (module_id, prerequisite_id);
+
+--
+-- Name: module_prerequisites module_prerequisites_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.module_prerequisites
+    ADD CONSTRAINT module_prerequisites_pkey PRIMARY KEY (id);
 
 --
 -- Name: personas personas_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -10796,11 +13186,74 @@ ALTER TABLE ONLY public.quality_gates
     ADD CONSTRAINT quality_gates_pkey PRIMARY KEY (id);
 
 --
+-- Name: reactions reactions_are_given_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_are_given_once UNIQUE (comment_id, user_id, type);
+
+--
+-- Name: reactions reactions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_pkey PRIMARY KEY (id);
+
+--
 -- Name: requirements requirements_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.requirements
     ADD CONSTRAINT requirements_pkey PRIMARY KEY (id);
+
+--
+-- Name: specification_documents specification_documents_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_documents
+    ADD CONSTRAINT specification_documents_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: specification_documents specification_documents_one_per_phase; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_documents
+    ADD CONSTRAINT specification_documents_one_per_phase UNIQUE (project_id, phase);
+
+--
+-- Name: specification_documents specification_documents_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_documents
+    ADD CONSTRAINT specification_documents_pkey PRIMARY KEY (id);
+
+--
+-- Name: specification_projects specification_projects_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_projects
+    ADD CONSTRAINT specification_projects_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: specification_projects specification_projects_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_projects
+    ADD CONSTRAINT specification_projects_pkey PRIMARY KEY (id);
+
+--
+-- Name: team_members team_members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_pkey PRIMARY KEY (id);
+
+--
+-- Name: team_members team_members_user_is_once_in_project; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_user_is_once_in_project UNIQUE (project_id, user_id);
 
 --
 -- Name: telemetry telemetry_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -10850,6 +13303,20 @@ ALTER TABLE ONLY public.tenants
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+--
+-- Name: user_progress user_progress_once_per_user_and_module; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_progress
+    ADD CONSTRAINT user_progress_once_per_user_and_module UNIQUE (user_id, module_id, tenant_id);
+
+--
+-- Name: user_progress user_progress_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_progress
+    ADD CONSTRAINT user_progress_pkey PRIMARY KEY (id);
 
 --
 -- Name: user_roles user_roles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -11060,6 +13527,18 @@ CREATE INDEX agents_user_created_idx ON public.agents USING btree (user_id, crea
 CREATE UNIQUE INDEX agents_version_is_unique_in_tree ON public.agents USING btree (tenant_id, COALESCE(parent_id, id), version);
 
 --
+-- Name: ai_reviews_document_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ai_reviews_document_created_idx ON public.ai_reviews USING btree (tenant_id, document_id, created_at DESC);
+
+--
+-- Name: ai_reviews_project_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ai_reviews_project_created_idx ON public.ai_reviews USING btree (project_id, tenant_id, created_at DESC);
+
+--
 -- Name: artifact_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11150,6 +13629,42 @@ CREATE INDEX business_ideas_tenant_status_idx ON public.business_ideas USING btr
 CREATE INDEX business_ideas_user_created_idx ON public.business_ideas USING btree (user_id, created_at DESC);
 
 --
+-- Name: comment_threads_document_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comment_threads_document_created_idx ON public.comment_threads USING btree (tenant_id, document_id, created_at DESC);
+
+--
+-- Name: comment_threads_project_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comment_threads_project_status_idx ON public.comment_threads USING btree (project_id, tenant_id, status);
+
+--
+-- Name: comment_threads_resolved_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comment_threads_resolved_by_idx ON public.comment_threads USING btree (resolved_by);
+
+--
+-- Name: comments_author_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comments_author_idx ON public.comments USING btree (author_id);
+
+--
+-- Name: comments_project_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comments_project_created_idx ON public.comments USING btree (project_id, tenant_id, created_at DESC);
+
+--
+-- Name: comments_thread_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX comments_thread_created_idx ON public.comments USING btree (tenant_id, thread_id, created_at DESC);
+
+--
 -- Name: cost_tracking_reference_created_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11226,6 +13741,24 @@ CREATE INDEX divergence_alerts_severity_idx ON public.divergence_alerts USING bt
 --
 
 CREATE INDEX divergence_alerts_venture_idx ON public.divergence_alerts USING btree (venture_id, tenant_id, detected_at DESC);
+
+--
+-- Name: document_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX document_versions_created_by_idx ON public.document_versions USING btree (created_by);
+
+--
+-- Name: document_versions_document_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX document_versions_document_idx ON public.document_versions USING btree (tenant_id, document_id, version DESC);
+
+--
+-- Name: document_versions_project_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX document_versions_project_created_idx ON public.document_versions USING btree (project_id, tenant_id, created_at DESC);
 
 --
 -- Name: evaluations_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -11342,6 +13875,30 @@ CREATE UNIQUE INDEX invitations_one_pending_per_address ON public.invitations US
 CREATE INDEX invitations_tenant_created_idx ON public.invitations USING btree (tenant_id, created_at DESC);
 
 --
+-- Name: learning_modules_published_phase_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX learning_modules_published_phase_idx ON public.learning_modules USING btree (is_published, phase, difficulty);
+
+--
+-- Name: learning_modules_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX learning_modules_tenant_created_idx ON public.learning_modules USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: module_prerequisites_module_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX module_prerequisites_module_idx ON public.module_prerequisites USING btree (tenant_id, module_id);
+
+--
+-- Name: module_prerequisites_prerequisite_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX module_prerequisites_prerequisite_idx ON public.module_prerequisites USING btree (prerequisite_tenant_id, prerequisite_id);
+
+--
 -- Name: personas_user_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11414,6 +13971,24 @@ CREATE INDEX prompts_user_status_idx ON public.prompts USING btree (user_id, sta
 CREATE INDEX quality_gates_venture_type_idx ON public.quality_gates USING btree (venture_id, tenant_id, gate_type, calculated_at DESC);
 
 --
+-- Name: reactions_comment_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reactions_comment_idx ON public.reactions USING btree (tenant_id, comment_id);
+
+--
+-- Name: reactions_project_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reactions_project_idx ON public.reactions USING btree (project_id, tenant_id);
+
+--
+-- Name: reactions_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reactions_user_idx ON public.reactions USING btree (user_id);
+
+--
 -- Name: requirements_tier_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -11430,6 +14005,48 @@ CREATE INDEX requirements_user_idx ON public.requirements USING btree (user_id);
 --
 
 CREATE INDEX requirements_venture_idx ON public.requirements USING btree (tenant_id, venture_id, created_at);
+
+--
+-- Name: specification_documents_content_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX specification_documents_content_search_idx ON public.specification_documents USING gin (to_tsvector('english'::regconfig, content));
+
+--
+-- Name: specification_documents_project_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX specification_documents_project_idx ON public.specification_documents USING btree (tenant_id, project_id);
+
+--
+-- Name: specification_projects_owner_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX specification_projects_owner_status_idx ON public.specification_projects USING btree (owner_id, status);
+
+--
+-- Name: specification_projects_search_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX specification_projects_search_idx ON public.specification_projects USING gin (to_tsvector('english'::regconfig, ((name || ' '::text) || COALESCE(description, ''::text))));
+
+--
+-- Name: specification_projects_tenant_updated_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX specification_projects_tenant_updated_idx ON public.specification_projects USING btree (tenant_id, updated_at DESC);
+
+--
+-- Name: team_members_project_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX team_members_project_idx ON public.team_members USING btree (tenant_id, project_id);
+
+--
+-- Name: team_members_user_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX team_members_user_status_idx ON public.team_members USING btree (user_id, status);
 
 --
 -- Name: telemetry_component_time_idx; Type: INDEX; Schema: public; Owner: -
@@ -11508,6 +14125,24 @@ CREATE INDEX templates_usage_count_idx ON public.templates USING btree (tenant_i
 --
 
 CREATE INDEX templates_user_idx ON public.templates USING btree (user_id);
+
+--
+-- Name: user_progress_module_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_progress_module_idx ON public.user_progress USING btree (module_tenant_id, module_id);
+
+--
+-- Name: user_progress_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_progress_tenant_created_idx ON public.user_progress USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: user_progress_user_status_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX user_progress_user_status_idx ON public.user_progress USING btree (user_id, status);
 
 --
 -- Name: user_roles_user_idx; Type: INDEX; Schema: public; Owner: -
@@ -11882,6 +14517,36 @@ CREATE TRIGGER agents_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.
 CREATE TRIGGER agents_require_member BEFORE INSERT OR UPDATE OF user_id ON public.agents FOR EACH ROW WHEN ((new.tenant_id <> private.official_tenant_id())) EXECUTE FUNCTION private.require_member_as_user();
 
 --
+-- Name: ai_reviews ai_reviews_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ai_reviews_audit AFTER INSERT OR DELETE OR UPDATE ON public.ai_reviews FOR EACH ROW EXECUTE FUNCTION private.audit('ai_review');
+
+--
+-- Name: ai_reviews ai_reviews_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ai_reviews_guard BEFORE UPDATE ON public.ai_reviews FOR EACH ROW EXECUTE FUNCTION private.guard_review();
+
+--
+-- Name: ai_reviews ai_reviews_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ai_reviews_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.ai_reviews FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: ai_reviews ai_reviews_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ai_reviews_set_updated_at BEFORE UPDATE ON public.ai_reviews FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: ai_reviews ai_reviews_take_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER ai_reviews_take_project BEFORE INSERT ON public.ai_reviews FOR EACH ROW EXECUTE FUNCTION private.take_project_and_version_from_document();
+
+--
 -- Name: artifact_versions artifact_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -11990,6 +14655,54 @@ CREATE TRIGGER business_ideas_require_member BEFORE INSERT OR UPDATE OF user_id 
 CREATE TRIGGER business_ideas_set_updated_at BEFORE UPDATE ON public.business_ideas FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: comment_threads comment_threads_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comment_threads_audit AFTER INSERT OR DELETE OR UPDATE ON public.comment_threads FOR EACH ROW EXECUTE FUNCTION private.audit('comment_thread');
+
+--
+-- Name: comment_threads comment_threads_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comment_threads_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.comment_threads FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: comment_threads comment_threads_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comment_threads_set_updated_at BEFORE UPDATE ON public.comment_threads FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: comment_threads comment_threads_take_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comment_threads_take_project BEFORE INSERT OR UPDATE OF document_id, project_id ON public.comment_threads FOR EACH ROW EXECUTE FUNCTION private.take_project_from_document();
+
+--
+-- Name: comments comments_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comments_audit AFTER INSERT OR DELETE OR UPDATE ON public.comments FOR EACH ROW EXECUTE FUNCTION private.audit('comment');
+
+--
+-- Name: comments comments_mark_edited; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comments_mark_edited BEFORE UPDATE ON public.comments FOR EACH ROW EXECUTE FUNCTION private.mark_edited();
+
+--
+-- Name: comments comments_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comments_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.comments FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: comments comments_take_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comments_take_project BEFORE INSERT OR UPDATE OF thread_id, project_id ON public.comments FOR EACH ROW EXECUTE FUNCTION private.take_project_from_thread();
+
+--
 -- Name: cost_tracking cost_tracking_date; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -12060,6 +14773,24 @@ CREATE TRIGGER divergence_alerts_refuse_tenant_change BEFORE UPDATE OF tenant_id
 --
 
 CREATE TRIGGER divergence_alerts_require_venture BEFORE INSERT OR UPDATE OF venture_id ON public.divergence_alerts FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
+
+--
+-- Name: document_versions document_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER document_versions_are_append_only BEFORE DELETE OR UPDATE ON public.document_versions FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: document_versions document_versions_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER document_versions_are_not_truncated BEFORE TRUNCATE ON public.document_versions FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: document_versions document_versions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER document_versions_require_member BEFORE INSERT ON public.document_versions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
 
 --
 -- Name: evaluations evaluations_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
@@ -12188,6 +14919,48 @@ CREATE TRIGGER invitations_require_member BEFORE INSERT ON public.invitations FO
 CREATE TRIGGER invitations_set_updated_at BEFORE UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: learning_modules learning_modules_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER learning_modules_audit AFTER INSERT OR DELETE OR UPDATE ON public.learning_modules FOR EACH ROW EXECUTE FUNCTION private.audit('learning_module');
+
+--
+-- Name: learning_modules learning_modules_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER learning_modules_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.learning_modules FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: learning_modules learning_modules_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER learning_modules_set_updated_at BEFORE UPDATE ON public.learning_modules FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: module_prerequisites module_prerequisites_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER module_prerequisites_audit AFTER INSERT OR DELETE OR UPDATE ON public.module_prerequisites FOR EACH ROW EXECUTE FUNCTION private.audit('module_prerequisite');
+
+--
+-- Name: module_prerequisites module_prerequisites_find_module; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER module_prerequisites_find_module BEFORE INSERT OR UPDATE OF prerequisite_id, prerequisite_tenant_id ON public.module_prerequisites FOR EACH ROW EXECUTE FUNCTION private.find_prerequisite();
+
+--
+-- Name: module_prerequisites module_prerequisites_refuse_circle; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER module_prerequisites_refuse_circle AFTER INSERT OR UPDATE ON public.module_prerequisites FOR EACH ROW EXECUTE FUNCTION private.refuse_circle();
+
+--
+-- Name: module_prerequisites module_prerequisites_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER module_prerequisites_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.module_prerequisites FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
 -- Name: personas personas_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -12290,6 +15063,30 @@ CREATE TRIGGER quality_gates_audit AFTER INSERT ON public.quality_gates FOR EACH
 CREATE TRIGGER quality_gates_require_venture BEFORE INSERT ON public.quality_gates FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
 
 --
+-- Name: reactions reactions_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER reactions_audit AFTER INSERT OR DELETE OR UPDATE ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.audit('reaction');
+
+--
+-- Name: reactions reactions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER reactions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.reactions FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: reactions reactions_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER reactions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: reactions reactions_take_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER reactions_take_project BEFORE INSERT OR UPDATE OF comment_id, project_id ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.take_project_from_comment();
+
+--
 -- Name: requirements requirements_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -12324,6 +15121,108 @@ CREATE TRIGGER requirements_require_venture BEFORE INSERT OR UPDATE OF venture_i
 --
 
 CREATE TRIGGER requirements_set_updated_at BEFORE UPDATE ON public.requirements FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: specification_documents specification_documents_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_audit AFTER INSERT OR DELETE OR UPDATE ON public.specification_documents FOR EACH ROW EXECUTE FUNCTION private.audit('document');
+
+--
+-- Name: specification_documents specification_documents_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_guard BEFORE INSERT OR UPDATE ON public.specification_documents FOR EACH ROW EXECUTE FUNCTION private.guard_document();
+
+--
+-- Name: specification_documents specification_documents_keep_first_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_keep_first_version AFTER INSERT ON public.specification_documents FOR EACH ROW EXECUTE FUNCTION private.keep_document_version();
+
+--
+-- Name: specification_documents specification_documents_keep_version; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_keep_version AFTER UPDATE ON public.specification_documents FOR EACH ROW WHEN ((old.content IS DISTINCT FROM new.content)) EXECUTE FUNCTION private.keep_document_version();
+
+--
+-- Name: specification_documents specification_documents_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.specification_documents FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: specification_documents specification_documents_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_documents_set_updated_at BEFORE UPDATE ON public.specification_documents FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: specification_projects specification_projects_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_audit AFTER INSERT OR DELETE ON public.specification_projects FOR EACH ROW EXECUTE FUNCTION private.audit('project');
+
+--
+-- Name: specification_projects specification_projects_audit_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_audit_change AFTER UPDATE ON public.specification_projects FOR EACH ROW WHEN ((old.current_phase = new.current_phase)) EXECUTE FUNCTION private.audit('project');
+
+--
+-- Name: specification_projects specification_projects_audit_phase; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_audit_phase AFTER UPDATE ON public.specification_projects FOR EACH ROW WHEN ((old.current_phase <> new.current_phase)) EXECUTE FUNCTION private.audit_phase_transition();
+
+--
+-- Name: specification_projects specification_projects_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_guard BEFORE UPDATE ON public.specification_projects FOR EACH ROW EXECUTE FUNCTION private.guard_project();
+
+--
+-- Name: specification_projects specification_projects_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.specification_projects FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: specification_projects specification_projects_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER specification_projects_set_updated_at BEFORE UPDATE ON public.specification_projects FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
+-- Name: team_members team_members_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER team_members_audit AFTER INSERT OR DELETE OR UPDATE ON public.team_members FOR EACH ROW EXECUTE FUNCTION private.audit('team_member');
+
+--
+-- Name: team_members team_members_hold_membership; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER team_members_hold_membership BEFORE INSERT OR UPDATE OF status, user_id ON public.team_members FOR EACH ROW WHEN ((new.status = 'ACTIVE'::public.team_member_status)) EXECUTE FUNCTION private.hold_team_member();
+
+--
+-- Name: team_members team_members_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER team_members_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.team_members FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: team_members team_members_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER team_members_require_member BEFORE INSERT OR UPDATE OF user_id ON public.team_members FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: team_members team_members_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER team_members_set_updated_at BEFORE UPDATE ON public.team_members FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
 -- Name: telemetry telemetry_is_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -12434,10 +15333,46 @@ CREATE TRIGGER tenants_delete_workflows AFTER UPDATE OF deleted_at ON public.ten
 CREATE TRIGGER tenants_set_updated_at BEFORE UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: user_progress user_progress_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_progress_audit AFTER INSERT OR DELETE OR UPDATE ON public.user_progress FOR EACH ROW EXECUTE FUNCTION private.audit('user_progress');
+
+--
+-- Name: user_progress user_progress_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_progress_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.user_progress FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: user_progress user_progress_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_progress_require_member BEFORE INSERT OR UPDATE OF user_id ON public.user_progress FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: user_progress user_progress_rules; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_progress_rules BEFORE INSERT OR UPDATE ON public.user_progress FOR EACH ROW EXECUTE FUNCTION private.guard_progress();
+
+--
+-- Name: user_progress user_progress_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_progress_set_updated_at BEFORE UPDATE ON public.user_progress FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: user_roles user_roles_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER user_roles_audit AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.audit('membership');
+
+--
+-- Name: user_roles user_roles_end_team_memberships; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_end_team_memberships AFTER DELETE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.end_team_memberships();
 
 --
 -- Name: user_roles user_roles_keep_an_admin_on_delete; Type: TRIGGER; Schema: public; Owner: -
@@ -12850,6 +15785,27 @@ ALTER TABLE ONLY public.agents
     ADD CONSTRAINT agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: ai_reviews ai_reviews_belong_to_document; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_reviews
+    ADD CONSTRAINT ai_reviews_belong_to_document FOREIGN KEY (tenant_id, document_id) REFERENCES public.specification_documents(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: ai_reviews ai_reviews_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_reviews
+    ADD CONSTRAINT ai_reviews_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: ai_reviews ai_reviews_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ai_reviews
+    ADD CONSTRAINT ai_reviews_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: artifact_versions artifact_versions_belong_to_artifact; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12913,6 +15869,62 @@ ALTER TABLE ONLY public.business_ideas
     ADD CONSTRAINT business_ideas_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: comment_threads comment_threads_belong_to_document; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_belong_to_document FOREIGN KEY (tenant_id, document_id) REFERENCES public.specification_documents(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: comment_threads comment_threads_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: comment_threads comment_threads_resolved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES public.users(id);
+
+--
+-- Name: comment_threads comment_threads_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comment_threads
+    ADD CONSTRAINT comment_threads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: comments comments_author_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id);
+
+--
+-- Name: comments comments_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: comments comments_belong_to_thread; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_belong_to_thread FOREIGN KEY (tenant_id, thread_id) REFERENCES public.comment_threads(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: comments comments_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.comments
+    ADD CONSTRAINT comments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: deployments deployments_deploy_agent; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -12953,6 +15965,34 @@ ALTER TABLE ONLY public.divergence_alerts
 
 ALTER TABLE ONLY public.divergence_alerts
     ADD CONSTRAINT divergence_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: document_versions document_versions_belong_to_document; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_belong_to_document FOREIGN KEY (tenant_id, document_id) REFERENCES public.specification_documents(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: document_versions document_versions_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: document_versions document_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: document_versions document_versions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.document_versions
+    ADD CONSTRAINT document_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: evaluations evaluations_belong_to_idea; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -13032,6 +16072,34 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: learning_modules learning_modules_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.learning_modules
+    ADD CONSTRAINT learning_modules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: module_prerequisites module_prerequisites_belong_to_module; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.module_prerequisites
+    ADD CONSTRAINT module_prerequisites_belong_to_module FOREIGN KEY (tenant_id, module_id) REFERENCES public.learning_modules(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: module_prerequisites module_prerequisites_name_a_module; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.module_prerequisites
+    ADD CONSTRAINT module_prerequisites_name_a_module FOREIGN KEY (prerequisite_tenant_id, prerequisite_id) REFERENCES public.learning_modules(tenant_id, id);
+
+--
+-- Name: module_prerequisites module_prerequisites_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.module_prerequisites
+    ADD CONSTRAINT module_prerequisites_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: personas personas_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -13102,6 +16170,34 @@ ALTER TABLE ONLY public.quality_gates
     ADD CONSTRAINT quality_gates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: reactions reactions_belong_to_comment; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_belong_to_comment FOREIGN KEY (tenant_id, comment_id) REFERENCES public.comments(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: reactions reactions_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: reactions reactions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: reactions reactions_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reactions
+    ADD CONSTRAINT reactions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
 -- Name: requirements requirements_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -13121,6 +16217,55 @@ ALTER TABLE ONLY public.requirements
 
 ALTER TABLE ONLY public.requirements
     ADD CONSTRAINT requirements_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: specification_documents specification_documents_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_documents
+    ADD CONSTRAINT specification_documents_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: specification_documents specification_documents_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_documents
+    ADD CONSTRAINT specification_documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: specification_projects specification_projects_owner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_projects
+    ADD CONSTRAINT specification_projects_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.users(id);
+
+--
+-- Name: specification_projects specification_projects_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.specification_projects
+    ADD CONSTRAINT specification_projects_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: team_members team_members_belong_to_project; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_belong_to_project FOREIGN KEY (tenant_id, project_id) REFERENCES public.specification_projects(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: team_members team_members_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: team_members team_members_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.team_members
+    ADD CONSTRAINT team_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: telemetry telemetry_belongs_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -13177,6 +16322,27 @@ ALTER TABLE ONLY public.templates
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_personal_user_id_fkey FOREIGN KEY (personal_user_id) REFERENCES public.users(id);
+
+--
+-- Name: user_progress user_progress_is_of_a_module; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_progress
+    ADD CONSTRAINT user_progress_is_of_a_module FOREIGN KEY (module_tenant_id, module_id) REFERENCES public.learning_modules(tenant_id, id);
+
+--
+-- Name: user_progress user_progress_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_progress
+    ADD CONSTRAINT user_progress_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: user_progress user_progress_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.user_progress
+    ADD CONSTRAINT user_progress_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: user_roles user_roles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -13354,6 +16520,12 @@ ALTER TABLE ONLY public.workflows
     ADD CONSTRAINT workflows_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: learning_modules admins remove modules of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins remove modules of their tenants" ON public.learning_modules FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13384,6 +16556,12 @@ ALTER TABLE public.agent_results ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: ai_reviews; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ai_reviews ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: artifact_versions; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -13402,10 +16580,34 @@ ALTER TABLE public.artifacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: comments authors and leads remove comments; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "authors and leads remove comments" ON public.comments FOR DELETE TO authenticated USING ((((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid))) OR (project_id = ANY (( SELECT private.my_project_ids('LEAD'::public.team_role) AS my_project_ids)::uuid[]))));
+
+--
+-- Name: comments authors change their comments; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "authors change their comments" ON public.comments FOR UPDATE TO authenticated USING (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid)))) WITH CHECK (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid))));
+
+--
 -- Name: business_ideas; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.business_ideas ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: comment_threads; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.comment_threads ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: comments; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.comments ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: cost_tracking; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13424,6 +16626,12 @@ ALTER TABLE public.deployments ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.divergence_alerts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: document_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.document_versions ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: evaluations; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13448,6 +16656,18 @@ ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: specification_projects leads change their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "leads change their projects" ON public.specification_projects FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_project_ids('LEAD'::public.team_role) AS my_project_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_project_ids('LEAD'::public.team_role) AS my_project_ids)::uuid[])));
+
+--
+-- Name: learning_modules; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.learning_modules ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: template_ratings members change their own ratings; Type: POLICY; Schema: public; Owner: -
@@ -13495,7 +16715,7 @@ CREATE POLICY "members see the artifacts of their tenants" ON public.artifacts F
 -- Name: audit_logs members see the audit log of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND ((resource_type <> ALL ('{project,team_member,document,comment_thread,comment,reaction,ai_review}'::text[])) OR (tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])))));
 
 --
 -- Name: agent_checkpoints members see the checkpoints of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -13546,6 +16766,12 @@ CREATE POLICY "members see the ideas of their tenants" ON public.business_ideas 
 CREATE POLICY "members see the invitations of their tenants" ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: learning_modules members see the modules of their tenants and the official ones; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the modules of their tenants and the official ones" ON public.learning_modules FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR ((tenant_id = ( SELECT private.official_tenant_id() AS official_tenant_id)) AND is_published AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL))));
+
+--
 -- Name: personas members see the personas of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13556,6 +16782,12 @@ CREATE POLICY "members see the personas of their tenants" ON public.personas FOR
 --
 
 CREATE POLICY "members see the phases of the ventures of their tenants" ON public.venture_phases FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (venture_id <> ALL (( SELECT private.my_deleted_venture_ids() AS my_deleted_venture_ids)::uuid[]))));
+
+--
+-- Name: user_progress members see the progress in their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the progress in their tenants" ON public.user_progress FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: prompts members see the prompts of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -13648,6 +16880,12 @@ CREATE POLICY "members see the workflows of their tenants and the public ones" O
 CREATE POLICY "members see their tenants" ON public.tenants FOR SELECT TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: module_prerequisites members see what modules need; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see what modules need" ON public.module_prerequisites FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) OR ((tenant_id = ( SELECT private.official_tenant_id() AS official_tenant_id)) AND (( SELECT private.active_user_id() AS active_user_id) IS NOT NULL))));
+
+--
 -- Name: cost_tracking members see what their tenants spent; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -13664,6 +16902,12 @@ CREATE POLICY "members see who belongs to their tenants" ON public.user_roles FO
 --
 
 CREATE POLICY "members take back their own ratings" ON public.template_ratings FOR DELETE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: module_prerequisites; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.module_prerequisites ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: personas; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13690,10 +16934,100 @@ ALTER TABLE public.prompts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.quality_gates ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: reactions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.reactions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: reactions readers take their own reactions back; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "readers take their own reactions back" ON public.reactions FOR DELETE TO authenticated USING (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
 -- Name: requirements; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
 ALTER TABLE public.requirements ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: specification_documents; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.specification_documents ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: specification_projects; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.specification_projects ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: team_members; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.team_members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: comments teams comment in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams comment in their own name" ON public.comments FOR INSERT TO authenticated WITH CHECK (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: reactions teams react in their own name; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams react in their own name" ON public.reactions FOR INSERT TO authenticated WITH CHECK (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: comments teams see the comments of their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the comments of their projects" ON public.comments FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: specification_documents teams see the documents of their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the documents of their projects" ON public.specification_documents FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: reactions teams see the reactions in their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the reactions in their projects" ON public.reactions FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: ai_reviews teams see the reviews of their documents; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the reviews of their documents" ON public.ai_reviews FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: comment_threads teams see the threads of their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the threads of their projects" ON public.comment_threads FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: document_versions teams see the versions of their documents; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see the versions of their documents" ON public.document_versions FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: specification_projects teams see their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see their projects" ON public.specification_projects FOR SELECT TO authenticated USING ((id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
+
+--
+-- Name: team_members teams see who is in them; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "teams see who is in them" ON public.team_members FOR SELECT TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])));
 
 --
 -- Name: telemetry; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13718,6 +17052,12 @@ ALTER TABLE public.templates ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: user_progress; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.user_progress ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: user_roles; Type: ROW SECURITY; Schema: public; Owner: -
@@ -13810,10 +17150,22 @@ CREATE POLICY "writers add artifacts in their own name" ON public.artifacts FOR 
 CREATE POLICY "writers add deployments in their own name" ON public.deployments FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
 
 --
+-- Name: specification_documents writers add documents to their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add documents to their projects" ON public.specification_documents FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (project_id = ANY (( SELECT private.my_project_ids('MEMBER'::public.team_role) AS my_project_ids)::uuid[]))));
+
+--
 -- Name: business_ideas writers add ideas in their own name; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers add ideas in their own name" ON public.business_ideas FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (user_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: learning_modules writers add modules to their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers add modules to their tenants" ON public.learning_modules FOR INSERT TO authenticated WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: personas writers add personas in their own name; Type: POLICY; Schema: public; Owner: -
@@ -13884,10 +17236,22 @@ CREATE POLICY "writers change the artifacts of their tenants" ON public.artifact
 CREATE POLICY "writers change the deployments of their tenants" ON public.deployments FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: specification_documents writers change the documents of their projects; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the documents of their projects" ON public.specification_documents FOR UPDATE TO authenticated USING ((project_id = ANY (( SELECT private.my_project_ids('MEMBER'::public.team_role) AS my_project_ids)::uuid[]))) WITH CHECK ((project_id = ANY (( SELECT private.my_project_ids('MEMBER'::public.team_role) AS my_project_ids)::uuid[])));
+
+--
 -- Name: business_ideas writers change the ideas of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "writers change the ideas of their tenants" ON public.business_ideas FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: learning_modules writers change the modules of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers change the modules of their tenants" ON public.learning_modules FOR UPDATE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: personas writers change the personas of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -13954,6 +17318,18 @@ CREATE POLICY "writers found ventures in their own name" ON public.ventures FOR 
 --
 
 CREATE POLICY "writers remove the validations of their tenants" ON public.validations FOR DELETE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (prompt_id <> ALL (( SELECT private.my_deleted_prompt_ids() AS my_deleted_prompt_ids)::uuid[]))));
+
+--
+-- Name: module_prerequisites writers say what modules of their tenants need; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers say what modules of their tenants need" ON public.module_prerequisites FOR INSERT TO authenticated WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: module_prerequisites writers take back what modules of their tenants need; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "writers take back what modules of their tenants need" ON public.module_prerequisites FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
@@ -14252,6 +17628,20 @@ GRANT ALL ON FUNCTION private.active_user_id() TO authenticated;
 REVOKE ALL ON FUNCTION private.active_validations(p_prompt_id uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE team_members; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.team_members TO authenticated;
+GRANT SELECT ON TABLE public.team_members TO service_role;
+
+--
+-- Name: FUNCTION add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) TO authenticated;
+
+--
 -- Name: FUNCTION admit_agent_result(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -14419,6 +17809,86 @@ GRANT ALL ON FUNCTION private.agent_history(p_agent_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION ids_are_among(p_ids text[], p_known text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.ids_are_among(p_ids text[], p_known text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.ids_are_among(p_ids text[], p_known text[]) TO authenticated;
+GRANT ALL ON FUNCTION private.ids_are_among(p_ids text[], p_known text[]) TO service_role;
+
+--
+-- Name: FUNCTION item_ids(p_items jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.item_ids(p_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.item_ids(p_items jsonb) TO authenticated;
+GRANT ALL ON FUNCTION private.item_ids(p_items jsonb) TO service_role;
+
+--
+-- Name: FUNCTION items_have_ids(p_items jsonb, p_maximum integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.items_have_ids(p_items jsonb, p_maximum integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.items_have_ids(p_items jsonb, p_maximum integer) TO authenticated;
+GRANT ALL ON FUNCTION private.items_have_ids(p_items jsonb, p_maximum integer) TO service_role;
+
+--
+-- Name: TABLE ai_reviews; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ai_reviews TO authenticated;
+GRANT SELECT ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.document_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(document_id) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.document_version; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(document_version) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.overall_score; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(overall_score) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.suggestions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(suggestions) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.completeness; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(completeness) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: COLUMN ai_reviews.quality_metrics; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(quality_metrics) ON TABLE public.ai_reviews TO service_role;
+
+--
+-- Name: FUNCTION apply_suggestions(p_review_id uuid, p_suggestion_ids text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) TO authenticated;
+
+--
 -- Name: FUNCTION archive_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -14547,10 +18017,23 @@ REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit_execution() FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit_phase_transition(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_phase_transition() FROM PUBLIC;
+
+--
 -- Name: FUNCTION audit_workflow_execution(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.audit_workflow_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION available_modules(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.available_modules() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.available_modules() TO authenticated;
 
 --
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -14869,6 +18352,38 @@ REVOKE ALL ON FUNCTION private.count_removed_ratings() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.create_profile() FROM PUBLIC;
+
+--
+-- Name: TABLE specification_projects; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.specification_projects TO authenticated;
+GRANT SELECT ON TABLE public.specification_projects TO service_role;
+
+--
+-- Name: COLUMN specification_projects.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.specification_projects TO authenticated;
+
+--
+-- Name: COLUMN specification_projects.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.specification_projects TO authenticated;
+
+--
+-- Name: COLUMN specification_projects.settings; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(settings) ON TABLE public.specification_projects TO authenticated;
+
+--
+-- Name: FUNCTION create_project(p_name text, p_description text, p_team_member_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_project(p_name text, p_description text, p_team_member_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_project(p_name text, p_description text, p_team_member_ids uuid[]) TO authenticated;
 
 --
 -- Name: TABLE tenants; Type: ACL; Schema: public; Owner: -
@@ -15239,6 +18754,13 @@ REVOKE ALL ON FUNCTION private.delete_persona(p_persona_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_persona(p_persona_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION delete_project(p_project_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_project(p_project_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_project(p_project_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15598,6 +19120,12 @@ GRANT ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) TO se
 REVOKE ALL ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION end_team_memberships(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_team_memberships() FROM PUBLIC;
+
+--
 -- Name: FUNCTION environment_is_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15658,6 +19186,12 @@ REVOKE ALL ON FUNCTION private.fill_workflow_step() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.find_execution_agent() FROM PUBLIC;
+
+--
+-- Name: FUNCTION find_prerequisite(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.find_prerequisite() FROM PUBLIC;
 
 --
 -- Name: FUNCTION find_prompt(p_tenant_id uuid, p_prompt text); Type: ACL; Schema: private; Owner: -
@@ -15727,6 +19261,12 @@ REVOKE ALL ON FUNCTION private.guard_deployment() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_divergence_alert() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_document(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_document() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_evaluation(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15745,10 +19285,28 @@ REVOKE ALL ON FUNCTION private.guard_evidence() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_execution() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_progress(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_progress() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_project(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_project() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_prompt(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.guard_prompt() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_review(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_review() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_template(); Type: ACL; Schema: private; Owner: -
@@ -15775,6 +19333,25 @@ REVOKE ALL ON FUNCTION private.guard_workflow() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_workflow_execution() FROM PUBLIC;
 
 --
+-- Name: FUNCTION hand_over_project(p_project_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION hold_membership(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_team_member(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_team_member() FROM PUBLIC;
+
+--
 -- Name: FUNCTION hold_venture(p_tenant_id uuid, p_venture_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15786,6 +19363,12 @@ REVOKE ALL ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid)
 
 REVOKE ALL ON FUNCTION private.idea_statistics(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.idea_statistics(p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION initial_content(p_phase public.specification_phase); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.initial_content(p_phase public.specification_phase) FROM PUBLIC;
 
 --
 -- Name: FUNCTION invite_member(p_email text, p_role public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -15823,6 +19406,12 @@ REVOKE ALL ON FUNCTION private.json_pointer_token(p_key text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.keep_an_admin() FROM PUBLIC;
+
+--
+-- Name: FUNCTION keep_document_version(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.keep_document_version() FROM PUBLIC;
 
 --
 -- Name: TABLE quality_gates; Type: ACL; Schema: public; Owner: -
@@ -15881,6 +19470,13 @@ GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.limit_validations() FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) TO authenticated;
+
+--
 -- Name: FUNCTION lock_agent(p_agent_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15893,6 +19489,56 @@ REVOKE ALL ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tena
 REVOKE ALL ON FUNCTION private.lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION text_is_searchable(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.text_is_searchable(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.text_is_searchable(p_text text) TO authenticated;
+
+--
+-- Name: TABLE specification_documents; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.specification_documents TO authenticated;
+GRANT SELECT ON TABLE public.specification_documents TO service_role;
+
+--
+-- Name: COLUMN specification_documents.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.specification_documents TO authenticated;
+
+--
+-- Name: COLUMN specification_documents.project_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(project_id) ON TABLE public.specification_documents TO authenticated;
+
+--
+-- Name: COLUMN specification_documents.phase; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(phase) ON TABLE public.specification_documents TO authenticated;
+
+--
+-- Name: COLUMN specification_documents.content; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(content),UPDATE(content) ON TABLE public.specification_documents TO authenticated;
+
+--
+-- Name: COLUMN specification_documents.metadata; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.specification_documents TO authenticated;
+
+--
+-- Name: FUNCTION lock_document(p_document_id uuid, p_minimum public.team_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_document(p_document_id uuid, p_minimum public.team_role) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_idea(p_idea_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15903,6 +19549,12 @@ REVOKE ALL ON FUNCTION private.lock_idea(p_idea_id uuid, p_minimum public.tenant
 --
 
 REVOKE ALL ON FUNCTION private.lock_open_evaluation(p_tenant_id uuid, p_evaluation_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_project(p_project_id uuid, p_minimum public.team_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_project(p_project_id uuid, p_minimum public.team_role) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_prompt(p_prompt_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -15923,6 +19575,25 @@ REVOKE ALL ON FUNCTION private.lock_step(p_step_id uuid, p_is_deleted boolean) F
 REVOKE ALL ON FUNCTION private.lock_template(p_template_id uuid, p_is_deleted boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION position_is_well_formed(p_position jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.position_is_well_formed(p_position jsonb) FROM PUBLIC;
+
+--
+-- Name: TABLE comment_threads; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.comment_threads TO authenticated;
+GRANT SELECT ON TABLE public.comment_threads TO service_role;
+
+--
+-- Name: FUNCTION lock_thread(p_thread_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_thread(p_thread_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_venture(p_venture_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -15933,6 +19604,12 @@ REVOKE ALL ON FUNCTION private.lock_venture(p_venture_id uuid) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION mark_edited(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.mark_edited() FROM PUBLIC;
 
 --
 -- Name: FUNCTION member_role(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -15981,6 +19658,13 @@ GRANT ALL ON FUNCTION private.my_deleted_venture_ids() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.my_hidden_evaluation_ids() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.my_hidden_evaluation_ids() TO authenticated;
+
+--
+-- Name: FUNCTION my_project_ids(p_minimum public.team_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.my_project_ids(p_minimum public.team_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.my_project_ids(p_minimum public.team_role) TO authenticated;
 
 --
 -- Name: FUNCTION my_tenant_ids(p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -16072,6 +19756,13 @@ REVOKE ALL ON FUNCTION private.open_divergence_alerts(p_severity public.divergen
 GRANT ALL ON FUNCTION private.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION open_thread(p_document_id uuid, p_position jsonb, p_content text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb, p_content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb, p_content text) TO authenticated;
+
+--
 -- Name: FUNCTION phase_gate(p_phase public.venture_phase); Type: ACL; Schema: private; Owner: -
 --
 
@@ -16094,6 +19785,13 @@ REVOKE ALL ON FUNCTION private.place_workflow_version() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.prices_in_force() FROM PUBLIC;
+
+--
+-- Name: FUNCTION project_analytics(p_project_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.project_analytics(p_project_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.project_analytics(p_project_ids uuid[]) TO authenticated;
 
 --
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: private; Owner: -
@@ -16121,6 +19819,20 @@ REVOKE ALL ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid
 REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
 
 --
+-- Name: TABLE user_progress; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.user_progress TO authenticated;
+GRANT SELECT ON TABLE public.user_progress TO service_role;
+
+--
+-- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) TO authenticated;
+
+--
 -- Name: FUNCTION record_venture_phase(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -16145,6 +19857,12 @@ REVOKE ALL ON FUNCTION private.refuse_archived_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_circle(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_circle() FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_tenant_change(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -16156,6 +19874,20 @@ REVOKE ALL ON FUNCTION private.refuse_tenant_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.remove_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.remove_member(p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION remove_team_member(p_project_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.remove_team_member(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.remove_team_member(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION reopen_thread(p_thread_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION request_header(p_name text); Type: ACL; Schema: private; Owner: -
@@ -16206,6 +19938,12 @@ REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_project_role(p_project_id uuid, p_minimum public.team_role); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_project_role(p_project_id uuid, p_minimum public.team_role) FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_role(p_tenant_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -16236,6 +19974,13 @@ GRANT ALL ON FUNCTION private.requirements_by_evidence_tier(p_evidence_tier publ
 
 REVOKE ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION resolve_thread(p_thread_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.resolve_thread(p_thread_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.resolve_thread(p_thread_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
@@ -16271,6 +20016,13 @@ GRANT ALL ON FUNCTION private.restore_idea(p_idea_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION private.restore_persona(p_persona_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_persona(p_persona_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_project(p_project_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_project(p_project_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_project(p_project_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
@@ -16336,6 +20088,13 @@ REVOKE ALL ON FUNCTION private.revert_artifact(p_artifact_id uuid, p_version int
 GRANT ALL ON FUNCTION private.revert_artifact(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION revert_document(p_document_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revert_document(p_document_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revert_document(p_document_id uuid, p_version integer) TO authenticated;
+
+--
 -- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
 --
 
@@ -16385,6 +20144,13 @@ REVOKE ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tag
 GRANT ALL ON FUNCTION private.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION search_specifications(p_query text, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.search_specifications(p_query text, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.search_specifications(p_query text, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -16411,6 +20177,20 @@ GRANT ALL ON FUNCTION private.search_workflows(p_query text, p_status public.wor
 
 REVOKE ALL ON FUNCTION private.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION set_document_status(p_document_id uuid, p_status public.document_status, p_version integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_project_status(p_project_id uuid, p_status public.project_status); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_project_status(p_project_id uuid, p_status public.project_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_project_status(p_project_id uuid, p_status public.project_status) TO authenticated;
 
 --
 -- Name: FUNCTION set_updated_at(); Type: ACL; Schema: private; Owner: -
@@ -16478,6 +20258,37 @@ GRANT ALL ON FUNCTION private.submit_idea(p_idea_id uuid, p_priority public.eval
 
 REVOKE ALL ON FUNCTION private.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION take_project_and_version_from_document(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_project_and_version_from_document() FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_project_from_comment(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_project_from_comment() FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_project_from_document(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_project_from_document() FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_project_from_thread(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_project_from_thread() FROM PUBLIC;
+
+--
+-- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) TO authenticated;
 
 --
 -- Name: FUNCTION update_profile(); Type: ACL; Schema: private; Owner: -
@@ -16565,6 +20376,13 @@ REVOKE ALL ON FUNCTION public.activate_workflow(p_workflow_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.activate_workflow(p_workflow_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.add_team_member(p_project_id uuid, p_user_id uuid, p_role public.team_role) TO authenticated;
+
+--
 -- Name: FUNCTION advance_venture(p_venture_id uuid, p_expected_phase public.venture_phase); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16601,6 +20419,13 @@ GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO authe
 GRANT ALL ON FUNCTION public.agent_model_calls(public.agent_executions) TO service_role;
 
 --
+-- Name: FUNCTION apply_suggestions(p_review_id uuid, p_suggestion_ids text[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.apply_suggestions(p_review_id uuid, p_suggestion_ids text[]) TO authenticated;
+
+--
 -- Name: FUNCTION archive_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16627,6 +20452,13 @@ GRANT ALL ON FUNCTION public.archive_workflow(p_workflow_id uuid) TO authenticat
 
 REVOKE ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION available_modules(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.available_modules() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.available_modules() TO authenticated;
 
 --
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
@@ -16692,6 +20524,13 @@ REVOKE ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to
 GRANT ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
 
 --
+-- Name: FUNCTION create_project(p_name text, p_description text, p_team_member_ids uuid[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.create_project(p_name text, p_description text, p_team_member_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.create_project(p_name text, p_description text, p_team_member_ids uuid[]) TO authenticated;
+
+--
 -- Name: FUNCTION create_tenant(p_name text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16746,6 +20585,13 @@ GRANT ALL ON FUNCTION public.delete_idea(p_idea_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION public.delete_persona(p_persona_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_persona(p_persona_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_project(p_project_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_project(p_project_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_project(p_project_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION delete_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -16832,6 +20678,13 @@ REVOKE ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_leas
 GRANT ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
 
 --
+-- Name: FUNCTION hand_over_project(p_project_id uuid, p_user_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16859,6 +20712,13 @@ GRANT ALL ON FUNCTION public.latest_gates(public.ventures) TO service_role;
 
 REVOKE ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.leave_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer) TO authenticated;
 
 --
 -- Name: FUNCTION model_calls(public.executions); Type: ACL; Schema: public; Owner: -
@@ -16890,6 +20750,20 @@ REVOKE ALL ON FUNCTION public.open_divergence_alerts(p_severity public.divergenc
 GRANT ALL ON FUNCTION public.open_divergence_alerts(p_severity public.divergence_severity, p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION open_thread(p_document_id uuid, p_position jsonb, p_content text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) TO authenticated;
+
+--
+-- Name: FUNCTION project_analytics(p_project_ids uuid[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.project_analytics(p_project_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.project_analytics(p_project_ids uuid[]) TO authenticated;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -16897,11 +20771,32 @@ REVOKE ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text
 GRANT ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) TO authenticated;
+
+--
 -- Name: FUNCTION remove_member(p_user_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.remove_member(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_member(p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION remove_team_member(p_project_id uuid, p_user_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.remove_team_member(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remove_team_member(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION reopen_thread(p_thread_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.reopen_thread(p_thread_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reopen_thread(p_thread_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION requirements_by_evidence_tier(p_evidence_tier public.evidence_tier, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
@@ -16916,6 +20811,13 @@ GRANT ALL ON FUNCTION public.requirements_by_evidence_tier(p_evidence_tier publi
 
 REVOKE ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resolve_divergence_alert(p_alert_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION resolve_thread(p_thread_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.resolve_thread(p_thread_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resolve_thread(p_thread_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
@@ -16951,6 +20853,13 @@ GRANT ALL ON FUNCTION public.restore_idea(p_idea_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION public.restore_persona(p_persona_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_persona(p_persona_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_project(p_project_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_project(p_project_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_project(p_project_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_prompt(p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -17016,6 +20925,13 @@ REVOKE ALL ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version inte
 GRANT ALL ON FUNCTION public.revert_artifact(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION revert_document(p_document_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revert_document(p_document_id uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revert_document(p_document_id uuid, p_version integer) TO authenticated;
+
+--
 -- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -17058,6 +20974,13 @@ REVOKE ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags
 GRANT ALL ON FUNCTION public.search_prompts(p_query text, p_status text, p_tags text[], p_limit integer, p_offset integer) TO authenticated;
 
 --
+-- Name: FUNCTION search_specifications(p_query text, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.search_specifications(p_query text, p_limit integer, p_offset integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_specifications(p_query text, p_limit integer, p_offset integer) TO authenticated;
+
+--
 -- Name: FUNCTION search_templates(p_query text, p_type public.template_type, p_category text, p_tags text[], p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -17084,6 +21007,20 @@ GRANT ALL ON FUNCTION public.search_workflows(p_query text, p_status public.work
 
 REVOKE ALL ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION set_document_status(p_document_id uuid, p_status public.document_status, p_version integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_document_status(p_document_id uuid, p_status public.document_status, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_project_status(p_project_id uuid, p_status public.project_status); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) TO authenticated;
 
 --
 -- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
@@ -17126,6 +21063,13 @@ GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evalu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) TO authenticated;
 
 --
 -- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
@@ -17180,6 +21124,13 @@ GRANT INSERT(checkpoint_key) ON TABLE public.agent_checkpoints TO service_role;
 GRANT INSERT(state),UPDATE(state) ON TABLE public.agent_checkpoints TO service_role;
 
 --
+-- Name: TABLE ai_usage; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ai_usage TO authenticated;
+GRANT SELECT ON TABLE public.ai_usage TO service_role;
+
+--
 -- Name: TABLE artifact_versions; Type: ACL; Schema: public; Owner: -
 --
 
@@ -17194,6 +21145,38 @@ GRANT SELECT ON TABLE public.audit_logs TO authenticated;
 GRANT SELECT ON TABLE public.audit_logs TO service_role;
 
 --
+-- Name: TABLE comments; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.comments TO authenticated;
+GRANT SELECT ON TABLE public.comments TO service_role;
+
+--
+-- Name: COLUMN comments.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.comments TO authenticated;
+
+--
+-- Name: COLUMN comments.thread_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(thread_id) ON TABLE public.comments TO authenticated;
+
+--
+-- Name: COLUMN comments.content; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(content),UPDATE(content) ON TABLE public.comments TO authenticated;
+
+--
+-- Name: TABLE document_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.document_versions TO authenticated;
+GRANT SELECT ON TABLE public.document_versions TO service_role;
+
+--
 -- Name: TABLE execution_logs; Type: ACL; Schema: public; Owner: -
 --
 
@@ -17201,11 +21184,128 @@ GRANT SELECT ON TABLE public.execution_logs TO authenticated;
 GRANT SELECT ON TABLE public.execution_logs TO service_role;
 
 --
+-- Name: TABLE learning_modules; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.learning_modules TO authenticated;
+GRANT SELECT ON TABLE public.learning_modules TO service_role;
+
+--
+-- Name: COLUMN learning_modules.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.slug; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.title; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(title),UPDATE(title) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.phase; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(phase),UPDATE(phase) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.difficulty; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(difficulty),UPDATE(difficulty) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.content; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(content),UPDATE(content) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.exercises; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(exercises),UPDATE(exercises) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.estimated_duration; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(estimated_duration),UPDATE(estimated_duration) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: COLUMN learning_modules.is_published; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_published),UPDATE(is_published) ON TABLE public.learning_modules TO authenticated;
+
+--
+-- Name: TABLE module_prerequisites; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.module_prerequisites TO authenticated;
+GRANT SELECT ON TABLE public.module_prerequisites TO service_role;
+
+--
+-- Name: COLUMN module_prerequisites.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.module_prerequisites TO authenticated;
+
+--
+-- Name: COLUMN module_prerequisites.module_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(module_id) ON TABLE public.module_prerequisites TO authenticated;
+
+--
+-- Name: COLUMN module_prerequisites.prerequisite_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prerequisite_id) ON TABLE public.module_prerequisites TO authenticated;
+
+--
 -- Name: TABLE prompt_versions; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT ON TABLE public.prompt_versions TO authenticated;
 GRANT SELECT ON TABLE public.prompt_versions TO service_role;
+
+--
+-- Name: TABLE reactions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.reactions TO authenticated;
+GRANT SELECT ON TABLE public.reactions TO service_role;
+
+--
+-- Name: COLUMN reactions.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.reactions TO authenticated;
+
+--
+-- Name: COLUMN reactions.comment_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(comment_id) ON TABLE public.reactions TO authenticated;
+
+--
+-- Name: COLUMN reactions.type; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(type) ON TABLE public.reactions TO authenticated;
 
 --
 -- Name: TABLE telemetry; Type: ACL; Schema: public; Owner: -

@@ -240,3 +240,93 @@ as $$
   ], p_scores) with ordinality as a (agent_type, score, n)
   where n <= cardinality(p_scores)
 $$;
+
+-- ================================================================================================== specifications
+
+-- A project with its three documents: tests.id('shop REQUIREMENTS') is the first of them.
+create function tests.create_project(
+  p_word text, p_owner text, p_member text default null, p_reviewer text default null,
+  p_tenant_id uuid default tests.id('acme')
+)
+returns uuid
+language plpgsql
+as $$
+begin
+  -- The versions have an author: whoever is signed in.
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', tests.id(p_owner))::text, true);
+  insert into public.specification_projects (id, tenant_id, owner_id, name)
+  values (tests.id(p_word), p_tenant_id, tests.id(p_owner), p_word);
+  insert into public.specification_documents (id, tenant_id, project_id, phase, content)
+  select tests.id(p_word || ' ' || d), p_tenant_id, tests.id(p_word), d::public.specification_phase, 'About ' || d
+  from unnest(array['REQUIREMENTS', 'DESIGN', 'TASKS']) as d;
+  insert into public.team_members (tenant_id, project_id, user_id, role)
+  select p_tenant_id, tests.id(p_word), tests.id(m.name), m.role::public.team_role
+  from (values (p_member, 'MEMBER'), (p_reviewer, 'REVIEWER')) as m (name, role)
+  where m.name is not null;
+  perform set_config('request.jwt.claims', '', true);
+  return tests.id(p_word);
+end
+$$;
+
+-- Of the requirements: a thread with a comment, a reaction to it, a review. Each is called by the word and what it is.
+create function tests.create_discussion(p_project text, p_author text) returns void
+language plpgsql
+as $$
+declare
+  v_tenant_id uuid := (select tenant_id from public.specification_projects where id = tests.id(p_project));
+begin
+  insert into public.comment_threads (id, tenant_id, document_id, position)
+  values (
+    tests.id(p_project || ' thread'), v_tenant_id, tests.id(p_project || ' REQUIREMENTS'), '{"line": 3, "character": 0}'
+  );
+  insert into public.comments (id, tenant_id, thread_id, author_id, content)
+  values (
+    tests.id(p_project || ' comment'), v_tenant_id, tests.id(p_project || ' thread'), tests.id(p_author), 'Why?'
+  );
+  insert into public.reactions (id, tenant_id, comment_id, user_id, type)
+  values (
+    tests.id(p_project || ' reaction'), v_tenant_id, tests.id(p_project || ' comment'), tests.id(p_author), 'HELPFUL'
+  );
+  insert into public.ai_reviews (id, tenant_id, document_id, overall_score, suggestions)
+  values (
+    tests.id(p_project || ' review'), v_tenant_id, tests.id(p_project || ' REQUIREMENTS'), 70,
+    '[{"id": "s1"}, {"id": "s2"}]'
+  );
+end
+$$;
+
+-- A published module with the lessons one and two.
+create function tests.create_module(
+  p_word text, p_needs text default null, p_tenant_id uuid default tests.id('acme')
+)
+returns uuid
+language plpgsql
+as $$
+begin
+  insert into public.learning_modules (
+    id, tenant_id, slug, title, description, difficulty, content, estimated_duration, is_published
+  )
+  values (
+    tests.id(p_word), p_tenant_id, p_word, initcap(p_word), 'About ' || p_word, 'BEGINNER',
+    '[{"id": "one"}, {"id": "two"}]', 30, true
+  );
+  insert into public.module_prerequisites (tenant_id, module_id, prerequisite_id)
+  select p_tenant_id, tests.id(p_word), tests.id(p_needs)
+  where p_needs is not null;
+  return tests.id(p_word);
+end
+$$;
+
+create function tests.create_progress(
+  p_module text, p_user text, p_status text default 'COMPLETED', p_tenant_id uuid default tests.id('acme')
+)
+returns void
+language sql
+as $$
+  insert into public.user_progress (tenant_id, user_id, module_id, status, completed_lessons, completed_at)
+  values (
+    p_tenant_id, tests.id(p_user), tests.id(p_module), p_status::public.progress_status,
+    case when p_status = 'COMPLETED' then '{one,two}'::text[] else '{}' end,
+    case when p_status = 'COMPLETED' then now() end
+  )
+$$;

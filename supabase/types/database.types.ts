@@ -427,6 +427,90 @@ export type Database = {
                     }
                 ];
             };
+            "ai_reviews": {
+                Row: {
+                    "applied_suggestions": (string)[];
+                    "completeness": NonNullable<Json>;
+                    "created_at": string;
+                    "document_id": string;
+                    "document_version": number;
+                    "id": string;
+                    "overall_score": number;
+                    "project_id": string;
+                    "quality_metrics": NonNullable<Json>;
+                    "suggestions": NonNullable<Json>;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "applied_suggestions"?: (string)[];
+                    "completeness"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "document_id": string;
+                    "document_version": number;
+                    "id"?: string;
+                    "overall_score": number;
+                    "project_id": string;
+                    "quality_metrics"?: NonNullable<Json>;
+                    "suggestions"?: NonNullable<Json>;
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "applied_suggestions"?: (string)[];
+                    "completeness"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "document_id"?: string;
+                    "document_version"?: number;
+                    "id"?: string;
+                    "overall_score"?: number;
+                    "project_id"?: string;
+                    "quality_metrics"?: NonNullable<Json>;
+                    "suggestions"?: NonNullable<Json>;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "ai_reviews_belong_to_document";
+                        columns: [
+                            "tenant_id",
+                            "document_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_documents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ai_reviews_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "ai_reviews_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "artifact_versions": {
                 Row: {
                     "artifact_id": string;
@@ -688,6 +772,178 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "comment_threads": {
+                Row: {
+                    "created_at": string;
+                    "document_id": string;
+                    "id": string;
+                    "position": NonNullable<Json>;
+                    "project_id": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "status": Database["public"]['Enums']["comment_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "document_id": string;
+                    "id"?: string;
+                    "position": NonNullable<Json>;
+                    "project_id": string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "status"?: Database["public"]['Enums']["comment_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "document_id"?: string;
+                    "id"?: string;
+                    "position"?: NonNullable<Json>;
+                    "project_id"?: string;
+                    "resolved_at"?: string | null;
+                    "resolved_by"?: string | null;
+                    "status"?: Database["public"]['Enums']["comment_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "comment_threads_belong_to_document";
+                        columns: [
+                            "tenant_id",
+                            "document_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_documents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comment_threads_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comment_threads_resolved_by_fkey";
+                        columns: [
+                            "resolved_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comment_threads_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "comments": {
+                Row: {
+                    "author_id": string;
+                    "content": string;
+                    "created_at": string;
+                    "edited_at": string | null;
+                    "id": string;
+                    "project_id": string;
+                    "tenant_id": string;
+                    "thread_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "author_id"?: string;
+                    "content": string;
+                    "created_at"?: string;
+                    "edited_at"?: string | null;
+                    "id"?: string;
+                    "project_id": string;
+                    "tenant_id"?: string;
+                    "thread_id": string;
+                };
+                Update: {
+                    "author_id"?: string;
+                    "content"?: string;
+                    "created_at"?: string;
+                    "edited_at"?: string | null;
+                    "id"?: string;
+                    "project_id"?: string;
+                    "tenant_id"?: string;
+                    "thread_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "comments_author_id_fkey";
+                        columns: [
+                            "author_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comments_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comments_belong_to_thread";
+                        columns: [
+                            "tenant_id",
+                            "thread_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "comment_threads";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "comments_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
                         referencedColumns: [
                             "id"
                         ];
@@ -959,6 +1215,89 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "divergence_alerts_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "document_versions": {
+                Row: {
+                    "content": string;
+                    "created_at": string;
+                    "created_by": string;
+                    "document_id": string;
+                    "id": string;
+                    "project_id": string;
+                    "tenant_id": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": string;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "document_id": string;
+                    "id"?: string;
+                    "project_id": string;
+                    "tenant_id": string;
+                    "version": number;
+                };
+                Update: {
+                    "content"?: string;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "document_id"?: string;
+                    "id"?: string;
+                    "project_id"?: string;
+                    "tenant_id"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "document_versions_belong_to_document";
+                        columns: [
+                            "tenant_id",
+                            "document_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_documents";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "document_versions_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "document_versions_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "document_versions_tenant_id_fkey";
                         columns: [
                             "tenant_id"
                         ];
@@ -1346,6 +1685,133 @@ export type Database = {
                     }
                 ];
             };
+            "learning_modules": {
+                Row: {
+                    "content": NonNullable<Json>;
+                    "created_at": string;
+                    "description": string;
+                    "difficulty": Database["public"]['Enums']["difficulty_level"];
+                    "estimated_duration": number;
+                    "exercises": NonNullable<Json>;
+                    "id": string;
+                    "is_published": boolean;
+                    "phase": Database["public"]['Enums']["specification_phase"] | null;
+                    "slug": string;
+                    "tenant_id": string;
+                    "title": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "description": string;
+                    "difficulty": Database["public"]['Enums']["difficulty_level"];
+                    "estimated_duration": number;
+                    "exercises"?: NonNullable<Json>;
+                    "id"?: string;
+                    "is_published"?: boolean;
+                    "phase"?: Database["public"]['Enums']["specification_phase"] | null;
+                    "slug": string;
+                    "tenant_id"?: string;
+                    "title": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "content"?: NonNullable<Json>;
+                    "created_at"?: string;
+                    "description"?: string;
+                    "difficulty"?: Database["public"]['Enums']["difficulty_level"];
+                    "estimated_duration"?: number;
+                    "exercises"?: NonNullable<Json>;
+                    "id"?: string;
+                    "is_published"?: boolean;
+                    "phase"?: Database["public"]['Enums']["specification_phase"] | null;
+                    "slug"?: string;
+                    "tenant_id"?: string;
+                    "title"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "learning_modules_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "module_prerequisites": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "module_id": string;
+                    "prerequisite_id": string;
+                    "prerequisite_tenant_id": string;
+                    "tenant_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "module_id": string;
+                    "prerequisite_id": string;
+                    "prerequisite_tenant_id": string;
+                    "tenant_id"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "module_id"?: string;
+                    "prerequisite_id"?: string;
+                    "prerequisite_tenant_id"?: string;
+                    "tenant_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "module_prerequisites_belong_to_module";
+                        columns: [
+                            "tenant_id",
+                            "module_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "learning_modules";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "module_prerequisites_name_a_module";
+                        columns: [
+                            "prerequisite_tenant_id",
+                            "prerequisite_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "learning_modules";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "module_prerequisites_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "personas": {
                 Row: {
                     "attributes": NonNullable<Json>;
@@ -1668,6 +2134,86 @@ export type Database = {
                     }
                 ];
             };
+            "reactions": {
+                Row: {
+                    "comment_id": string;
+                    "created_at": string;
+                    "id": string;
+                    "project_id": string;
+                    "tenant_id": string;
+                    "type": Database["public"]['Enums']["reaction_type"];
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "comment_id": string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "project_id": string;
+                    "tenant_id"?: string;
+                    "type": Database["public"]['Enums']["reaction_type"];
+                    "user_id"?: string;
+                };
+                Update: {
+                    "comment_id"?: string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "project_id"?: string;
+                    "tenant_id"?: string;
+                    "type"?: Database["public"]['Enums']["reaction_type"];
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "reactions_belong_to_comment";
+                        columns: [
+                            "tenant_id",
+                            "comment_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "comments";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "reactions_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "reactions_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "reactions_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "requirements": {
                 Row: {
                     "created_at": string;
@@ -1736,6 +2282,207 @@ export type Database = {
                     },
                     {
                         foreignKeyName: "requirements_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "specification_documents": {
+                Row: {
+                    "content": string;
+                    "created_at": string;
+                    "id": string;
+                    "metadata": NonNullable<Json>;
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "project_id": string;
+                    "status": Database["public"]['Enums']["document_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "content": string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "metadata"?: NonNullable<Json>;
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "project_id": string;
+                    "status"?: Database["public"]['Enums']["document_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Update: {
+                    "content"?: string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "metadata"?: NonNullable<Json>;
+                    "phase"?: Database["public"]['Enums']["specification_phase"];
+                    "project_id"?: string;
+                    "status"?: Database["public"]['Enums']["document_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "version"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "specification_documents_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "specification_documents_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "specification_projects": {
+                Row: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "current_phase"?: Database["public"]['Enums']["specification_phase"];
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "id"?: string;
+                    "name": string;
+                    "owner_id"?: string;
+                    "settings"?: NonNullable<Json>;
+                    "status"?: Database["public"]['Enums']["project_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "current_phase"?: Database["public"]['Enums']["specification_phase"];
+                    "deleted_at"?: string | null;
+                    "description"?: string | null;
+                    "id"?: string;
+                    "name"?: string;
+                    "owner_id"?: string;
+                    "settings"?: NonNullable<Json>;
+                    "status"?: Database["public"]['Enums']["project_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "specification_projects_owner_id_fkey";
+                        columns: [
+                            "owner_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "specification_projects_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "team_members": {
+                Row: {
+                    "created_at": string;
+                    "id": string;
+                    "project_id": string;
+                    "role": Database["public"]['Enums']["team_role"];
+                    "status": Database["public"]['Enums']["team_member_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "project_id": string;
+                    "role"?: Database["public"]['Enums']["team_role"];
+                    "status"?: Database["public"]['Enums']["team_member_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "id"?: string;
+                    "project_id"?: string;
+                    "role"?: Database["public"]['Enums']["team_role"];
+                    "status"?: Database["public"]['Enums']["team_member_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "team_members_belong_to_project";
+                        columns: [
+                            "tenant_id",
+                            "project_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "specification_projects";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "team_members_user_id_fkey";
                         columns: [
                             "user_id"
                         ];
@@ -1999,6 +2746,91 @@ export type Database = {
                             "personal_user_id"
                         ];
                         isOneToOne: true;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "user_progress": {
+                Row: {
+                    "completed_at": string | null;
+                    "completed_lessons": (string)[];
+                    "created_at": string;
+                    "exercise_results": NonNullable<Json>;
+                    "id": string;
+                    "last_accessed": string | null;
+                    "module_id": string;
+                    "module_tenant_id": string;
+                    "skill_assessments": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["progress_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "completed_at"?: string | null;
+                    "completed_lessons"?: (string)[];
+                    "created_at"?: string;
+                    "exercise_results"?: NonNullable<Json>;
+                    "id"?: string;
+                    "last_accessed"?: string | null;
+                    "module_id": string;
+                    "module_tenant_id": string;
+                    "skill_assessments"?: NonNullable<Json>;
+                    "status"?: Database["public"]['Enums']["progress_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "completed_at"?: string | null;
+                    "completed_lessons"?: (string)[];
+                    "created_at"?: string;
+                    "exercise_results"?: NonNullable<Json>;
+                    "id"?: string;
+                    "last_accessed"?: string | null;
+                    "module_id"?: string;
+                    "module_tenant_id"?: string;
+                    "skill_assessments"?: NonNullable<Json>;
+                    "status"?: Database["public"]['Enums']["progress_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "user_progress_is_of_a_module";
+                        columns: [
+                            "module_tenant_id",
+                            "module_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "learning_modules";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "user_progress_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "user_progress_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "users";
                         referencedColumns: [
                             "id"
@@ -2838,7 +3670,44 @@ export type Database = {
             };
         };
         Views: {
-            [_ in never]: never;
+            "ai_usage": {
+                Row: {
+                    "action": string | null;
+                    "cost_usd": number | null;
+                    "created_at": string;
+                    "id": string;
+                    "model": string;
+                    "reference_id": string;
+                    "tenant_id": string;
+                    "tokens_used": number | null;
+                    "user_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "action"?: never;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string | null;
+                    "id"?: string | null;
+                    "model"?: string | null;
+                    "reference_id"?: string | null;
+                    "tenant_id"?: string | null;
+                    "tokens_used"?: never;
+                    "user_id"?: string | null;
+                };
+                Update: {
+                    "action"?: never;
+                    "cost_usd"?: number | null;
+                    "created_at"?: string | null;
+                    "id"?: string | null;
+                    "model"?: string | null;
+                    "reference_id"?: string | null;
+                    "tenant_id"?: string | null;
+                    "tokens_used"?: never;
+                    "user_id"?: string | null;
+                };
+                Relationships: [
+                ];
+            };
         };
         Functions: {
             "accept_invitation": {
@@ -2939,6 +3808,29 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "workflows";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "add_team_member": {
+                Args: {
+                    "p_project_id": string;
+                    "p_role"?: Database["public"]['Enums']["team_role"];
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "id": string;
+                    "project_id": string;
+                    "role": Database["public"]['Enums']["team_role"];
+                    "status": Database["public"]['Enums']["team_member_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "team_members";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -3058,6 +3950,32 @@ export type Database = {
                     to: "cost_tracking";
                     isOneToOne: false;
                     isSetofReturn: true;
+                };
+            };
+            "apply_suggestions": {
+                Args: {
+                    "p_review_id": string;
+                    "p_suggestion_ids": (string)[];
+                };
+                Returns: {
+                    "applied_suggestions": (string)[];
+                    "completeness": NonNullable<Json>;
+                    "created_at": string;
+                    "document_id": string;
+                    "document_version": number;
+                    "id": string;
+                    "overall_score": number;
+                    "project_id": string;
+                    "quality_metrics": NonNullable<Json>;
+                    "suggestions": NonNullable<Json>;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "ai_reviews";
+                    isOneToOne: true;
+                    isSetofReturn: false;
                 };
             };
             "archive_agent": {
@@ -3181,6 +4099,24 @@ export type Database = {
                     "p_version": number;
                 };
                 Returns: Json;
+            };
+            "available_modules": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "completed_lessons": number;
+                    "description": string;
+                    "difficulty": Database["public"]['Enums']["difficulty_level"];
+                    "estimated_duration": number;
+                    "id": string;
+                    "is_official": boolean;
+                    "lessons": number;
+                    "missing_prerequisites": (string)[];
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "prerequisites": (string)[];
+                    "slug": string;
+                    "state": string;
+                    "title": string;
+                }[];
             };
             "begin_execution": {
                 Args: {
@@ -3451,6 +4387,32 @@ export type Database = {
                     "output_tokens": number;
                 }[];
             };
+            "create_project": {
+                Args: {
+                    "p_description"?: string;
+                    "p_name": string;
+                    "p_team_member_ids"?: (string)[];
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "create_tenant": {
                 Args: {
                     "p_name": string;
@@ -3707,6 +4669,30 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "personas";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_project": {
+                Args: {
+                    "p_project_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -3996,6 +4982,31 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "hand_over_project": {
+                Args: {
+                    "p_project_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "idea_statistics": {
                 Args: {
                     "p_user_id"?: string;
@@ -4053,6 +5064,15 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "list_projects": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_page"?: number;
+                    "p_search"?: string;
+                    "p_status"?: Database["public"]['Enums']["project_status"];
+                };
+                Returns: Json;
             };
             "model_calls": {
                 Args: {
@@ -4178,6 +5198,46 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "open_thread": {
+                Args: {
+                    "p_content": string;
+                    "p_document_id": string;
+                    "p_position": Json;
+                };
+                Returns: {
+                    "created_at": string;
+                    "document_id": string;
+                    "id": string;
+                    "position": NonNullable<Json>;
+                    "project_id": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "status": Database["public"]['Enums']["comment_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "comment_threads";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "project_analytics": {
+                Args: {
+                    "p_project_ids": (string)[];
+                };
+                Returns: {
+                    "average_quality_score": number;
+                    "comment_count": number;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "document_count": number;
+                    "last_activity": string;
+                    "name": string;
+                    "project_id": string;
+                    "team_member_count": number;
+                }[];
+            };
             "publish_prompt": {
                 Args: {
                     "p_change_log"?: string;
@@ -4210,6 +5270,36 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "record_progress": {
+                Args: {
+                    "p_completed_lessons"?: (string)[];
+                    "p_exercise_results"?: Json;
+                    "p_module_id": string;
+                    "p_skill_assessments"?: Json;
+                    "p_status"?: Database["public"]['Enums']["progress_status"];
+                };
+                Returns: {
+                    "completed_at": string | null;
+                    "completed_lessons": (string)[];
+                    "created_at": string;
+                    "exercise_results": NonNullable<Json>;
+                    "id": string;
+                    "last_accessed": string | null;
+                    "module_id": string;
+                    "module_tenant_id": string;
+                    "skill_assessments": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["progress_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "user_progress";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "remove_member": {
                 Args: {
                     "p_user_id": string;
@@ -4224,6 +5314,51 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "user_roles";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "remove_team_member": {
+                Args: {
+                    "p_project_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "id": string;
+                    "project_id": string;
+                    "role": Database["public"]['Enums']["team_role"];
+                    "status": Database["public"]['Enums']["team_member_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "team_members";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "reopen_thread": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "document_id": string;
+                    "id": string;
+                    "position": NonNullable<Json>;
+                    "project_id": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "status": Database["public"]['Enums']["comment_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "comment_threads";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -4274,6 +5409,29 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "divergence_alerts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "resolve_thread": {
+                Args: {
+                    "p_thread_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "document_id": string;
+                    "id": string;
+                    "position": NonNullable<Json>;
+                    "project_id": string;
+                    "resolved_at": string | null;
+                    "resolved_by": string | null;
+                    "status": Database["public"]['Enums']["comment_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "comment_threads";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -4430,6 +5588,30 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "personas";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "restore_project": {
+                Args: {
+                    "p_project_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -4684,6 +5866,30 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "revert_document": {
+                Args: {
+                    "p_document_id": string;
+                    "p_version": number;
+                };
+                Returns: {
+                    "content": string;
+                    "created_at": string;
+                    "id": string;
+                    "metadata": NonNullable<Json>;
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "project_id": string;
+                    "status": Database["public"]['Enums']["document_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_documents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "revoke_invitation": {
                 Args: {
                     "p_invitation_id": string;
@@ -4861,6 +6067,22 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "search_specifications": {
+                Args: {
+                    "p_limit"?: number;
+                    "p_offset"?: number;
+                    "p_query": string;
+                };
+                Returns: {
+                    "document_id": string;
+                    "fragment": string;
+                    "kind": string;
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "project_id": string;
+                    "project_name": string;
+                    "rank": number;
+                }[];
+            };
             "search_templates": {
                 Args: {
                     "p_category"?: string;
@@ -5016,6 +6238,56 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "set_document_status": {
+                Args: {
+                    "p_document_id": string;
+                    "p_status": Database["public"]['Enums']["document_status"];
+                    "p_version"?: number;
+                };
+                Returns: {
+                    "content": string;
+                    "created_at": string;
+                    "id": string;
+                    "metadata": NonNullable<Json>;
+                    "phase": Database["public"]['Enums']["specification_phase"];
+                    "project_id": string;
+                    "status": Database["public"]['Enums']["document_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "version": number;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_documents";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "set_project_status": {
+                Args: {
+                    "p_project_id": string;
+                    "p_status": Database["public"]['Enums']["project_status"];
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "settle_execution": {
                 Args: {
                     "p_calls"?: Json;
@@ -5166,6 +6438,31 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "transition_phase": {
+                Args: {
+                    "p_project_id": string;
+                    "p_target_phase": Database["public"]['Enums']["specification_phase"];
+                };
+                Returns: {
+                    "created_at": string;
+                    "current_phase": Database["public"]['Enums']["specification_phase"];
+                    "deleted_at": string | null;
+                    "description": string | null;
+                    "id": string;
+                    "name": string;
+                    "owner_id": string;
+                    "settings": NonNullable<Json>;
+                    "status": Database["public"]['Enums']["project_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "specification_projects";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "use_template": {
                 Args: {
                     "p_name"?: string;
@@ -5242,9 +6539,12 @@ export type Database = {
             "artifact_type": "PRD" | "PERSONA" | "WIREFRAME" | "ARCHITECTURE" | "DATA_MODEL" | "API_CONTRACT" | "TEST_SUITE" | "CODE" | "DEPLOYMENT_CONFIG";
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
             "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
-            "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "EVALUATION";
+            "comment_status": "OPEN" | "RESOLVED";
+            "cost_purpose": "PROMPT_EXECUTION" | "AGENT_EXECUTION" | "WORKFLOW_STEP" | "AI_REVIEW" | "AI_SUGGESTION" | "AI_VALIDATION" | "EVALUATION";
             "deployment_status": "stopped" | "starting" | "running" | "stopping" | "failed" | "maintenance";
+            "difficulty_level": "BEGINNER" | "INTERMEDIATE" | "ADVANCED" | "EXPERT";
             "divergence_severity": "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+            "document_status": "DRAFT" | "REVIEW" | "APPROVED" | "ARCHIVED";
             "environment_tier": "development" | "staging" | "production";
             "error_handling": "fail" | "continue" | "retry";
             "evaluation_priority": "low" | "normal" | "high";
@@ -5258,8 +6558,14 @@ export type Database = {
             "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
             "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
             "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
+            "progress_status": "NOT_STARTED" | "IN_PROGRESS" | "COMPLETED" | "SKIPPED";
+            "project_status": "ACTIVE" | "COMPLETED" | "ARCHIVED" | "SUSPENDED";
             "prompt_status": "DRAFT" | "PUBLISHED" | "ARCHIVED";
+            "reaction_type": "LIKE" | "DISLIKE" | "HELPFUL" | "CONFUSED";
+            "specification_phase": "REQUIREMENTS" | "DESIGN" | "TASKS" | "IMPLEMENTATION";
             "story_priority": "P1" | "P2" | "P3";
+            "team_member_status": "ACTIVE" | "REMOVED";
+            "team_role": "REVIEWER" | "MEMBER" | "LEAD";
             "template_type": "agent" | "workflow" | "step";
             "tenant_role": "VIEWER" | "MEMBER" | "ADMIN";
             "user_plan": "FREE" | "PRO" | "ENTERPRISE";
@@ -5331,7 +6637,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "story_priority": ["P1", "P2", "P3"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

@@ -23,6 +23,9 @@ _INTRODUCTION: Final = re.compile(r"^--\n-- Name: (?P<name>.*); Type: (?P<type>.
 _NOISE: Final = re.compile(
     r"^(?:SET default_[a-z_]+ = .*|ALTER TABLE ONLY \S+ ALTER COLUMN \S+ SET \(pg_attver=\d+\);)\n", re.MULTILINE
 )
+_VIEW_OF_ONE_TABLE: Final = re.compile(
+    r"^CREATE VIEW (?:(?!;\n| JOIN ).)* FROM \w+\.\w+ (?P<alias>\w+)\n(?:(?!;\n| JOIN ).)*;\n", re.MULTILINE | re.DOTALL
+)
 _TRIGGERS_ON_ACCOUNTS: Final = """
     select pg_get_triggerdef(t.oid) || ';'
     from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
@@ -54,6 +57,11 @@ def schema(cluster: Cluster, database: str) -> str:
     if cluster.major < 17:
         # MAINTAIN came with 17; before, this is all that can be granted on a table, which pg_dump 18 does not know.
         text = text.replace("GRANT SELECT,INSERT,REFERENCES,DELETE,TRIGGER,TRUNCATE,UPDATE ON", "GRANT ALL ON")
+    if cluster.major < 16:
+        # Before 16 the columns of a view's only table are printed with its name in front.
+        text = _VIEW_OF_ONE_TABLE.sub(
+            lambda view: view[0].replace(f" {view['alias']}.", " ").replace(f"({view['alias']}.", "("), text
+        )
     return _HEADER + "\n".join(_objects(text)) + "\n" + accounts
 
 

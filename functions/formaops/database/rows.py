@@ -44,11 +44,19 @@ CallKind: TypeAlias = Literal["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMEN
 
 CallOutcome: TypeAlias = Literal["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"]
 
-CostPurpose: TypeAlias = Literal["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "EVALUATION"]
+CommentStatus: TypeAlias = Literal["OPEN", "RESOLVED"]
+
+CostPurpose: TypeAlias = Literal[
+    "PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"
+]
 
 DeploymentStatus: TypeAlias = Literal["stopped", "starting", "running", "stopping", "failed", "maintenance"]
 
+DifficultyLevel: TypeAlias = Literal["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"]
+
 DivergenceSeverity: TypeAlias = Literal["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
+DocumentStatus: TypeAlias = Literal["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"]
 
 EnvironmentTier: TypeAlias = Literal["development", "staging", "production"]
 
@@ -76,9 +84,21 @@ LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARN", "ERROR"]
 
 PriceSource: TypeAlias = Literal["OPERATOR", "GENAI_PRICES", "UNKNOWN"]
 
+ProgressStatus: TypeAlias = Literal["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"]
+
+ProjectStatus: TypeAlias = Literal["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"]
+
 PromptStatus: TypeAlias = Literal["DRAFT", "PUBLISHED", "ARCHIVED"]
 
+ReactionType: TypeAlias = Literal["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"]
+
+SpecificationPhase: TypeAlias = Literal["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"]
+
 StoryPriority: TypeAlias = Literal["P1", "P2", "P3"]
+
+TeamMemberStatus: TypeAlias = Literal["ACTIVE", "REMOVED"]
+
+TeamRole: TypeAlias = Literal["REVIEWER", "MEMBER", "LEAD"]
 
 TemplateType: TypeAlias = Literal["agent", "workflow", "step"]
 
@@ -362,6 +382,51 @@ class AgentsUpdate(TypedDict):
     version: NotRequired[int]
 
 
+class AiReviews(BaseModel):
+    applied_suggestions: list[str]
+    completeness: JsonValue
+    created_at: datetime.datetime
+    document_id: uuid.UUID
+    document_version: int
+    id: uuid.UUID
+    overall_score: Decimal
+    project_id: uuid.UUID
+    quality_metrics: JsonValue
+    suggestions: JsonValue
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class AiReviewsInsert(TypedDict):
+    applied_suggestions: NotRequired[list[str]]
+    completeness: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    document_id: uuid.UUID
+    document_version: int
+    id: NotRequired[uuid.UUID]
+    overall_score: Decimal
+    project_id: uuid.UUID
+    quality_metrics: NotRequired[JsonValue]
+    suggestions: NotRequired[JsonValue]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class AiReviewsUpdate(TypedDict):
+    applied_suggestions: NotRequired[list[str]]
+    completeness: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    document_id: NotRequired[uuid.UUID]
+    document_version: NotRequired[int]
+    id: NotRequired[uuid.UUID]
+    overall_score: NotRequired[Decimal]
+    project_id: NotRequired[uuid.UUID]
+    quality_metrics: NotRequired[JsonValue]
+    suggestions: NotRequired[JsonValue]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
 class ArtifactVersions(BaseModel):
     artifact_id: uuid.UUID
     content: JsonValue
@@ -516,6 +581,78 @@ class BusinessIdeasUpdate(TypedDict):
     title: NotRequired[str]
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
+
+
+class CommentThreads(BaseModel):
+    created_at: datetime.datetime
+    document_id: uuid.UUID
+    id: uuid.UUID
+    position: JsonValue
+    project_id: uuid.UUID
+    resolved_at: datetime.datetime | None
+    resolved_by: uuid.UUID | None
+    status: CommentStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class CommentThreadsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    document_id: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    position: JsonValue
+    project_id: uuid.UUID
+    resolved_at: NotRequired[datetime.datetime | None]
+    resolved_by: NotRequired[uuid.UUID | None]
+    status: NotRequired[CommentStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class CommentThreadsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    document_id: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    position: NotRequired[JsonValue]
+    project_id: NotRequired[uuid.UUID]
+    resolved_at: NotRequired[datetime.datetime | None]
+    resolved_by: NotRequired[uuid.UUID | None]
+    status: NotRequired[CommentStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class Comments(BaseModel):
+    author_id: uuid.UUID
+    content: str
+    created_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    id: uuid.UUID
+    project_id: uuid.UUID
+    tenant_id: uuid.UUID
+    thread_id: uuid.UUID
+
+
+class CommentsInsert(TypedDict):
+    author_id: NotRequired[uuid.UUID]
+    content: str
+    created_at: NotRequired[datetime.datetime]
+    edited_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    project_id: uuid.UUID
+    tenant_id: NotRequired[uuid.UUID]
+    thread_id: uuid.UUID
+
+
+class CommentsUpdate(TypedDict):
+    author_id: NotRequired[uuid.UUID]
+    content: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    edited_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    project_id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+    thread_id: NotRequired[uuid.UUID]
 
 
 class CostTracking(BaseModel):
@@ -714,6 +851,39 @@ class DivergenceAlertsUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     updated_at: NotRequired[datetime.datetime]
     venture_id: NotRequired[uuid.UUID]
+
+
+class DocumentVersions(BaseModel):
+    content: str
+    created_at: datetime.datetime
+    created_by: uuid.UUID
+    document_id: uuid.UUID
+    id: uuid.UUID
+    project_id: uuid.UUID
+    tenant_id: uuid.UUID
+    version: int
+
+
+class DocumentVersionsInsert(TypedDict):
+    content: str
+    created_at: NotRequired[datetime.datetime]
+    created_by: uuid.UUID
+    document_id: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    project_id: uuid.UUID
+    tenant_id: uuid.UUID
+    version: int
+
+
+class DocumentVersionsUpdate(TypedDict):
+    content: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    created_by: NotRequired[uuid.UUID]
+    document_id: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    project_id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+    version: NotRequired[int]
 
 
 class Evaluations(BaseModel):
@@ -932,6 +1102,81 @@ class InvitationsUpdate(TypedDict):
     updated_at: NotRequired[datetime.datetime]
 
 
+class LearningModules(BaseModel):
+    content: JsonValue
+    created_at: datetime.datetime
+    description: str
+    difficulty: DifficultyLevel
+    estimated_duration: int
+    exercises: JsonValue
+    id: uuid.UUID
+    is_published: bool
+    phase: SpecificationPhase | None
+    slug: str
+    tenant_id: uuid.UUID
+    title: str
+    updated_at: datetime.datetime
+
+
+class LearningModulesInsert(TypedDict):
+    content: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    description: str
+    difficulty: DifficultyLevel
+    estimated_duration: int
+    exercises: NotRequired[JsonValue]
+    id: NotRequired[uuid.UUID]
+    is_published: NotRequired[bool]
+    phase: NotRequired[SpecificationPhase | None]
+    slug: str
+    tenant_id: NotRequired[uuid.UUID]
+    title: str
+    updated_at: NotRequired[datetime.datetime]
+
+
+class LearningModulesUpdate(TypedDict):
+    content: NotRequired[JsonValue]
+    created_at: NotRequired[datetime.datetime]
+    description: NotRequired[str]
+    difficulty: NotRequired[DifficultyLevel]
+    estimated_duration: NotRequired[int]
+    exercises: NotRequired[JsonValue]
+    id: NotRequired[uuid.UUID]
+    is_published: NotRequired[bool]
+    phase: NotRequired[SpecificationPhase | None]
+    slug: NotRequired[str]
+    tenant_id: NotRequired[uuid.UUID]
+    title: NotRequired[str]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class ModulePrerequisites(BaseModel):
+    created_at: datetime.datetime
+    id: uuid.UUID
+    module_id: uuid.UUID
+    prerequisite_id: uuid.UUID
+    prerequisite_tenant_id: uuid.UUID
+    tenant_id: uuid.UUID
+
+
+class ModulePrerequisitesInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    module_id: uuid.UUID
+    prerequisite_id: uuid.UUID
+    prerequisite_tenant_id: uuid.UUID
+    tenant_id: NotRequired[uuid.UUID]
+
+
+class ModulePrerequisitesUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    module_id: NotRequired[uuid.UUID]
+    prerequisite_id: NotRequired[uuid.UUID]
+    prerequisite_tenant_id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+
+
 class Personas(BaseModel):
     attributes: JsonValue
     created_at: datetime.datetime
@@ -1130,6 +1375,36 @@ class QualityGatesUpdate(TypedDict):
     venture_id: NotRequired[uuid.UUID]
 
 
+class Reactions(BaseModel):
+    comment_id: uuid.UUID
+    created_at: datetime.datetime
+    id: uuid.UUID
+    project_id: uuid.UUID
+    tenant_id: uuid.UUID
+    type: ReactionType
+    user_id: uuid.UUID
+
+
+class ReactionsInsert(TypedDict):
+    comment_id: uuid.UUID
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    project_id: uuid.UUID
+    tenant_id: NotRequired[uuid.UUID]
+    type: ReactionType
+    user_id: NotRequired[uuid.UUID]
+
+
+class ReactionsUpdate(TypedDict):
+    comment_id: NotRequired[uuid.UUID]
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    project_id: NotRequired[uuid.UUID]
+    tenant_id: NotRequired[uuid.UUID]
+    type: NotRequired[ReactionType]
+    user_id: NotRequired[uuid.UUID]
+
+
 class Requirements(BaseModel):
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
@@ -1170,6 +1445,120 @@ class RequirementsUpdate(TypedDict):
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
     venture_id: NotRequired[uuid.UUID]
+
+
+class SpecificationDocuments(BaseModel):
+    content: str
+    created_at: datetime.datetime
+    id: uuid.UUID
+    metadata: JsonValue
+    phase: SpecificationPhase
+    project_id: uuid.UUID
+    status: DocumentStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    version: int
+
+
+class SpecificationDocumentsInsert(TypedDict):
+    content: str
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    metadata: NotRequired[JsonValue]
+    phase: SpecificationPhase
+    project_id: uuid.UUID
+    status: NotRequired[DocumentStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    version: NotRequired[int]
+
+
+class SpecificationDocumentsUpdate(TypedDict):
+    content: NotRequired[str]
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    metadata: NotRequired[JsonValue]
+    phase: NotRequired[SpecificationPhase]
+    project_id: NotRequired[uuid.UUID]
+    status: NotRequired[DocumentStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    version: NotRequired[int]
+
+
+class SpecificationProjects(BaseModel):
+    created_at: datetime.datetime
+    current_phase: SpecificationPhase
+    deleted_at: datetime.datetime | None
+    description: str | None
+    id: uuid.UUID
+    name: str
+    owner_id: uuid.UUID
+    settings: JsonValue
+    status: ProjectStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class SpecificationProjectsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    current_phase: NotRequired[SpecificationPhase]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    name: str
+    owner_id: NotRequired[uuid.UUID]
+    settings: NotRequired[JsonValue]
+    status: NotRequired[ProjectStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class SpecificationProjectsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    current_phase: NotRequired[SpecificationPhase]
+    deleted_at: NotRequired[datetime.datetime | None]
+    description: NotRequired[str | None]
+    id: NotRequired[uuid.UUID]
+    name: NotRequired[str]
+    owner_id: NotRequired[uuid.UUID]
+    settings: NotRequired[JsonValue]
+    status: NotRequired[ProjectStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class TeamMembers(BaseModel):
+    created_at: datetime.datetime
+    id: uuid.UUID
+    project_id: uuid.UUID
+    role: TeamRole
+    status: TeamMemberStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class TeamMembersInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    project_id: uuid.UUID
+    role: NotRequired[TeamRole]
+    status: NotRequired[TeamMemberStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+    user_id: uuid.UUID
+
+
+class TeamMembersUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    project_id: NotRequired[uuid.UUID]
+    role: NotRequired[TeamRole]
+    status: NotRequired[TeamMemberStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
 
 
 class Telemetry(BaseModel):
@@ -1329,6 +1718,54 @@ class TenantsUpdate(TypedDict):
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
     updated_at: NotRequired[datetime.datetime]
+
+
+class UserProgress(BaseModel):
+    completed_at: datetime.datetime | None
+    completed_lessons: list[str]
+    created_at: datetime.datetime
+    exercise_results: JsonValue
+    id: uuid.UUID
+    last_accessed: datetime.datetime | None
+    module_id: uuid.UUID
+    module_tenant_id: uuid.UUID
+    skill_assessments: JsonValue
+    status: ProgressStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class UserProgressInsert(TypedDict):
+    completed_at: NotRequired[datetime.datetime | None]
+    completed_lessons: NotRequired[list[str]]
+    created_at: NotRequired[datetime.datetime]
+    exercise_results: NotRequired[JsonValue]
+    id: NotRequired[uuid.UUID]
+    last_accessed: NotRequired[datetime.datetime | None]
+    module_id: uuid.UUID
+    module_tenant_id: uuid.UUID
+    skill_assessments: NotRequired[JsonValue]
+    status: NotRequired[ProgressStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+    user_id: uuid.UUID
+
+
+class UserProgressUpdate(TypedDict):
+    completed_at: NotRequired[datetime.datetime | None]
+    completed_lessons: NotRequired[list[str]]
+    created_at: NotRequired[datetime.datetime]
+    exercise_results: NotRequired[JsonValue]
+    id: NotRequired[uuid.UUID]
+    last_accessed: NotRequired[datetime.datetime | None]
+    module_id: NotRequired[uuid.UUID]
+    module_tenant_id: NotRequired[uuid.UUID]
+    skill_assessments: NotRequired[JsonValue]
+    status: NotRequired[ProgressStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
 
 
 class UserRoles(BaseModel):
@@ -1833,3 +2270,15 @@ class WorkflowsUpdate(TypedDict):
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
     version: NotRequired[int]
+
+
+class AiUsage(BaseModel):
+    action: str | None
+    cost_usd: Decimal | None
+    created_at: datetime.datetime
+    id: uuid.UUID
+    model: str
+    reference_id: uuid.UUID
+    tenant_id: uuid.UUID
+    tokens_used: int | None
+    user_id: uuid.UUID | None

@@ -10,7 +10,7 @@ as $$
     (array['prompt_versions', 'execution_logs']),    -- prompts
     (array['workflow_execution_logs']),              -- workflows
     (array['quality_gates', 'artifact_versions', 'telemetry']),  -- ventures
-    (array[]::text[]),                               -- specifications
+    (array['document_versions']),                    -- specifications
     (array[]::text[])                                -- ideas
   ) as t (names)
 $$;
@@ -35,6 +35,7 @@ select tests.create_venture('shop', 'alice');
 select tests.fill_venture('shop', 'alice');
 
 -- specifications
+select tests.create_project('shop', 'alice', 'bob');
 
 -- ideas
 

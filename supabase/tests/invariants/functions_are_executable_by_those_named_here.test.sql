@@ -54,6 +54,14 @@ union all
 select name, 'service_role' from unnest(array['latest_gates', 'agent_model_calls']) as name;
 
 -- specifications
+insert into exposed
+select name, 'authenticated'
+from unnest(array[
+  'create_project', 'transition_phase', 'set_project_status', 'hand_over_project', 'add_team_member',
+  'remove_team_member', 'delete_project', 'restore_project', 'list_projects', 'project_analytics',
+  'search_specifications', 'set_document_status', 'revert_document', 'open_thread', 'resolve_thread', 'reopen_thread',
+  'apply_suggestions', 'record_progress', 'available_modules'
+]) as name;
 
 -- ideas
 insert into exposed

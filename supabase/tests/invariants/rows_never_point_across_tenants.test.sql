@@ -34,7 +34,9 @@ insert into checked_by_function values ('invitations', 'accepted_by');
 -- workflows
 -- ventures: taken from user_id on insert; on update a trigger of its own checks it.
 insert into checked_by_function values ('artifacts', 'updated_by');
--- specifications
+-- specifications: the functions that write them take the caller, or one whose membership they hold.
+insert into checked_by_function values
+('specification_projects', 'owner_id'), ('comment_threads', 'resolved_by'), ('comments', 'author_id');
 -- ideas
 
 -- ================================================================================================ what there is

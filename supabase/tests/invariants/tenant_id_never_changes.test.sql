@@ -17,7 +17,10 @@ as $$
       'ventures', 'venture_phases', 'quality_gates', 'user_stories', 'personas', 'requirements', 'artifacts',
       'artifact_versions', 'agent_executions', 'agent_checkpoints', 'telemetry', 'divergence_alerts'
     ]),                                                                                            -- ventures
-    (array[]::text[]),                                                                             -- specifications
+    (array[
+      'specification_projects', 'team_members', 'specification_documents', 'document_versions', 'comment_threads',
+      'comments', 'reactions', 'ai_reviews', 'learning_modules', 'module_prerequisites', 'user_progress'
+    ]),                                                                                            -- specifications
     (array['business_ideas', 'evaluations', 'agent_results'])                                      -- ideas
   ) as t (names)
 $$;
@@ -62,6 +65,11 @@ select tests.create_venture('shop', 'alice');
 select tests.fill_venture('shop', 'alice');
 
 -- specifications
+select tests.create_project('shop', 'alice', 'bob');
+select tests.create_discussion('shop', 'bob');
+select tests.create_module('basics');
+select tests.create_module('course', 'basics');
+select tests.create_progress('basics', 'bob');
 
 -- ideas
 select tests.create_idea('shop', 'bob'), tests.submit_idea('shop', 'bob');
