@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from formaops.local.volume.parts import Check
+from formaops.local.volume.promises import PROMISES, VERSIONED
 
 if TYPE_CHECKING:
     import psycopg
@@ -46,9 +47,12 @@ _MEMBERS: Final = """
 
 
 def checks(connection: "psycopg.Connection", own: Iterable[Check]) -> Iterator[Check]:
-    """What every foreign key and every trigger on members asks for, and then the domains' own."""
+    """What every foreign key, trigger on members and number of a version asks for; then the domains' own."""
     for table, name, sql in connection.execute(_FOREIGN_KEYS).fetchall():
         yield Check(f"{table} keeps {name}", sql)
     for table, name, sql in connection.execute(_MEMBERS).fetchall():
         yield Check(f"{name} of {table} is a member", sql)
+    for table, per, sql in connection.execute(VERSIONED).fetchall():
+        yield Check(f"versions in {table} are numbered without a gap per {per}", sql)
+    yield from PROMISES
     yield from own
