@@ -31,6 +31,12 @@ class Request:
         path = self.target.partition("?")[0]
         return None if "/rpc/" in path else path.rpartition("/")[2]
 
+    @property
+    def relations(self) -> set[str]:
+        """With what it embeds."""
+        select = parse_qs(urlsplit(self.target).query).get("select", [""])[0]
+        return {self.relation or "", *(table for _, table in embedded(select))}
+
     def signed(self, token: str) -> "Request":
         return replace(self, headers=self.headers | {"authorization": f"Bearer {token}"})
 

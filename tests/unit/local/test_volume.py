@@ -32,7 +32,7 @@ def test_rows_are_the_same_each_time_and_as_wide_as_their_columns(part: Part) ->
 def test_another_seed_makes_other_rows_and_about_as_many_as_expected(part: Part) -> None:
     rows = list(part.rows(small()))
     assert rows[:3] != list(islice(part.rows(small(seed=2)), 3))
-    assert len(rows) == pytest.approx(part.expected(small()), rel=0.15, abs=20)
+    assert len(rows) == pytest.approx(part.expected(small()), rel=0.4, abs=20)
 
 
 def test_ids_are_uuids_and_differ_by_kind_number_and_seed() -> None:

@@ -37,7 +37,11 @@ begin
           select
             (j.rest ->> 'tenant_id')::uuid as tenant_id, (j.rest ->> 'id')::uuid as id,
             (j.rest ->> 'user_id')::uuid as user_id, (j.rest ->> 'created_by')::uuid as created_by,
-            (j.rest ->> 'created_at')::timestamptz as created_at, j.rest
+            coalesce(
+              (j.rest ->> 'created_at')::timestamptz, (j.rest ->> 'calculated_at')::timestamptz,
+              (select w.until from formaops_volume.world as w)
+            ) as created_at,
+            j.rest
           from (select to_jsonb(x) as rest from %2$s as x) as j
         ) as r
         where not exists (

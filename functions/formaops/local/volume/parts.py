@@ -18,15 +18,17 @@ class Part:
     rows: Callable[[World], Iterator[Row]]
     expected: Callable[[World], int]
     """About how many rows there will be."""
+    adds: str = ""
+    """What it adds to a table that another part has filled."""
 
     @property
     def name(self) -> str:
-        return self.table
+        return f"{self.table}: {self.adds}" if self.adds else self.table
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Rows for `table` that follow from those that are there."""
+    """Rows for `table`, or values in its rows, that follow from those that are there."""
 
     name: str
     table: str

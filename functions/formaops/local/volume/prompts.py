@@ -103,7 +103,7 @@ def _prompt(world: World, tenant: Tenant, number: int, index: int) -> Prompt:
     dice = world.dice.random("prompt", number)
     # The first of each tenant is older than all executions and always runs.
     age = 1.0 if index == 0 else dice.random()
-    end = world.began + 90 * _DAY
+    end = world.end
     created = end - int((100 + 190 * dice.random() if index == 0 else 290 * age) * _DAY) - 3_600_000_000
     is_draft, is_archived = index > 0 and dice.random() < 0.25, index > 0 and dice.random() < 0.12
     versions = () if is_draft else _versions(dice, created, world.began if index == 0 else end - 60_000_000)
@@ -328,7 +328,7 @@ _RESULTS: Final = {"PASSED": _results(True), "FAILED": _results(False)}
 
 
 def _execution_rows(world: World) -> Iterator[Row]:
-    end = timestamp(world.began + 90 * _DAY)
+    end = timestamp(world.end)
     for execution in executions(world):
         calls = execution.calls(world)
         model, checked = MODELS[execution.prompt.model][1], execution.validation_status

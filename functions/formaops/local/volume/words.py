@@ -1,5 +1,6 @@
 """Names and texts to choose from."""
 
+import random
 from typing import Final
 
 FIRST_NAMES: Final = (
@@ -64,3 +65,7 @@ SENTENCES: Final = (
     "The second paragraph repeats the first in other words.",
     "Confidence is low: the source is a single interview.",
 )
+
+
+def paragraph(dice: random.Random, sentences: int) -> str:
+    return " ".join(dice.choices(SENTENCES, k=sentences))

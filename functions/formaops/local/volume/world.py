@@ -105,17 +105,23 @@ class World:
         """A time between the beginning of the world (0) and its end (1)."""
         return self.until - HISTORY * (1 - share)
 
+    @property
+    def end(self) -> int:
+        """When the world ends, in microseconds since 1970."""
+        return microseconds(self.until)
+
     @cached_property
     def began(self) -> int:
         """When what runs began to run, in microseconds since 1970."""
-        return _microseconds(self.until - RECENT)
+        return microseconds(self.until - RECENT)
 
     def running_at(self, share: float) -> int:
         """When something ran, in microseconds since 1970: share 0 to 1 of all that ran came before it."""
         return self.began + int(RECENT.total_seconds() * 1e6 * share ** (2 / 3))
 
 
-def _microseconds(moment: datetime) -> int:
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
