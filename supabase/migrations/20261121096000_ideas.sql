@@ -361,22 +361,29 @@ returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  v_found record;
 begin
   if new.status <> 'pending' then
     raise sqlstate 'PT409' using message = 'A result begins as pending.';
   end if;
   perform private.lock_open_evaluation(new.tenant_id, new.evaluation_id);
-  if (
-    select count(*) from public.agent_results as r
-    where r.tenant_id = new.tenant_id and r.evaluation_id = new.evaluation_id
-  ) >= 20 then
+  select count(*) as agents, coalesce(bool_or(r.agent_type = new.agent_type), false) as is_there into v_found
+  from public.agent_results as r
+  where r.tenant_id = new.tenant_id and r.evaluation_id = new.evaluation_id;
+  -- The unique constraint would wait for whoever is changing that result, who may wait for the evaluation locked here.
+  if v_found.is_there then
+    raise sqlstate 'PT409' using message = format('The evaluation has agent %s already.', new.agent_type);
+  end if;
+  if v_found.agents >= 20 then
     raise sqlstate 'PT409' using message = 'An evaluation has at most 20 agents.';
   end if;
   return new;
 end
 $$;
 comment on function private.admit_agent_result is
-'Agents are added to an open evaluation only, at most 20: the evaluation''s results hold what all of them found.';
+'Agents are added to an open evaluation only, each once and at most 20: the evaluation''s results hold what all of '
+'them found.';
 
 create function private.follow_agent_result()
 returns trigger

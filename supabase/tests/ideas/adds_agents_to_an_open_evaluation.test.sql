@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(9);
+select plan(10);
 select tests.create_cast();
 select tests.create_tenant('umbrella', 'mallory');
 select tests.create_idea('shop', 'bob');
@@ -16,7 +16,9 @@ $$;
 
 select tests.as_service();
 select lives_ok($$ select tests.add('risk-assessment') $$, 'one more agent');
-select throws_like($$ select tests.add('risk-assessment') $$, '%agent_results_one_of_each_agent_type%', 'not twice');
+select throws_ok(
+  $$ select tests.add('risk-assessment') $$, 'PT409', 'The evaluation has agent risk-assessment already.', 'not twice'
+);
 select throws_like(
   $$ select tests.add('Risk Assessment') $$, '%agent_results_agent_type_is_words_with_hyphens%', 'named like the others'
 );
@@ -39,6 +41,10 @@ select throws_ok(
 update public.agent_results set status = 'running';
 update public.agent_results set status = 'completed', score = 10, output_data = '{}' where agent_type <> 'risk-assessment';
 select is((select status::text from public.evaluations), 'analyzing', 'the evaluation waits for all of them');
+alter table public.agent_results disable trigger agent_results_admit;
+select throws_like(
+  $$ select tests.add('risk-assessment') $$, '%agent_results_one_of_each_agent_type%', 'nor around the trigger'
+);
 
 select * from finish();
 rollback;
