@@ -86,6 +86,13 @@ def test_what_the_page_names_exists(schema: Schema) -> None:
     assert [name for cell in cells for name in _unknown(cell, schema)] == []
 
 
+def test_every_table_and_every_enum_of_the_product_stands_on_the_page(schema: Schema) -> None:
+    """What nobody asked for is named as such."""
+    text = "\n".join(_cells())
+    named = {part for token in _TOKEN.findall(text) for part in token.split(".")[:1]}
+    assert schema.columns.keys() | schema.values.keys() <= named
+
+
 def test_the_test_would_find_something(schema: Schema) -> None:
     wrong = "`prompts` `.no_such_column` `.version = 2` `prompt_status.GONE` `no_such_index_idx` `ghosts`"
     assert list(_unknown(wrong, schema)) == [
