@@ -8,6 +8,8 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
+from tests.migration.clusters import act_as
+
 _BY_SIZE: Final = """
     select t.id::text, t.name, count(e.id)
     from public.tenants as t
@@ -97,7 +99,11 @@ class At(Mapping[str, Any]):
     def _found(self, key: str) -> str:
         given = {"tenant": self._subject.tenant_id, "user": self._subject.user_id}
         query = _BUSIEST.get(key)
-        row = self._connection.execute(query.encode() if query else self._middle(key), given).fetchone()
+        statement = query.encode() if query else self._middle(key)
+        # As the member, who does not see every row of the tenant.
+        with self._connection.transaction():
+            act_as(self._connection, self._subject.user_id)
+            row = self._connection.execute(statement, given).fetchone()
         if row is None:
             raise LookupError(f"{self._subject.name} has no row for {key}")
         return str(row[0])
