@@ -7256,7 +7256,7 @@ begin
   return array(
     select i.id
     from public.business_ideas as i
-    where i.tenant_id = any(private.my_tenant_ids()) and i.deleted_at is not null
+    where i.tenant_id = any((select private.my_tenant_ids())::uuid[]) and i.deleted_at is not null
   );
 end
 $$;
@@ -7326,7 +7326,7 @@ begin
     select e.id
     from public.business_ideas as i
     join public.evaluations as e on e.tenant_id = i.tenant_id and e.business_idea_id = i.id
-    where i.tenant_id = any(private.my_tenant_ids()) and i.deleted_at is not null
+    where i.tenant_id = any((select private.my_tenant_ids())::uuid[]) and i.deleted_at is not null
   );
 end
 $$;
