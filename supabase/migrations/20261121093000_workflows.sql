@@ -822,7 +822,7 @@ comment on function private.place_agent_version is
 
 create function private.guard_agent()
 returns trigger
-language plpgsql
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
@@ -833,7 +833,11 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An agent does not go from %s to %s.', old.status, new.status);
   end if;
-  if new.version <> old.version or (new.parent_id is not null and new.parent_id is distinct from old.parent_id) then
+  -- The first version may go, or get another id: then its key sets or changes parent_id.
+  if new.version <> old.version or (
+    new.parent_id is not null and new.parent_id is distinct from old.parent_id
+    and (old.parent_id is null or exists (select from public.agents as a where a.id = old.parent_id))
+  ) then
     raise sqlstate 'PT409' using message = 'An agent keeps its version and its place in the tree.';
   end if;
   -- Counting an execution is no edit.
@@ -891,7 +895,7 @@ comment on function private.place_workflow_version is 'As private.place_agent_ve
 
 create function private.guard_workflow()
 returns trigger
-language plpgsql
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
@@ -902,7 +906,11 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('A workflow does not go from %s to %s.', old.status, new.status);
   end if;
-  if new.version <> old.version or (new.parent_id is not null and new.parent_id is distinct from old.parent_id) then
+  -- The first version may go, or get another id: then its key sets or changes parent_id.
+  if new.version <> old.version or (
+    new.parent_id is not null and new.parent_id is distinct from old.parent_id
+    and (old.parent_id is null or exists (select from public.workflows as w where w.id = old.parent_id))
+  ) then
     raise sqlstate 'PT409' using message = 'A workflow keeps its version and its place in the tree.';
   end if;
   -- Counting an execution is no edit.
@@ -957,10 +965,12 @@ as $$
 declare
   v_workflow record;
 begin
-  -- A stranger is refused by the policy, and learns nothing here before that. A purge may empty agent_id.
-  if (auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null)
-    or exists (select from private.purged_tenants as p where p.tenant_id = new.tenant_id)
-  then
+  -- Its keys follow what they point at, whatever the status.
+  if tg_op = 'UPDATE' and pg_trigger_depth() > 1 then
+    return new;
+  end if;
+  -- A stranger is refused by the policy, and learns nothing here before that.
+  if auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null then
     new.agent_tenant_id := case when new.agent_id is not null then new.tenant_id end;
     return new;
   end if;
@@ -1119,7 +1129,7 @@ begin
     select n.tenant_id, n.workflow_id
     from new_rows as n
     join old_rows as o on o.id = n.id
-    where o.status <> n.status and n.status <> 'running'
+    where o.status <> n.status and (n.duration_ms is not null or n.status in ('completed', 'failed', 'timeout'))
   )
   order by w.id
   for no key update;
@@ -1141,7 +1151,7 @@ begin
       coalesce(sum(n.duration_ms), 0) as time_ms
     from new_rows as n
     join old_rows as o on o.id = n.id
-    where o.status <> n.status and n.status <> 'running'
+    where o.status <> n.status and (n.duration_ms is not null or n.status in ('completed', 'failed', 'timeout'))
     group by n.tenant_id, n.workflow_id
   ) as c
   where w.tenant_id = c.tenant_id and w.id = c.workflow_id;
@@ -1447,6 +1457,9 @@ as $$
 begin
   if p_event not in ('started', 'completed', 'failed', 'cancelled') then
     raise sqlstate 'PT400' using message = 'p_event is one of started, completed, failed, cancelled.';
+  end if;
+  if p_event = 'cancelled' and p_duration_ms is null then
+    return;
   end if;
   update public.agents
   set
