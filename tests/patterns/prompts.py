@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import supabase
+from postgrest import CountMethod
 
 from tests.patterns import Pattern
 
@@ -53,7 +54,7 @@ def _logs_of_an_execution(db: supabase.Client, at: Mapping[str, Any]) -> Any:
 
 
 def _recent_prompts(db: supabase.Client, at: Mapping[str, Any]) -> Any:
-    rows = db.table("prompts").select("id,name,status,tags,published_version,updated_at", count="planned")
+    rows = db.table("prompts").select("id,name,status,tags,published_version,updated_at", count=CountMethod.exact)
     return rows.eq("tenant_id", at["tenant_id"]).order("created_at", desc=True).range(0, 19)
 
 

@@ -1,7 +1,7 @@
 """A world of volume in a real database: valid as if its triggers had made it, and safe to break off."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,6 +13,7 @@ from formaops.local.problems import StackError
 from formaops.local.volume import News, fill
 from formaops.local.volume.checking import checks
 from formaops.local.volume.domains import DOMAINS
+from tests.migration.clusters import act_as
 
 SCALE = 0.002
 UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
@@ -91,6 +92,7 @@ def test_a_world_is_made_once_however_often_it_is_broken_off(state: Path, empty_
 
         _assert_indexes_are_back(connection)
         _assert_members_only(connection)
+        _assert_dashboards_come_to_what_the_ledger_says(connection)
         _assert_checks_find_faults(connection)
         made = contents(connection)
 
@@ -123,6 +125,47 @@ def _assert_members_only(connection: psycopg.Connection) -> None:
         connection.execute("select set_config('request.jwt.claims', %s, true)", (json.dumps({"sub": user[0]}),))
         connection.execute("set local role authenticated")
         assert connection.execute("select count(*) from public.executions").fetchone() == wanted
+
+
+def _assert_dashboards_come_to_what_the_ledger_says(connection: psycopg.Connection) -> None:
+    """For every tenant of the world, over windows that begin and end within it."""
+    days = {"from": UNTIL - timedelta(days=60), "to": UNTIL - timedelta(days=3)}
+    tenants = connection.execute(
+        "select tenant_id, (array_agg(user_id))[1] from public.user_roles group by tenant_id order by 1"
+    ).fetchall()
+    for tenant, user in tenants:
+        given = days | {"tenant": tenant}
+        executed = connection.execute(_EXECUTED, given).fetchone()
+        spent = connection.execute(_SPENT, given).fetchone()
+        with connection.transaction():
+            headers = json.dumps({"x-tenant-id": str(tenant)})
+            connection.execute("select set_config('request.headers', %s, true)", (headers,))
+            act_as(connection, user)
+            measured = (
+                "select total, failed, total_cost_usd, input_tokens from public.execution_metrics(%(from)s, %(to)s)"
+            )
+            assert connection.execute(measured, given).fetchone() == executed
+            for group in ("day", "model", "provider", "prompt", "user", "purpose", "outcome"):
+                summed = "select sum(calls), sum(cost_usd) from public.cost_summary(%(from)s, %(to)s, %(group)s)"
+                assert connection.execute(summed, given | {"group": group}).fetchone() == spent
+
+
+_EXECUTED = """
+    select
+      count(*), count(*) filter (where e.status = 'FAILED'), coalesce(sum(c.cost_usd), 0),
+      coalesce(sum(c.input_tokens), 0)::bigint
+    from public.executions as e
+    left join (
+      select reference_id, sum(cost_usd) as cost_usd, sum(input_tokens) as input_tokens
+      from public.cost_tracking where purpose = 'PROMPT_EXECUTION' group by reference_id
+    ) as c on c.reference_id = e.id
+    where e.tenant_id = %(tenant)s and e.created_at >= %(from)s and e.created_at < %(to)s
+"""
+_SPENT = """
+    select nullif(count(*), 0), sum(cost_usd)
+    from public.cost_tracking
+    where tenant_id = %(tenant)s and created_at >= %(from)s and created_at < %(to)s
+"""
 
 
 def _assert_checks_find_faults(connection: psycopg.Connection) -> None:
