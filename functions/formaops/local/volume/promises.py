@@ -107,6 +107,16 @@ PROMISES: Final[tuple[Check, ...]] = (
         end
         """,
     ),
+    Check(
+        "a document of a project is its newest version",
+        """
+        select count(*)
+        from public.specification_documents as d
+        left join public.document_versions as v on v.document_id = d.id and v.version = d.version
+        where v.content is distinct from d.content
+          or exists (select from public.document_versions as l where l.document_id = d.id and l.version > d.version)
+        """,
+    ),
 )
 
 # For each table whose rows are versions of something: how many of those are not numbered 1, 2, 3 and so on. Such a
