@@ -4517,6 +4517,7 @@ begin
     order by w.id
     for no key update
   );
+  perform private.hold_steps(v_workflow.tenant_id, v_ids);
   update public.workflow_steps set deleted_at = now()
   where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
   update public.deployments
@@ -4652,11 +4653,12 @@ CREATE FUNCTION private.delete_workflows_with_tenant() RETURNS trigger
     AS $$
 begin
   if new.deleted_at is not null then
-    update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
-    update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
-    update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
-    update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    -- Deployments and steps first, for who writes one has locked it before they wait for what it belongs to.
     update public.deployments set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
   else
     update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
     update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
@@ -6053,6 +6055,31 @@ $$;
 COMMENT ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) IS 'Raises PT404 for who is no member of the tenant; who is stays one until this transaction ends.';
 
 --
+-- Name: hold_steps(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform from public.workflow_steps as s
+  where s.tenant_id = p_tenant_id and s.workflow_id = any(p_workflow_ids)
+  order by s.id
+  for no key update nowait;
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using message = 'A step of the workflow is being written just now: try again.';
+end
+$$;
+
+--
+-- Name: FUNCTION hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'Locks the steps of workflows that the caller has locked. Who writes a step has locked it before they wait for its workflow: to wait for them in turn would be for ever.';
+
+--
 -- Name: hold_team_member(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6958,15 +6985,17 @@ declare
   v_step public.workflow_steps;
   v_status public.workflow_status;
 begin
-  select s.* into v_step
+  -- The workflow first, as whoever deletes or publishes it does.
+  select w.status into v_status
   from public.workflow_steps as s
-  where s.id = p_step_id and s.tenant_id = any(private.my_tenant_ids()) and (s.deleted_at is not null) = p_is_deleted
-  for no key update;
+  join public.workflows as w on w.tenant_id = s.tenant_id and w.id = s.workflow_id
+  where s.id = p_step_id and s.tenant_id = any(private.my_tenant_ids()) and w.deleted_at is null
+  for share of w;
   if found then
-    select w.status into v_status
-    from public.workflows as w
-    where w.tenant_id = v_step.tenant_id and w.id = v_step.workflow_id and w.deleted_at is null
-    for share;
+    select s.* into v_step
+    from public.workflow_steps as s
+    where s.id = p_step_id and (s.deleted_at is not null) = p_is_deleted
+    for no key update;
   end if;
   if not found then
     raise sqlstate 'PT404' using message =
@@ -7803,6 +7832,7 @@ CREATE FUNCTION private.publish_workflow_steps() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
+  perform private.hold_steps(new.tenant_id, array[new.id]);
   update public.workflow_steps set is_public = new.is_public
   where tenant_id = new.tenant_id and workflow_id = new.id and is_public <> new.is_public;
   return null;
@@ -8266,19 +8296,40 @@ begin
   if auth.uid() is not null and private.member_role(new.tenant_id, auth.uid()) is null then
     return new;
   end if;
-  if new.workflow_id is not null and not exists (
-    select from public.workflows as w
-    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
-  ) then
-    raise sqlstate 'PT404' using message = 'There is no such workflow.';
+  -- The locks hold off a deletion of the target until this is there. One that exists is locked already, and whoever
+  -- deletes its target waits for it: so this does not wait.
+  if new.workflow_id is not null then
+    if tg_op = 'INSERT' then
+      perform from public.workflows as w
+      where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+      for share;
+    else
+      perform from public.workflows as w
+      where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+      for share nowait;
+    end if;
+    if not found then
+      raise sqlstate 'PT404' using message = 'There is no such workflow.';
+    end if;
   end if;
-  if new.agent_id is not null and not exists (
-    select from public.agents as a
-    where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
-  ) then
-    raise sqlstate 'PT404' using message = 'There is no such agent.';
+  if new.agent_id is not null then
+    if tg_op = 'INSERT' then
+      perform from public.agents as a
+      where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
+      for share;
+    else
+      perform from public.agents as a
+      where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
+      for share nowait;
+    end if;
+    if not found then
+      raise sqlstate 'PT404' using message = 'There is no such agent.';
+    end if;
   end if;
   return new;
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using message = 'What is to be deployed is being changed just now: try again.';
 end
 $$;
 
@@ -8733,13 +8784,16 @@ begin
     raise sqlstate 'PT404' using message = 'There is no such deleted deployment.';
   end if;
   perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
-  if not exists (
-    select from public.workflows as w
-    where w.tenant_id = v_deployment.tenant_id and w.id = v_deployment.workflow_id and w.deleted_at is null
-  ) and not exists (
-    select from public.agents as a
+  -- A deployment that is deleted already is stamped by nobody: waiting for its target is no circle.
+  perform from public.workflows as w
+  where w.tenant_id = v_deployment.tenant_id and w.id = v_deployment.workflow_id and w.deleted_at is null
+  for share;
+  if not found then
+    perform from public.agents as a
     where a.tenant_id = v_deployment.tenant_id and a.id = v_deployment.agent_id and a.deleted_at is null
-  ) then
+    for share;
+  end if;
+  if not found then
     raise sqlstate 'PT409' using message = 'What was deployed is deleted: restore that.';
   end if;
   update public.deployments set deleted_at = null where id = v_deployment.id returning * into v_deployment;
@@ -19363,6 +19417,12 @@ GRANT ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uui
 --
 
 REVOKE ALL ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_team_member(); Type: ACL; Schema: private; Owner: -

@@ -133,6 +133,7 @@ drop function private.guard_workflow_execution();
 drop function private.admit_workflow_execution();
 drop function private.fill_workflow_step();
 drop function private.publish_workflow_steps();
+drop function private.hold_steps(uuid, uuid[]);
 drop function private.require_timezone();
 drop function private.guard_workflow();
 drop function private.place_workflow_version();

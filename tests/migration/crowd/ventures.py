@@ -178,7 +178,8 @@ TRUTHS: Mapping[str, str] = {
     "an agent has counted its runs": """
         select a.id from public.agents a left join public.agent_executions e
         on (e.agent_tenant_id, e.agent_id) = (a.tenant_id, a.id)
-        where a.tenant_id <> private.official_tenant_id() group by a.id
+        where a.tenant_id <> private.official_tenant_id()
+        and not exists (select from public.workflow_steps s where s.agent_id = a.id) group by a.id
         having a.total_executions <> count(e.*)
         or a.successful_executions <> count(*) filter (where e.status = 'COMPLETED')
         or a.failed_executions <> count(*) filter (where e.status = 'FAILED')
