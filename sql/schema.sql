@@ -1817,7 +1817,13 @@ COMMENT ON FUNCTION private.ids_are_among(p_ids text[], p_known text[]) IS 'Each
 CREATE FUNCTION private.item_ids(p_items jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
-    AS $$ select array(select i.item ->> 'id' from jsonb_array_elements(p_items) as i (item)) $$;
+    AS $$
+  select
+    case
+      when jsonb_typeof(p_items) = 'array' then array(select i.item ->> 'id' from jsonb_array_elements(p_items) as i (item))
+      else '{}'
+    end
+$$;
 
 --
 -- Name: FUNCTION item_ids(p_items jsonb); Type: COMMENT; Schema: private; Owner: -

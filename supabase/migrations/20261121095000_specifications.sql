@@ -109,7 +109,13 @@ create function private.item_ids(p_items jsonb)
 returns text[]
 language sql immutable
 set search_path = ''
-as $$ select array(select i.item ->> 'id' from jsonb_array_elements(p_items) as i (item)) $$;
+as $$
+  select
+    case
+      when jsonb_typeof(p_items) = 'array' then array(select i.item ->> 'id' from jsonb_array_elements(p_items) as i (item))
+      else '{}'
+    end
+$$;
 comment on function private.item_ids is 'The ids of the objects of an array.';
 
 create function private.ids_are_among(p_ids text[], p_known text[])
