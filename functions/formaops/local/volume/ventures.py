@@ -21,6 +21,10 @@ _ARTIFACTS: Final = ("PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL"
 _COMPONENTS: Final = ("checkout", "search", "sign-in", "reports", "import")
 _METRICS: Final = ("latency_ms", "error_rate", "requests")
 _MEASUREMENTS: Final = 150
+_OFFICIAL_TENANT: Final = "00000000-0000-4000-8000-00000000f0f0"
+_OFFICIAL_AGENTS: Final = tuple(
+    (_OFFICIAL_TENANT, f"00000000-0000-4000-8000-0000000f01{number:02}") for number in range(1, 27)
+)
 
 
 @dataclass(slots=True)
@@ -223,7 +227,8 @@ class _Execution:
     number: int
     id: str
     venture: _Venture
-    agent: str
+    agent: tuple[str, str]
+    """Its tenant and its id."""
     status: str
     model: int
     tokens: tuple[int, int]
@@ -242,7 +247,8 @@ class _Execution:
 
 def _executions(world: World) -> Iterator[_Execution]:
     """In the order of their time, of ventures in the order of their tenants' sizes."""
-    total, ventures, own = world.count(EXECUTIONS), _ventures(world), agents(world)
+    total, ventures = world.count(EXECUTIONS), _ventures(world)
+    own = {tenant: [agent for agent in each if agent.status != "draft"] for tenant, each in agents(world).items()}
     for number in range(total):
         identifier, numbers = world.dice.draw(b"agent execution", number)
         venture = ventures[numbers[0] % len(ventures)]
@@ -252,11 +258,13 @@ def _executions(world: World) -> Iterator[_Execution]:
         status = "COMPLETED" if chance < 900 else "FAILED" if chance < 970 else "CANCELLED"
         if number >= total - max(1, total // 2000):
             status = "PENDING"
+        # Half of them run an official agent, the others one of their own.
+        own_agent = venture.tenant.id, agent.id
         yield _Execution(
             number=number,
             id=identifier,
             venture=venture,
-            agent=(agent.parent or agent).id if agent.status == "draft" else agent.id,
+            agent=_OFFICIAL_AGENTS[numbers[7] % len(_OFFICIAL_AGENTS)] if numbers[8] % 2 else own_agent,
             status=status,
             model=numbers[3] % len(MODELS),
             tokens=(200 + numbers[4] % 5000, 100 + numbers[5] % 2000 if status == "COMPLETED" else 0),
@@ -273,7 +281,7 @@ def _execution_rows(world: World) -> Iterator[Row]:
         usage = f'{{"input": {taken}, "output": {given}, "total": {taken + given}, "model": "{model}"}}'
         finding = words.SENTENCES[each.number % len(words.SENTENCES)]
         yield (
-            *(each.id, *each.venture.key, each.venture.tenant.id, each.agent, each.venture.user, each.status),
+            *(each.id, *each.venture.key, *each.agent, each.venture.user, each.status),
             *('{"scope": "venture"}', json.dumps({"finding": finding}) if each.status == "COMPLETED" else None),
             '{"code": "provider_error", "detail": "The provider answered 503."}' if each.status == "FAILED" else None,
             *(model, usage if each.is_final else None, money(each.cost) if each.is_final else None),
