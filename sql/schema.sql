@@ -13888,6 +13888,12 @@ CREATE INDEX execution_logs_execution_time_idx ON public.execution_logs USING bt
 CREATE INDEX execution_logs_level_time_idx ON public.execution_logs USING btree (tenant_id, level, "timestamp" DESC);
 
 --
+-- Name: executions_failed_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_failed_idx ON public.executions USING btree (tenant_id, created_at DESC) WHERE (status = 'FAILED'::public.execution_status);
+
+--
 -- Name: executions_idempotency_key_is_unique; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -13898,6 +13904,12 @@ CREATE UNIQUE INDEX executions_idempotency_key_is_unique ON public.executions US
 --
 
 CREATE INDEX executions_lease_idx ON public.executions USING btree (lease_expires_at) WHERE (status = 'RUNNING'::public.execution_status);
+
+--
+-- Name: executions_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_open_idx ON public.executions USING btree (tenant_id, created_at DESC) WHERE (status = ANY (ARRAY['PENDING'::public.execution_status, 'RUNNING'::public.execution_status]));
 
 --
 -- Name: executions_prompt_created_idx; Type: INDEX; Schema: public; Owner: -
