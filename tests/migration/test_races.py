@@ -197,3 +197,66 @@ def test_an_invitation_accepted_twice_at_once_admits_once(cluster: Cluster, data
 
     assert isinstance(refused, psycopg.Error)
     assert refused.sqlstate == "PT404"
+
+
+VENTURE = UUID("00000000-0000-4000-8000-000000000402")
+ARTIFACT = UUID("00000000-0000-4000-8000-000000000441")
+ADD_STORY = "insert into public.user_stories (venture_id, title, priority) values (%s, 'late', 'P1') returning id"
+DELETE_VENTURE = "select (public.delete_venture(%s)).deleted_at"
+
+
+def test_two_who_advance_a_venture_at_once_advance_it_once(cluster: Cluster, database: str) -> None:
+    """… though the next gate has passed, too, and neither said from which phase."""
+    with cluster.connect(database) as connection:
+        connection.execute(
+            """
+            insert into public.quality_gates (tenant_id, venture_id, gate_type, score, criteria)
+            select tenant_id, id, gate, 1, '{}' from public.ventures, unnest(enum_range(null::public.gate_type)) as gate
+            where id = %s
+            """,
+            [VENTURE],
+        )
+    advance = "select (public.advance_venture(%s)).phase::text"
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(advance, VENTURE) == "DEFINE"
+        refused = _second_waits_for_first(cluster, database, first, second, advance, VENTURE)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
+def test_two_who_edit_an_artifact_at_once_make_two_versions(cluster: Cluster, database: str) -> None:
+    edit = "update public.artifacts set content = content || %s::jsonb where id = %s returning version"
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(edit, '{"a": 1}', ARTIFACT) == 3
+        assert _second_waits_for_first(cluster, database, first, second, edit, '{"b": 1}', ARTIFACT) == 4
+    with cluster.connect(database) as connection, connection.transaction():
+        act_as(connection, DEMO)
+        rebuilt = connection.execute(
+            """
+            select bool_and(public.artifact_at_version(artifact_id, version) = content), max(version)
+            from public.artifact_versions where artifact_id = %s
+            """,
+            [ARTIFACT],
+        ).fetchone()
+
+    assert rebuilt == (True, 4)
+
+
+def test_nothing_is_added_to_a_venture_that_is_being_deleted(cluster: Cluster, database: str) -> None:
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        first.call(DELETE_VENTURE, VENTURE)
+        refused = _second_waits_for_first(cluster, database, first, second, ADD_STORY, VENTURE)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT404"
+
+
+def test_a_deletion_takes_along_what_is_being_added(cluster: Cluster, database: str) -> None:
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        story = first.call(ADD_STORY, VENTURE)
+        deleted = _second_waits_for_first(cluster, database, first, second, DELETE_VENTURE, VENTURE)
+    with cluster.connect(database) as connection:
+        found = connection.execute("select deleted_at from public.user_stories where id = %s", [story]).fetchone()
+
+    assert found == (deleted,)
