@@ -7,6 +7,6 @@ queries that find nothing).
 
 from types import ModuleType
 
-from tests.migration.crowd import ideas, prompts, tenancy, ventures, workflows
+from tests.migration.crowd import ideas, prompts, specifications, tenancy, ventures, workflows
 
-DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts, workflows, ventures, ideas)
+DOMAINS: tuple[ModuleType, ...] = (tenancy, prompts, workflows, ventures, specifications, ideas)

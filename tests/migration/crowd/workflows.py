@@ -44,6 +44,15 @@ def _by_ann(name: str, word: str) -> Operation:
     return lambda turn: turn.by("ann").do(f"select public.{name}(%s)", turn.any(word))
 
 
+def _new_version(of: str) -> Operation:
+    """Of the first ten: with the first version go and come all others."""
+    return lambda turn: turn.by_any().do(
+        f"select public.new_{of}_version(id) from public.{of}s where id = %s "
+        f"and (select count(*) from public.{of}s where parent_id is not null) < 10",
+        turn.any(f"{of}s"),
+    )
+
+
 def _edit_a_step(turn: Turn) -> None:
     turn.by_any().do("update public.workflow_steps set step_name = %s where id = %s", uuid4().hex, turn.any("steps"))
 
@@ -121,8 +130,8 @@ def _deploy_another(turn: Turn) -> None:
 
 
 OPERATIONS: Mapping[str, Operation] = {
-    "a new version of an agent": _call("new_agent_version", "agents"),
-    "a new version of a workflow": _call("new_workflow_version", "workflows"),
+    "a new version of an agent": _new_version("agent"),
+    "a new version of a workflow": _new_version("workflow"),
     "activate a workflow": _call("activate_workflow", "workflows"),
     "activate another workflow": _call("activate_workflow", "workflows"),
     "deactivate a workflow": _call("deactivate_workflow", "workflows"),
