@@ -1052,6 +1052,12 @@ CREATE TABLE public.agents (
     CONSTRAINT agents_slug_is_short_and_plain CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
     CONSTRAINT agents_tags_are_few_and_short CHECK (private.tags_fit(tags))
 );
+ALTER TABLE ONLY public.agents ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.agents ALTER COLUMN slug SET STATISTICS 0;
+ALTER TABLE ONLY public.agents ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.agents ALTER COLUMN purpose SET STATISTICS 0;
+ALTER TABLE ONLY public.agents ALTER COLUMN prompt_template SET STATISTICS 0;
+ALTER TABLE ONLY public.agents ALTER COLUMN tags SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agents FORCE ROW LEVEL SECURITY;
 
@@ -1277,6 +1283,11 @@ CREATE TABLE public.workflows (
     CONSTRAINT workflows_tags_are_few_and_short CHECK (private.tags_fit(tags)),
     CONSTRAINT workflows_trigger_config_is_object_of_100_kb CHECK (private.json_fits(trigger_config, 'object'::text, 102400))
 );
+ALTER TABLE ONLY public.workflows ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.workflows ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.workflows ALTER COLUMN schedule_cron SET STATISTICS 0;
+ALTER TABLE ONLY public.workflows ALTER COLUMN schedule_timezone SET STATISTICS 0;
+ALTER TABLE ONLY public.workflows ALTER COLUMN tags SET STATISTICS 0;
 
 ALTER TABLE ONLY public.workflows FORCE ROW LEVEL SECURITY;
 
@@ -1548,6 +1559,48 @@ $$;
 COMMENT ON FUNCTION private.admit_workflow_execution() IS 'What is to be run is a run of a live, active workflow; steps_total is at least the number of its steps.';
 
 --
+-- Name: adopt_account(auth.users); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.adopt_account(p_account auth.users) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_name text := nullif(btrim(left(coalesce(
+    p_account.raw_user_meta_data ->> 'name', p_account.raw_user_meta_data ->> 'full_name'
+  ), 200)), '');
+  v_email text := nullif(lower(p_account.email), '');
+  v_tenant_id uuid;
+begin
+  -- Single sign-on may bring an address that another account has: a sign-up never fails for it.
+  if exists (select from public.users as u where lower(u.email) = v_email and u.deleted_at is null) then
+    v_email := null;
+  end if;
+
+  insert into public.users (
+    id, email, name, avatar_url, email_verified, email_verified_at, last_login_at
+  )
+  values (
+    p_account.id, v_email, v_name, nullif(left(p_account.raw_user_meta_data ->> 'avatar_url', 2048), ''),
+    p_account.email_confirmed_at is not null, p_account.email_confirmed_at, p_account.last_sign_in_at
+  );
+
+  insert into public.tenants (name, personal_user_id)
+  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), p_account.id)
+  returning id into v_tenant_id;
+
+  insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, p_account.id, 'ADMIN');
+end
+$$;
+
+--
+-- Name: FUNCTION adopt_account(p_account auth.users); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.adopt_account(p_account auth.users) IS 'Gives an account its profile and its personal tenant, whose ADMIN it is. User metadata gives a name, never a right.';
+
+--
 -- Name: ventures; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1564,6 +1617,8 @@ CREATE TABLE public.ventures (
     CONSTRAINT ventures_description_fits CHECK ((char_length(description) <= 500)),
     CONSTRAINT ventures_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100)))
 );
+ALTER TABLE ONLY public.ventures ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.ventures ALTER COLUMN description SET STATISTICS 0;
 
 ALTER TABLE ONLY public.ventures FORCE ROW LEVEL SECURITY;
 
@@ -1653,6 +1708,7 @@ CREATE TABLE public.agent_executions (
     CONSTRAINT agent_executions_status_matches_timestamps CHECK ((((status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status])) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['COMPLETED'::public.agent_execution_status, 'FAILED'::public.agent_execution_status, 'CANCELLED'::public.agent_execution_status])) AND (completed_at IS NOT NULL)))),
     CONSTRAINT agent_executions_token_usage_is_small_object CHECK (private.json_fits(token_usage, 'object'::text, 16384))
 );
+ALTER TABLE ONLY public.agent_executions ALTER COLUMN model SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agent_executions FORCE ROW LEVEL SECURITY;
 
@@ -1888,6 +1944,7 @@ CREATE TABLE public.ai_reviews (
     CONSTRAINT ai_reviews_suggestions_fit CHECK (private.json_fits(suggestions, 'array'::text, 1048576)),
     CONSTRAINT ai_reviews_suggestions_have_ids CHECK (private.items_have_ids(suggestions, 500))
 );
+ALTER TABLE ONLY public.ai_reviews ALTER COLUMN applied_suggestions SET STATISTICS 0;
 
 ALTER TABLE ONLY public.ai_reviews FORCE ROW LEVEL SECURITY;
 
@@ -2069,6 +2126,12 @@ CREATE TABLE public.prompts (
     CONSTRAINT prompts_variables_fit CHECK ((octet_length((variables)::text) <= 102400)),
     CONSTRAINT prompts_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.prompts ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.prompts ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.prompts ALTER COLUMN template SET STATISTICS 0;
+ALTER TABLE ONLY public.prompts ALTER COLUMN tags SET STATISTICS 0;
+ALTER TABLE ONLY public.prompts ALTER COLUMN model SET STATISTICS 0;
+ALTER TABLE ONLY public.prompts ALTER COLUMN fallback_model SET STATISTICS 0;
 
 ALTER TABLE ONLY public.prompts FORCE ROW LEVEL SECURITY;
 
@@ -2639,6 +2702,11 @@ CREATE TABLE public.executions (
     CONSTRAINT executions_validation_results_fit_4_mb CHECK ((octet_length((validation_results)::text) <= 4194304))
 )
 WITH (autovacuum_vacuum_insert_scale_factor='0.02', autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY public.executions ALTER COLUMN edge_function_id SET STATISTICS 0;
+ALTER TABLE ONLY public.executions ALTER COLUMN model SET STATISTICS 0;
+ALTER TABLE ONLY public.executions ALTER COLUMN output SET STATISTICS 0;
+ALTER TABLE ONLY public.executions ALTER COLUMN idempotency_key SET STATISTICS 0;
+ALTER TABLE ONLY public.executions ALTER COLUMN idempotency_hash SET STATISTICS 0;
 
 ALTER TABLE ONLY public.executions FORCE ROW LEVEL SECURITY;
 
@@ -2779,6 +2847,8 @@ CREATE TABLE public.workflow_executions (
     CONSTRAINT workflow_executions_steps_add_up CHECK (((steps_completed >= 0) AND (steps_failed >= 0) AND ((steps_completed + steps_failed) <= steps_total))),
     CONSTRAINT workflow_executions_trigger_data_is_object_of_256_kb CHECK (private.json_fits(trigger_data, 'object'::text, 262144))
 );
+ALTER TABLE ONLY public.workflow_executions ALTER COLUMN error_message SET STATISTICS 0;
+ALTER TABLE ONLY public.workflow_executions ALTER COLUMN error_stack SET STATISTICS 0;
 
 ALTER TABLE ONLY public.workflow_executions FORCE ROW LEVEL SECURITY;
 
@@ -2901,6 +2971,8 @@ CREATE TABLE public.agent_results (
     CONSTRAINT agent_results_score_means_completed CHECK (((score IS NULL) OR (status = 'completed'::public.agent_result_status))),
     CONSTRAINT agent_results_status_matches_timestamps CHECK ((((status = 'pending'::public.agent_result_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'running'::public.agent_result_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.agent_result_status, 'failed'::public.agent_result_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
+ALTER TABLE ONLY public.agent_results ALTER COLUMN agent_type SET STATISTICS 0;
+ALTER TABLE ONLY public.agent_results ALTER COLUMN error_message SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agent_results FORCE ROW LEVEL SECURITY;
 
@@ -3468,31 +3540,8 @@ CREATE FUNCTION private.create_profile() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-declare
-  v_name text := nullif(btrim(left(coalesce(
-    new.raw_user_meta_data ->> 'name', new.raw_user_meta_data ->> 'full_name'
-  ), 200)), '');
-  v_email text := nullif(lower(new.email), '');
-  v_tenant_id uuid;
 begin
-  -- Single sign-on may bring an address that another account has: a sign-up never fails for it.
-  if exists (select from public.users as u where lower(u.email) = v_email and u.deleted_at is null) then
-    v_email := null;
-  end if;
-
-  insert into public.users (
-    id, email, name, avatar_url, email_verified, email_verified_at, last_login_at
-  )
-  values (
-    new.id, v_email, v_name, nullif(left(new.raw_user_meta_data ->> 'avatar_url', 2048), ''),
-    new.email_confirmed_at is not null, new.email_confirmed_at, new.last_sign_in_at
-  );
-
-  insert into public.tenants (name, personal_user_id)
-  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), new.id)
-  returning id into v_tenant_id;
-
-  insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, new.id, 'ADMIN');
+  perform private.adopt_account(new);
   return null;
 end
 $$;
@@ -3501,7 +3550,7 @@ $$;
 -- Name: FUNCTION create_profile(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.create_profile() IS 'After a sign-up: profile, personal tenant, ADMIN of it. User metadata gives a name, never a right.';
+COMMENT ON FUNCTION private.create_profile() IS 'After a sign-up: adopts the account.';
 
 --
 -- Name: specification_projects; Type: TABLE; Schema: public; Owner: -
@@ -3523,6 +3572,8 @@ CREATE TABLE public.specification_projects (
     CONSTRAINT specification_projects_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT specification_projects_settings_is_small_object CHECK (private.json_fits(settings, 'object'::text, 16384))
 );
+ALTER TABLE ONLY public.specification_projects ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.specification_projects ALTER COLUMN description SET STATISTICS 0;
 
 ALTER TABLE ONLY public.specification_projects FORCE ROW LEVEL SECURITY;
 
@@ -3597,6 +3648,7 @@ CREATE TABLE public.tenants (
     CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
 );
+ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
 
@@ -3908,6 +3960,10 @@ CREATE TABLE public.deployments (
     CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
     CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
 );
+ALTER TABLE ONLY public.deployments ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.deployments ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.deployments ALTER COLUMN environment_variable_names SET STATISTICS 0;
+ALTER TABLE ONLY public.deployments ALTER COLUMN endpoint_url SET STATISTICS 0;
 
 ALTER TABLE ONLY public.deployments FORCE ROW LEVEL SECURITY;
 
@@ -4008,6 +4064,8 @@ CREATE TABLE public.business_ideas (
     CONSTRAINT business_ideas_text_is_trimmed CHECK (((title = private.trimmed(title)) AND (description = private.trimmed(description)))),
     CONSTRAINT business_ideas_title_fits CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY public.business_ideas ALTER COLUMN title SET STATISTICS 0;
+ALTER TABLE ONLY public.business_ideas ALTER COLUMN description SET STATISTICS 0;
 
 ALTER TABLE ONLY public.business_ideas FORCE ROW LEVEL SECURITY;
 
@@ -4092,6 +4150,11 @@ CREATE TABLE public.personas (
     CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
     CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
 );
+ALTER TABLE ONLY public.personas ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.personas ALTER COLUMN occupation SET STATISTICS 0;
+ALTER TABLE ONLY public.personas ALTER COLUMN summary SET STATISTICS 0;
+ALTER TABLE ONLY public.personas ALTER COLUMN goals SET STATISTICS 0;
+ALTER TABLE ONLY public.personas ALTER COLUMN frustrations SET STATISTICS 0;
 
 ALTER TABLE ONLY public.personas FORCE ROW LEVEL SECURITY;
 
@@ -4199,6 +4262,8 @@ CREATE TABLE public.requirements (
     CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
     CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
 );
+ALTER TABLE ONLY public.requirements ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.requirements ALTER COLUMN evidence_url SET STATISTICS 0;
 
 ALTER TABLE ONLY public.requirements FORCE ROW LEVEL SECURITY;
 
@@ -4318,6 +4383,10 @@ CREATE TABLE public.templates (
     CONSTRAINT templates_template_data_is_object_of_256_kb CHECK (private.json_fits(template_data, 'object'::text, 262144)),
     CONSTRAINT templates_template_data_is_usable CHECK (private.template_data_is_usable(type, template_data))
 );
+ALTER TABLE ONLY public.templates ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.templates ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.templates ALTER COLUMN category SET STATISTICS 0;
+ALTER TABLE ONLY public.templates ALTER COLUMN tags SET STATISTICS 0;
 
 ALTER TABLE ONLY public.templates FORCE ROW LEVEL SECURITY;
 
@@ -4426,6 +4495,8 @@ CREATE TABLE public.user_stories (
     CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY public.user_stories ALTER COLUMN title SET STATISTICS 0;
+ALTER TABLE ONLY public.user_stories ALTER COLUMN description SET STATISTICS 0;
 
 ALTER TABLE ONLY public.user_stories FORCE ROW LEVEL SECURITY;
 
@@ -4576,6 +4647,9 @@ CREATE TABLE public.workflow_steps (
     CONSTRAINT workflow_steps_retry_delay_is_at_most_an_hour CHECK (((retry_delay_ms >= 0) AND (retry_delay_ms <= 3600000))),
     CONSTRAINT workflow_steps_timeout_is_at_most_a_day CHECK (((timeout_ms >= 1) AND (timeout_ms <= 86400000)))
 );
+ALTER TABLE ONLY public.workflow_steps ALTER COLUMN step_key SET STATISTICS 0;
+ALTER TABLE ONLY public.workflow_steps ALTER COLUMN step_name SET STATISTICS 0;
+ALTER TABLE ONLY public.workflow_steps ALTER COLUMN depends_on SET STATISTICS 0;
 
 ALTER TABLE ONLY public.workflow_steps FORCE ROW LEVEL SECURITY;
 
@@ -6816,6 +6890,7 @@ CREATE TABLE public.specification_documents (
     CONSTRAINT specification_documents_metadata_is_small_object CHECK (private.json_fits(metadata, 'object'::text, 16384)),
     CONSTRAINT specification_documents_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.specification_documents ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.specification_documents FORCE ROW LEVEL SECURITY;
 
@@ -7557,6 +7632,7 @@ CREATE TABLE public.divergence_alerts (
     CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
     CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
 );
+ALTER TABLE ONLY public.divergence_alerts ALTER COLUMN component SET STATISTICS 0;
 
 ALTER TABLE ONLY public.divergence_alerts FORCE ROW LEVEL SECURITY;
 
@@ -7953,6 +8029,7 @@ CREATE TABLE public.user_progress (
     CONSTRAINT user_progress_module_is_own_or_official CHECK (((module_tenant_id = tenant_id) OR (module_tenant_id = private.official_tenant_id()))),
     CONSTRAINT user_progress_skill_assessments_is_array CHECK (private.json_fits(skill_assessments, 'array'::text, 262144))
 );
+ALTER TABLE ONLY public.user_progress ALTER COLUMN completed_lessons SET STATISTICS 0;
 
 ALTER TABLE ONLY public.user_progress FORCE ROW LEVEL SECURITY;
 
@@ -9162,6 +9239,7 @@ CREATE TABLE public.invitations (
     CONSTRAINT invitations_end_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL))),
     CONSTRAINT invitations_official_tenant_has_no_members CHECK ((tenant_id <> private.official_tenant_id()))
 );
+ALTER TABLE ONLY public.invitations ALTER COLUMN email SET STATISTICS 0;
 
 ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
 
@@ -9864,6 +9942,7 @@ CREATE TABLE public.evaluations (
     CONSTRAINT evaluations_score_between_0_and_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
     CONSTRAINT evaluations_status_matches_timestamps CHECK ((((status = 'pending'::public.evaluation_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'analyzing'::public.evaluation_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
+ALTER TABLE ONLY public.evaluations ALTER COLUMN error_message SET STATISTICS 0;
 
 ALTER TABLE ONLY public.evaluations FORCE ROW LEVEL SECURITY;
 
@@ -10609,6 +10688,10 @@ CREATE TABLE public.cost_tracking (
     CONSTRAINT cost_tracking_tokens_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR ((input_tokens >= 0) AND (output_tokens >= 0) AND (cache_read_tokens >= 0) AND (cache_write_tokens >= 0))))
 )
 WITH (autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN provider SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN model SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN price_version SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN error SET STATISTICS 0;
 
 ALTER TABLE ONLY public.cost_tracking FORCE ROW LEVEL SECURITY;
 
@@ -12267,6 +12350,7 @@ CREATE TABLE public.agent_checkpoints (
     CONSTRAINT agent_checkpoints_key_fits CHECK (((char_length(checkpoint_key) >= 1) AND (char_length(checkpoint_key) <= 100))),
     CONSTRAINT agent_checkpoints_state_fits_4_mb CHECK (private.json_fits(state, 'any'::text, 4194304))
 );
+ALTER TABLE ONLY public.agent_checkpoints ALTER COLUMN checkpoint_key SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agent_checkpoints FORCE ROW LEVEL SECURITY;
 
@@ -12375,6 +12459,10 @@ CREATE TABLE public.audit_logs (
     CONSTRAINT audit_logs_resource_type_fits CHECK ((resource_type ~ '^[a-z_]{1,50}$'::text)),
     CONSTRAINT audit_logs_user_agent_fits CHECK ((char_length(user_agent) <= 500))
 );
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN action SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN resource_type SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN ip_address SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN user_agent SET STATISTICS 0;
 
 ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
 
@@ -12429,6 +12517,7 @@ CREATE TABLE public.comments (
     edited_at timestamp with time zone,
     CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
 );
+ALTER TABLE ONLY public.comments ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.comments FORCE ROW LEVEL SECURITY;
 
@@ -12459,6 +12548,7 @@ CREATE TABLE public.document_versions (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT document_versions_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.document_versions ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.document_versions FORCE ROW LEVEL SECURITY;
 
@@ -12489,6 +12579,7 @@ CREATE TABLE public.execution_logs (
     CONSTRAINT execution_logs_message_fits CHECK ((char_length(message) <= 10000)),
     CONSTRAINT execution_logs_metadata_fits CHECK ((octet_length((metadata)::text) <= 262144))
 );
+ALTER TABLE ONLY public.execution_logs ALTER COLUMN message SET STATISTICS 0;
 
 ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
 
@@ -12526,6 +12617,9 @@ CREATE TABLE public.learning_modules (
     CONSTRAINT learning_modules_slug_is_lower_case_words CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
     CONSTRAINT learning_modules_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY public.learning_modules ALTER COLUMN slug SET STATISTICS 0;
+ALTER TABLE ONLY public.learning_modules ALTER COLUMN title SET STATISTICS 0;
+ALTER TABLE ONLY public.learning_modules ALTER COLUMN description SET STATISTICS 0;
 
 ALTER TABLE ONLY public.learning_modules FORCE ROW LEVEL SECURITY;
 
@@ -12616,6 +12710,10 @@ CREATE TABLE public.prompt_versions (
     CONSTRAINT prompt_versions_validations_is_array CHECK ((jsonb_typeof(validations) = 'array'::text)),
     CONSTRAINT prompt_versions_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.prompt_versions ALTER COLUMN template SET STATISTICS 0;
+ALTER TABLE ONLY public.prompt_versions ALTER COLUMN model SET STATISTICS 0;
+ALTER TABLE ONLY public.prompt_versions ALTER COLUMN fallback_model SET STATISTICS 0;
+ALTER TABLE ONLY public.prompt_versions ALTER COLUMN change_log SET STATISTICS 0;
 
 ALTER TABLE ONLY public.prompt_versions FORCE ROW LEVEL SECURITY;
 
@@ -12678,6 +12776,8 @@ CREATE TABLE public.telemetry (
     CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
     CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
 );
+ALTER TABLE ONLY public.telemetry ALTER COLUMN component SET STATISTICS 0;
+ALTER TABLE ONLY public.telemetry ALTER COLUMN metric SET STATISTICS 0;
 
 ALTER TABLE ONLY public.telemetry FORCE ROW LEVEL SECURITY;
 
@@ -12756,6 +12856,9 @@ CREATE TABLE public.users (
     CONSTRAINT users_preferences_is_small_object CHECK (((jsonb_typeof(preferences) = 'object'::text) AND (octet_length((preferences)::text) <= 16384))),
     CONSTRAINT users_verified_email_has_timestamp CHECK (((NOT email_verified) OR (email_verified_at IS NOT NULL)))
 );
+ALTER TABLE ONLY public.users ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY public.users ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.users ALTER COLUMN avatar_url SET STATISTICS 0;
 
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
@@ -12814,6 +12917,7 @@ CREATE TABLE public.validations (
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
     CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
 );
+ALTER TABLE ONLY public.validations ALTER COLUMN name SET STATISTICS 0;
 
 ALTER TABLE ONLY public.validations FORCE ROW LEVEL SECURITY;
 
@@ -12893,6 +12997,8 @@ CREATE TABLE public.workflow_execution_logs (
     CONSTRAINT workflow_execution_logs_step_has_a_key CHECK (((workflow_step_id IS NULL) OR (step_key IS NOT NULL))),
     CONSTRAINT workflow_execution_logs_step_key_fits CHECK (((char_length(step_key) >= 1) AND (char_length(step_key) <= 100)))
 );
+ALTER TABLE ONLY public.workflow_execution_logs ALTER COLUMN message SET STATISTICS 0;
+ALTER TABLE ONLY public.workflow_execution_logs ALTER COLUMN step_key SET STATISTICS 0;
 
 ALTER TABLE ONLY public.workflow_execution_logs FORCE ROW LEVEL SECURITY;
 
@@ -17743,6 +17849,12 @@ REVOKE ALL ON FUNCTION private.admit_agent_result() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.admit_workflow_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION adopt_account(p_account auth.users); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.adopt_account(p_account auth.users) FROM PUBLIC;
 
 --
 -- Name: TABLE ventures; Type: ACL; Schema: public; Owner: -

@@ -82,7 +82,12 @@ def test_each_step_down_and_up_and_down_again_keeps_the_rows_of_the_other_domain
 
         for step in cluster.migrations():
             apply(connection, step)
+        adopted = connection.execute(
+            "select count(*) from public.users join public.tenants on personal_user_id = users.id "
+            "join public.user_roles on user_id = users.id and tenant_id = tenants.id and user_roles.role = 'ADMIN'"
+        ).fetchone()
     assert schema(cluster, database) == schema(cluster, MIGRATED), "up again, where there are accounts already"
+    assert adopted == accounts, "each of them has a profile and a personal tenant"
 
 
 def _kept(connection: psycopg.Connection) -> dict[str, int]:

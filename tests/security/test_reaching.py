@@ -158,3 +158,21 @@ def test_a_function_does_not_break_on_odd_arguments(world: World, name: str) -> 
         for odd in (None, "", "x" * 20000, -1, 2**31, [], {}, [None], {"a": None}, "\u0000", True):
             answer = caller.rest("POST", f"rpc/{name}", arguments | {argument: odd})
             assert answer.status_code < 500, (argument, odd if odd != "x" * 20000 else "x…", value, answer.text)
+
+
+def test_an_estimate_tells_nothing_of_the_texts_of_foreign_rows(world: World) -> None:
+    """The planner estimates from samples of the whole table: of texts there must be none."""
+    world.site.sql(
+        "insert into public.prompts (tenant_id, user_id, name, template) "
+        "select %s, %s, 'Merger of ' || chr(65 + n %% 26) || ' ' || n, 'any' from generate_series(1, 3000) as n",
+        world.tenant_id,
+        world.admin.id,
+    )
+    world.site.sql("analyze public.prompts")
+
+    def estimate(**filters: str) -> str:
+        answer = world.outsider.rest("GET", "prompts", headers={"prefer": "count=planned"}, select="id", **filters)
+        return answer.headers["content-range"].partition("/")[2]
+
+    assert len({estimate(name=f"lt.{bound}") for bound in ("A", "Merger of A", "Merger of M", "N", "zzz")}) == 1
+    assert estimate(name="eq.Merger of A 26") == estimate(name="eq.No such name")

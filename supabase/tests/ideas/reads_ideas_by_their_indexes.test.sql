@@ -48,10 +48,6 @@ from (values
     $$select id from public.business_ideas where tenant_id = tests.id('acme') and deleted_at is not null$$
   ),
   (
-    'business_ideas_search_idx',
-    $$select * from public.business_ideas where deleted_at is null and (title ilike '%1777%' or description ilike '%c4ca%')$$
-  ),
-  (
     'evaluations_idea_created_idx',
     $$select * from public.evaluations where tenant_id = tests.id('acme') and business_idea_id = tests.id('idea 7')
       order by created_at desc limit 1$$
@@ -71,6 +67,16 @@ from (values
       order by priority desc, created_at, id limit 5$$
   )
 ) as q (index, query);
+
+-- No samples are kept of text, so among so few rows reading all of them by a smaller index looks just as good.
+drop index public.business_ideas_tenant_status_idx;
+select alike(
+  tests.plan_of($$
+    select * from public.business_ideas
+    where deleted_at is null and (title ilike '%1777%' or description ilike '%c4ca%')
+  $$),
+  '%business_ideas_search_idx%', 'business_ideas_search_idx'
+);
 
 select * from finish();
 rollback;
