@@ -103,6 +103,7 @@ drop function private.refuse_agent_in_use(uuid[]);
 drop function private.require_owner_or_admin(uuid, uuid);
 drop function private.lock_agent(uuid, public.tenant_role);
 drop function private.count_agent_execution(uuid, uuid, text, bigint);
+drop function private.hold_steps(uuid, uuid[]);
 
 -- Tables, with their indexes, triggers, grants and policies
 drop table private.deployment_secrets;
@@ -133,7 +134,6 @@ drop function private.guard_workflow_execution();
 drop function private.admit_workflow_execution();
 drop function private.fill_workflow_step();
 drop function private.publish_workflow_steps();
-drop function private.hold_steps(uuid, uuid[]);
 drop function private.require_timezone();
 drop function private.guard_workflow();
 drop function private.place_workflow_version();

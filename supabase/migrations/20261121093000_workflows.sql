@@ -960,8 +960,8 @@ exception
 end
 $$;
 comment on function private.hold_steps is
-'Locks the steps of workflows that the caller has locked. Who writes a step has locked it before they wait for its '
-'workflow: to wait for them in turn would be for ever.';
+'Locks the steps of workflows that the caller has locked, deleted ones too. Who writes several at once locks them in '
+'another order: to wait for them in turn could be for ever.';
 
 create function private.publish_workflow_steps()
 returns trigger
@@ -995,11 +995,14 @@ begin
     return new;
   end if;
 
-  -- The lock holds off activation and a change of is_public until this step is there.
+  -- A new step holds off activation, deletion and a change of is_public until it is there. One that is changed must not:
+  -- whoever has the workflow waits for the step's row, and is not waited for.
+  if tg_op = 'INSERT' then
+    perform from public.workflows as w where w.tenant_id = new.tenant_id and w.id = new.workflow_id for share;
+  end if;
   select w.status, w.is_public into v_workflow
   from public.workflows as w
-  where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
-  for share;
+  where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null;
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such workflow.';
   end if;
@@ -1009,7 +1012,9 @@ begin
       case v_workflow.status when 'active' then 'deactivate it or ' else '' end
     );
   end if;
-  new.is_public := v_workflow.is_public;
+  if tg_op = 'INSERT' then
+    new.is_public := v_workflow.is_public;
+  end if;
 
   if new.agent_id is null then
     new.agent_tenant_id := null;
@@ -1394,30 +1399,32 @@ begin
   end if;
   -- The locks hold off a deletion of the target until this is there. One that exists is locked already, and whoever
   -- deletes its target waits for it: so this does not wait.
-  if new.workflow_id is not null then
-    if tg_op = 'INSERT' then
-      perform from public.workflows as w
-      where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
-      for share;
-    else
-      perform from public.workflows as w
-      where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
-      for share nowait;
+  if new.workflow_id is not null and tg_op = 'INSERT' then
+    perform from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+    for share;
+    if not found then
+      raise sqlstate 'PT404' using message = 'There is no such workflow.';
     end if;
+  elsif new.workflow_id is distinct from old.workflow_id and new.workflow_id is not null then
+    perform from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+    for share nowait;
     if not found then
       raise sqlstate 'PT404' using message = 'There is no such workflow.';
     end if;
   end if;
-  if new.agent_id is not null then
-    if tg_op = 'INSERT' then
-      perform from public.agents as a
-      where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
-      for share;
-    else
-      perform from public.agents as a
-      where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
-      for share nowait;
+  if new.agent_id is not null and tg_op = 'INSERT' then
+    perform from public.agents as a
+    where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
+    for share;
+    if not found then
+      raise sqlstate 'PT404' using message = 'There is no such agent.';
     end if;
+  elsif new.agent_id is distinct from old.agent_id and new.agent_id is not null then
+    perform from public.agents as a
+    where a.tenant_id = new.tenant_id and a.id = new.agent_id and a.deleted_at is null
+    for share nowait;
     if not found then
       raise sqlstate 'PT404' using message = 'There is no such agent.';
     end if;
@@ -1468,10 +1475,14 @@ set search_path = ''
 as $$
 begin
   if new.deleted_at is not null then
-    -- Deployments and steps first, for who writes one has locked it before they wait for what it belongs to.
-    update public.deployments set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
-    update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    -- Deployments first, for who gives one another target has locked it before; then as activation locks.
+    update public.deployments
+    set
+      deleted_at = new.deleted_at,
+      status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+    where tenant_id = new.id and deleted_at is null;
     update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
   else
@@ -1696,12 +1707,16 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_agent public.agents := private.lock_agent(p_agent_id, 'MEMBER');
-  v_root_id uuid := coalesce(v_agent.parent_id, v_agent.id);
+  v_root_id uuid := (
+    select coalesce(a.parent_id, a.id) from public.agents as a
+    where a.id = p_agent_id and a.tenant_id = any(private.my_tenant_ids('MEMBER'))
+  );
+  v_agent public.agents;
   v_new public.agents;
 begin
-  -- The same lock as private.place_agent_version takes: whoever comes second counts what the first one made.
+  -- First the first version, as deletion does. Whoever comes second counts what the first one made.
   perform from public.agents as a where a.id = v_root_id for no key update;
+  v_agent := private.lock_agent(p_agent_id, 'MEMBER');
   insert into public.agents (
     tenant_id, user_id, name, description, purpose, type, phase, version, parent_id, config, capabilities, parameters,
     prompt_template, input_schema, output_schema, max_execution_time, max_memory_mb, max_concurrent_executions, tags,
@@ -1868,6 +1883,8 @@ declare
   v_ready text[];
   v_fault record;
 begin
+  -- None is changed or restored before the workflow is active.
+  perform private.hold_steps(p_workflow.tenant_id, array[p_workflow.id]);
   v_keys := array(
     select s.step_key from public.workflow_steps as s
     where s.tenant_id = p_workflow.tenant_id and s.workflow_id = p_workflow.id and s.deleted_at is null
@@ -2078,12 +2095,12 @@ declare
   v_step public.workflow_steps;
   v_status public.workflow_status;
 begin
-  -- The workflow first, as whoever deletes or publishes it does.
+  -- First the workflow, as whoever deletes or activates it does.
   select w.status into v_status
-  from public.workflow_steps as s
-  join public.workflows as w on w.tenant_id = s.tenant_id and w.id = s.workflow_id
-  where s.id = p_step_id and s.tenant_id = any(private.my_tenant_ids()) and w.deleted_at is null
-  for share of w;
+  from public.workflows as w
+  where w.deleted_at is null and w.tenant_id = any(private.my_tenant_ids())
+    and w.id = (select s.workflow_id from public.workflow_steps as s where s.id = p_step_id)
+  for share;
   if found then
     select s.* into v_step
     from public.workflow_steps as s
@@ -2182,11 +2199,16 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_workflow public.workflows := private.lock_workflow(p_workflow_id, 'MEMBER');
-  v_root_id uuid := coalesce(v_workflow.parent_id, v_workflow.id);
+  v_root_id uuid := (
+    select coalesce(w.parent_id, w.id) from public.workflows as w
+    where w.id = p_workflow_id and w.tenant_id = any(private.my_tenant_ids('MEMBER'))
+  );
+  v_workflow public.workflows;
   v_new public.workflows;
 begin
+  -- First the first version, as deletion does. Whoever comes second counts what the first one made.
   perform from public.workflows as w where w.id = v_root_id for no key update;
+  v_workflow := private.lock_workflow(p_workflow_id, 'MEMBER');
   insert into public.workflows (
     tenant_id, user_id, name, description, version, parent_id, definition, trigger_config, schedule_cron,
     schedule_timezone, tags

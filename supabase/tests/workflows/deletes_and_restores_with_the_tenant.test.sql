@@ -1,7 +1,7 @@
 begin;
 \ir ../helpers.sql
 \ir helpers.sql
-select plan(14);
+select plan(15);
 select tests.create_cast();
 select tests.fill_workflows('flow', 'alice');
 update public.agents set is_public = true where id = tests.id('flow agent');
@@ -10,6 +10,7 @@ update public.templates set is_public = true where id = tests.id('flow template'
 select tests.make_agent('before', 'alice');
 update public.agents set deleted_at = '2020-01-01', is_public = true where id = tests.id('before');
 
+update public.deployments set status = 'starting';
 create function tests.seen() returns text language sql stable as
 $$
   select format('%s %s %s %s',
@@ -30,6 +31,7 @@ select is(tests.seen(), '0 0 0 0', 'nor by everybody');
 select throws_ok(format('select public.copy_agent(%L)', tests.id('flow agent')), 'PT404', null, 'nothing of it is copied');
 select tests.as_owner();
 select is((select deleted_at from public.deployments), now(), 'its deployments are deleted');
+select is((select status from public.deployments), 'stopping', 'and asked to stop');
 select is(
   (select count(*) from public.audit_logs where tenant_id = tests.id('acme')), (select number + 1 from audited),
   'one line says so'
