@@ -260,3 +260,83 @@ def test_a_deletion_takes_along_what_is_being_added(cluster: Cluster, database: 
         found = connection.execute("select deleted_at from public.user_stories where id = %s", [story]).fetchone()
 
     assert found == (deleted,)
+
+
+AGENT = UUID("00000000-0000-4000-8000-000000000303")
+WORKFLOW = UUID("00000000-0000-4000-8000-000000000311")
+DRAFT = UUID("00000000-0000-4000-8000-000000000313")
+TEMPLATE = UUID("00000000-0000-4000-8000-00000000f306")
+
+
+def test_two_new_versions_at_once_get_two_numbers(cluster: Cluster, database: str) -> None:
+    new = "select (public.new_workflow_version(%s)).version"
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(new, WORKFLOW) == 2
+        assert _second_waits_for_first(cluster, database, first, second, new, WORKFLOW) == 3
+
+
+def test_two_executions_at_once_are_counted_twice(cluster: Cluster, database: str) -> None:
+    start = "select (public.start_workflow_execution(%s)).status::text"
+    count = "select total_executions from public.workflows where id = %s"
+    with cluster.connect(database) as connection:
+        before = connection.execute(count, [WORKFLOW]).fetchone()
+        with _two(cluster, database, DEMO, DEMO) as (first, second):
+            assert first.call(start, WORKFLOW) == "pending"
+            assert _second_waits_for_first(cluster, database, first, second, start, WORKFLOW) == "pending"
+        after = connection.execute(count, [WORKFLOW]).fetchone()
+    assert before
+    assert after == (before[0] + 2,)
+
+
+def test_running_executions_of_a_workflow_do_not_wait_for_each_other(cluster: Cluster, database: str) -> None:
+    run = "update public.workflow_executions set status = 'running' where id = %s returning status::text"
+    with cluster.connect(database) as connection, connection.transaction():
+        act_as(connection, DEMO)
+        ids = [
+            connection.execute("select (public.start_workflow_execution(%s)).id", [WORKFLOW]).fetchone()
+            for _ in range(2)
+        ]
+    assert ids[0]
+    assert ids[1]
+    with _two(cluster, database, None, None) as (first, second):
+        assert first.call(run, ids[0][0]) == "running"
+        assert second.call(run, ids[1][0]) == "running"
+
+
+def test_an_agent_is_not_deactivated_while_a_workflow_that_uses_it_is_activated(
+    cluster: Cluster, database: str
+) -> None:
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call("select (public.activate_workflow(%s)).status::text", DRAFT) == "active"
+        refused = _second_waits_for_first(
+            cluster, database, first, second, "select (public.deactivate_agent(%s)).status::text", AGENT
+        )
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
+def test_a_step_added_while_its_workflow_is_activated_is_refused(cluster: Cluster, database: str) -> None:
+    step = """
+        insert into public.workflow_steps (workflow_id, step_key, step_name, step_type, position)
+        values (%s, 'late', 'Late', 'wait', 9) returning step_key
+    """
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call("select (public.activate_workflow(%s)).status::text", DRAFT) == "active"
+        refused = _second_waits_for_first(cluster, database, first, second, step, DRAFT)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
+def test_two_ratings_at_once_are_both_counted(cluster: Cluster, database: str) -> None:
+    rate = "insert into public.template_ratings (template_id, rating) values (%s, %s) returning rating"
+    with _two(cluster, database, DEMO, OTHER) as (first, second):
+        assert first.call(rate, TEMPLATE, 5) == 5
+        assert _second_waits_for_first(cluster, database, first, second, rate, TEMPLATE, 2) == 2
+    with cluster.connect(database) as connection:
+        found = connection.execute(
+            "select rating_count, rating_average::text from public.templates where id = %s", [TEMPLATE]
+        ).fetchone()
+
+    assert found == (2, "3.50")
