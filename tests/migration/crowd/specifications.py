@@ -173,11 +173,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "learn more": _learn,
 }
 
-REFUSING: Set[str] = {
-    "module_prerequisites_are_named_once",
-    "reactions_are_given_once",
-    "team_members_end_with_the_membership",  # who leaves at that moment
-}
+REFUSING: Set[str] = {"module_prerequisites_are_named_once", "reactions_are_given_once"}
 
 TRUTHS: Mapping[str, str] = {
     "versions of a document are numbered without a gap, and the last one is its content": """
@@ -191,8 +187,8 @@ TRUTHS: Mapping[str, str] = {
         and not exists (
             select from public.audit_logs a where a.resource_id = p.id and a.action = 'PHASE_TRANSITION')
     """,
-    "nobody is in a team who is not in the tenant": """
-        select m.id from public.team_members m where not exists (
+    "nobody is active in a team who is not in the tenant": """
+        select m.id from public.team_members m where m.status = 'ACTIVE' and not exists (
             select from public.user_roles r where (r.tenant_id, r.user_id) = (m.tenant_id, m.user_id))
     """,
     "no module needs itself by way of others": """
