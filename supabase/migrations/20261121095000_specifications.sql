@@ -1202,7 +1202,7 @@ as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
   v_pattern text := '%' || replace(replace(replace(p_search, '\', '\\'), '%', '\%'), '_', '\_') || '%';
-  v_project_ids uuid[];
+  v_project_ids uuid[] := private.my_project_ids();
   v_projects jsonb;
   v_total bigint;
 begin
@@ -1213,8 +1213,9 @@ begin
 
   with chosen as (
     select p.id, p.updated_at
-    from public.specification_projects as p
-    where p.id = any(private.my_project_ids()) and p.tenant_id = v_tenant_id
+    from unnest(v_project_ids) as mine (id)
+    join public.specification_projects as p on p.id = mine.id
+    where p.tenant_id = v_tenant_id
       and (p_status is null or p.status = p_status)
       and (v_pattern is null or p.name ilike v_pattern or p.description ilike v_pattern)
   )
@@ -1270,6 +1271,8 @@ returns table (
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  v_project_ids constant uuid[] := private.my_project_ids();
 begin
   if cardinality(p_project_ids) > 1000 then
     raise sqlstate 'PT400' using message = 'p_project_ids holds at most 1,000 ids.';
@@ -1287,7 +1290,7 @@ begin
     select count(*) as members from public.team_members as x where x.project_id = p.id and x.status = 'ACTIVE'
   ) as m
   cross join lateral (select avg(x.overall_score) as score from public.ai_reviews as x where x.project_id = p.id) as r
-  where p.id = any(p_project_ids) and p.id = any(private.my_project_ids())
+  where p.id = any(p_project_ids) and p.id = any(v_project_ids)
   order by p.name, p.id;
 end
 $$;
@@ -1299,40 +1302,63 @@ returns table (
 )
 language plpgsql stable security definer
 set search_path = ''
-set plan_cache_mode = force_custom_plan
+-- The planner takes to_tsvector for cheap: with a choice it reads and parses every document.
+set enable_seqscan = off
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_project_ids uuid[];
+  v_project_ids constant uuid[] := private.my_project_ids();
   v_query tsquery := websearch_to_tsquery('english', left(p_query, 1000));
 begin
   -- As a definer function it can use the full-text indexes, which row-level security would keep from use; so the access
   -- is tested here.
   perform private.require_role(v_tenant_id, 'VIEWER');
-  v_project_ids := array(
-    select p.id from public.specification_projects as p
-    where p.id = any(private.my_project_ids()) and p.tenant_id = v_tenant_id
-  );
   return query
-  with found as (
+  with mine as materialized (
+    select p.id, p.name
+    from unnest(v_project_ids) as m (id)
+    join public.specification_projects as p on p.id = m.id
+    where p.tenant_id = v_tenant_id
+  ),
+
+  -- By themselves, so that nothing but the full-text indexes can answer them.
+  projects as materialized (
+    select p.id, p.updated_at
+    from public.specification_projects as p
+    where to_tsvector('english', p.name || ' ' || coalesce(p.description, '')) @@ v_query
+  ),
+
+  documents as materialized (
+    select d.id, d.project_id, d.updated_at
+    from public.specification_documents as d
+    where to_tsvector('english', d.content) @@ v_query
+  ),
+
+  latest as (
     (
-      select
-        'PROJECT' as kind, p.id as project_id, null::uuid as document_id, null::public.specification_phase as phase,
-        p.name || ' ' || coalesce(p.description, '') as content, p.updated_at
-      from public.specification_projects as p
-      where p.id = any(v_project_ids)
-        and to_tsvector('english', p.name || ' ' || coalesce(p.description, '')) @@ v_query
-      order by p.updated_at desc
-      limit 500
+      select m.id as project_id, m.name, null::uuid as document_id, p.updated_at
+      from projects as p
+      join mine as m on m.id = p.id
+      order by p.updated_at desc, p.id
+      limit 200
     )
     union all
     (
-      select 'DOCUMENT', d.project_id, d.id, d.phase, d.content, d.updated_at
-      from public.specification_documents as d
-      where d.project_id = any(v_project_ids) and to_tsvector('english', d.content) @@ v_query
-      order by d.updated_at desc
-      limit 500
+      select m.id, m.name, d.id, d.updated_at
+      from documents as d
+      join mine as m on m.id = d.project_id
+      order by d.updated_at desc, d.id
+      limit 200
     )
+  ),
+
+  found as (
+    select
+      l.project_id, l.name, l.document_id, l.updated_at, d.phase,
+      coalesce(d.content, p.name || ' ' || coalesce(p.description, '')) as content
+    from latest as l
+    join public.specification_projects as p on p.id = l.project_id
+    left join public.specification_documents as d on d.id = l.document_id
   ),
 
   page as (
@@ -1344,14 +1370,14 @@ begin
   )
 
   select
-    g.kind, g.project_id, p.name, g.document_id, g.phase, g.score,
+    case when g.document_id is null then 'PROJECT' else 'DOCUMENT' end,
+    g.project_id, g.name, g.document_id, g.phase, g.score,
     -- The text is escaped before it is marked, so that the marks are the only HTML in the fragment.
     ts_headline(
       'english', replace(replace(replace(replace(g.content, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'),
       v_query, 'StartSel=<mark>, StopSel=</mark>, MaxFragments=2, MaxWords=20, MinWords=5'
     )
   from page as g
-  join public.specification_projects as p on p.id = g.project_id
   order by g.score desc, g.updated_at desc, g.project_id, g.document_id;
 end
 $$;
@@ -1711,7 +1737,7 @@ language sql stable security invoker set search_path = ''
 as $$ select * from private.search_specifications(p_query, p_limit, p_offset) $$;
 comment on function public.search_specifications is
 'Projects (name, description) and documents of the current tenant that match p_query, words, "phrases", or, -not, best '
-'first among the 500 last changed of each; at most 100. fragment is HTML: escaped text with <mark> around matches.';
+'first among the 200 last changed of each; at most 100. fragment is HTML: escaped text with <mark> around matches.';
 
 create function public.set_document_status(
   p_document_id uuid, p_status public.document_status, p_version integer default null
