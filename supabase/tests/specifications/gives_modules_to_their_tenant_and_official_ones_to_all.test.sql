@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(34);
+select plan(37);
 select tests.create_cast();
 select tests.create_module('basics');
 select tests.create_module('course', 'basics');
@@ -73,6 +73,7 @@ from (values
   ($$slug = 'Course'$$, '23514'), ($$slug = 'a--b'$$, '23514'), ($$slug = 'basics'$$, '23505'), ($$title = ' '$$, '23514'),
   ($$description = repeat('x', 5001)$$, '23514'), ($$estimated_duration = 0$$, '23514'), ($$content = '{}'$$, '23514'),
   ($$content = '[]'$$, '23514'), ($$content = '[{"title": "x"}]'$$, '23514'),
+  ($$exercises = jsonb_build_array(jsonb_build_object('id', 'a', 'prompt', repeat('x', 1048576)))$$, '23514'),
   ($$exercises = '[{"id": "a"}, {"id": "a"}]'$$, '23514'), ($$exercises = '{}'$$, '23514')
 ) as v (change, state);
 select tests.as_owner();
@@ -82,6 +83,19 @@ select throws_ok(
 from (values
   ($$completed_at = null$$, '23514'), ($$exercise_results = '{}'$$, '23514'), ($$skill_assessments = '1'$$, '23514')
 ) as v (change, state);
+
+-- Where no trigger looks.
+select tests.create_module('foreign', null, tests.personal_tenant('mallory'));
+alter table public.user_progress disable trigger user_progress_rules;
+select throws_ok(
+  $$ update public.user_progress set completed_lessons = array_fill('x'::text, array[201]) $$, '23514', null,
+  'there are not that many lessons'
+);
+select throws_ok(
+  $$ insert into public.user_progress (tenant_id, user_id, module_tenant_id, module_id)
+     values (tests.id('acme'), tests.id('vera'), tests.personal_tenant('mallory'), tests.id('foreign')) $$, '23514', null,
+  'nor is there progress with another tenant''s module'
+);
 
 select * from finish();
 rollback;

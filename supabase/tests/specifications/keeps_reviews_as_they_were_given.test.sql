@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(28);
+select plan(29);
 select tests.create_cast();
 select tests.create_project('shop', 'alice', 'bob', 'vera');
 
@@ -31,6 +31,7 @@ from (values
   ('50', '[{"text": "x"}]', '{}', '{}', 1, '23514', 'with ids'),
   ('50', '[{"id": "a"}, {"id": "a"}]', '{}', '{}', 1, '23514', 'of their own'),
   ('50', '[{"id": 1}]', '{}', '{}', 1, '23514', 'that are text'),
+  ('50', format('[{"id": "a", "text": "%s"}]', repeat('x', 1048576)), '{}', '{}', 1, '23514', 'and not long'),
   ('50', '[]', '[]', '{}', 1, '23514', 'completeness is an object'),
   ('50', '[]', '{}', '[]', 1, '23514', 'so are the metrics'),
   ('50', '[]', '{}', '{}', 2, 'PT404', 'no version is reviewed that there is not'),

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(14);
+select plan(16);
 select tests.create_cast();
 select tests.create_module('a'), tests.create_module('b', 'a'), tests.create_module('c', 'b');
 select tests.create_module('foreign', null, tests.personal_tenant('mallory'));
@@ -28,6 +28,9 @@ select is(
 select throws_ok(
   $$ update public.module_prerequisites set prerequisite_id = tests.id('c') $$, '42501', null, 'a need is made and removed'
 );
+select tests.as_user('vera', tests.id('acme'));
+select is_empty($$ delete from public.module_prerequisites returning 1 $$, 'not by a VIEWER');
+select tests.as_user('bob', tests.id('acme'));
 select isnt_empty($$ delete from public.module_prerequisites where module_id = tests.id('b') returning 1 $$, 'by a MEMBER');
 select tests.as_owner();
 select throws_ok(
@@ -39,6 +42,13 @@ select throws_ok(
   $$ insert into public.module_prerequisites (tenant_id, module_id, prerequisite_id)
      values (private.official_tenant_id(), '00000000-0000-4000-8000-00000000e001', tests.id('a')) $$, 'PT404', null,
   'an official module needs official ones'
+);
+
+alter table public.module_prerequisites disable trigger module_prerequisites_find_module;
+select throws_ok(
+  $$ insert into public.module_prerequisites (tenant_id, module_id, prerequisite_tenant_id, prerequisite_id)
+     values (tests.id('acme'), tests.id('a'), tests.personal_tenant('mallory'), tests.id('foreign')) $$, '23514', null,
+  'nor does any other way lead to another tenant'
 );
 
 select * from finish();
