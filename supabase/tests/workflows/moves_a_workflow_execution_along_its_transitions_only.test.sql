@@ -47,6 +47,7 @@ from (values
 select throws_ok(
   format('delete from public.workflow_executions where id = %L', tests.id('completed')), 'PT409', null, 'none is deleted'
 );
+alter table public.workflow_execution_logs disable trigger workflow_execution_logs_are_not_truncated;
 select throws_ok('truncate public.workflow_executions cascade', 'PT409', null, 'nor truncated');
 
 -- What the service writes, and what the transition fills in.
