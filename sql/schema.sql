@@ -11426,26 +11426,6 @@ CREATE FUNCTION public.invite_member(p_email text, p_role public.tenant_role DEF
 COMMENT ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) IS 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
 
 --
--- Name: latest_gates(public.ventures); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.latest_gates(public.ventures) RETURNS SETOF public.quality_gates
-    LANGUAGE sql STABLE ROWS 4
-    SET search_path TO ''
-    AS $_$
-  select distinct on (g.gate_type) g.*
-  from public.quality_gates as g
-  where g.tenant_id = $1.tenant_id and g.venture_id = $1.id
-  order by g.gate_type, g.calculated_at desc, g.id desc
-$_$;
-
---
--- Name: FUNCTION latest_gates(public.ventures); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.latest_gates(public.ventures) IS 'The score that counts of each gate, embedded as ventures?select=*,latest_gates(*).';
-
---
 -- Name: leave_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -12635,6 +12615,31 @@ ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
 --
 
 COMMENT ON TABLE public.execution_logs IS 'What happened during an execution, written when it settles. Append-only.';
+
+--
+-- Name: latest_gates; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.latest_gates WITH (security_invoker='true') AS
+ SELECT id,
+    tenant_id,
+    venture_id,
+    gate_type,
+    score,
+    threshold,
+    passed,
+    criteria,
+    calculated_at
+   FROM public.quality_gates g
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.quality_gates n
+          WHERE ((n.tenant_id = g.tenant_id) AND (n.venture_id = g.venture_id) AND (n.gate_type = g.gate_type) AND (ROW(n.calculated_at, n.id) > ROW(g.calculated_at, g.id))))));
+
+--
+-- Name: VIEW latest_gates; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.latest_gates IS 'The score that counts of each gate of a venture, embedded as ventures?select=*,latest_gates(*).';
 
 --
 -- Name: learning_modules; Type: TABLE; Schema: public; Owner: -
@@ -20955,14 +20960,6 @@ REVOKE ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_r
 GRANT ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
 
 --
--- Name: FUNCTION latest_gates(public.ventures); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.latest_gates(public.ventures) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.latest_gates(public.ventures) TO authenticated;
-GRANT ALL ON FUNCTION public.latest_gates(public.ventures) TO service_role;
-
---
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21438,6 +21435,13 @@ GRANT SELECT ON TABLE public.document_versions TO service_role;
 
 GRANT SELECT ON TABLE public.execution_logs TO authenticated;
 GRANT SELECT ON TABLE public.execution_logs TO service_role;
+
+--
+-- Name: TABLE latest_gates; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.latest_gates TO authenticated;
+GRANT SELECT ON TABLE public.latest_gates TO service_role;
 
 --
 -- Name: TABLE learning_modules; Type: ACL; Schema: public; Owner: -

@@ -24,7 +24,6 @@ drop function public.agent_executions_by_status(public.agent_execution_status, i
 drop function public.open_divergence_alerts(public.divergence_severity, integer, integer);
 drop function public.cancel_agent_execution(uuid);
 drop function public.resolve_divergence_alert(uuid);
-drop function public.latest_gates(public.ventures);
 drop function public.agent_model_calls(public.agent_executions);
 
 -- Their definer halves and helpers
@@ -53,6 +52,7 @@ drop function private.require_author_or_admin(uuid, uuid);
 drop function private.latest_gate(uuid, public.gate_type);
 
 -- Tables, with their indexes, triggers, grants and policies
+drop view public.latest_gates;
 drop table public.divergence_alerts;
 drop table public.telemetry;
 drop table public.agent_checkpoints;

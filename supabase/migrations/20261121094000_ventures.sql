@@ -413,6 +413,30 @@ comment on column public.divergence_alerts.actual is 'What telemetry says.';
 comment on column public.divergence_alerts.resolved_at is
 'Set by resolve_divergence_alert, or by the engine when it is over.';
 
+-- A view and no function: embedded in a list of ventures it is planned, and its policies' functions are called, once for
+-- the list and not once for each venture.
+create view public.latest_gates
+with (security_invoker = true)
+as
+select
+  g.id,
+  g.tenant_id,
+  g.venture_id,
+  g.gate_type,
+  g.score,
+  g.threshold,
+  g.passed,
+  g.criteria,
+  g.calculated_at
+from public.quality_gates as g
+where not exists (
+  select from public.quality_gates as n
+  where n.tenant_id = g.tenant_id and n.venture_id = g.venture_id and n.gate_type = g.gate_type
+    and (n.calculated_at, n.id) > (g.calculated_at, g.id)
+);
+comment on view public.latest_gates is
+'The score that counts of each gate of a venture, embedded as ventures?select=*,latest_gates(*).';
+
 -- ========================================================================================================== indexes
 
 create unique index ventures_name_is_unique_among_live_ventures on public.ventures (tenant_id, name)
@@ -1597,17 +1621,6 @@ language sql security invoker set search_path = ''
 as $$ select private.resolve_divergence_alert(p_alert_id) $$;
 comment on function public.resolve_divergence_alert is 'Closes an open alert, once. MEMBER.';
 
-create function public.latest_gates(public.ventures) returns setof public.quality_gates
-language sql stable security invoker rows 4 set search_path = ''
-as $$
-  select distinct on (g.gate_type) g.*
-  from public.quality_gates as g
-  where g.tenant_id = $1.tenant_id and g.venture_id = $1.id
-  order by g.gate_type, g.calculated_at desc, g.id desc
-$$;
-comment on function public.latest_gates is
-'The score that counts of each gate, embedded as ventures?select=*,latest_gates(*).';
-
 create function public.agent_model_calls(public.agent_executions) returns setof public.cost_tracking
 language sql stable security invoker rows 2 set search_path = ''
 as $$
@@ -1777,12 +1790,12 @@ for each row execute function private.audit('divergence_alert');
 
 revoke all on public.ventures, public.quality_gates, public.venture_phases, public.user_stories, public.personas,
 public.requirements, public.artifacts, public.artifact_versions, public.agent_executions, public.agent_checkpoints,
-public.telemetry, public.divergence_alerts
+public.telemetry, public.divergence_alerts, public.latest_gates
 from public, anon, authenticated, service_role;
 
 grant select on public.ventures, public.quality_gates, public.venture_phases, public.user_stories, public.personas,
 public.requirements, public.artifacts, public.artifact_versions, public.agent_executions, public.agent_checkpoints,
-public.telemetry, public.divergence_alerts
+public.telemetry, public.divergence_alerts, public.latest_gates
 to authenticated, service_role;
 
 grant insert (tenant_id, user_id, name, description), update (name, description) on public.ventures to authenticated;
@@ -1833,7 +1846,7 @@ public.restore_artifact(uuid), public.artifact_at_version(uuid, integer), public
 public.requirements_by_evidence_tier(public.evidence_tier, integer, integer),
 public.agent_executions_by_status(public.agent_execution_status, integer, integer),
 public.open_divergence_alerts(public.divergence_severity, integer, integer), public.cancel_agent_execution(uuid),
-public.resolve_divergence_alert(uuid), public.latest_gates(public.ventures),
+public.resolve_divergence_alert(uuid),
 public.agent_model_calls(public.agent_executions)
 from public, anon, authenticated, service_role;
 
@@ -1867,7 +1880,6 @@ grant execute on function private.open_divergence_alerts(public.divergence_sever
 grant execute on function public.cancel_agent_execution(uuid), private.cancel_agent_execution(uuid) to authenticated;
 grant execute on function public.resolve_divergence_alert(uuid), private.resolve_divergence_alert(uuid)
 to authenticated;
-grant execute on function public.latest_gates(public.ventures) to authenticated, service_role;
 grant execute on function public.agent_model_calls(public.agent_executions) to authenticated, service_role;
 
 -- ========================================================================================================= policies

@@ -3142,6 +3142,19 @@ export type Database = {
                             "quality_gate_id"
                         ];
                         isOneToOne: false;
+                        referencedRelation: "latest_gates";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "venture_phases_completed_by_gate";
+                        columns: [
+                            "tenant_id",
+                            "quality_gate_id"
+                        ];
+                        isOneToOne: false;
                         referencedRelation: "quality_gates";
                         referencedColumns: [
                             "tenant_id",
@@ -3183,19 +3196,8 @@ export type Database = {
                     "tenant_id": string;
                     "updated_at": string;
                     "user_id": string;
-                    "latest_gates": {
-                        "calculated_at": string;
-                        "criteria": NonNullable<Json>;
-                        "gate_type": Database["public"]['Enums']["gate_type"];
-                        "id": string;
-                        "passed": boolean;
-                        "score": number;
-                        "tenant_id": string;
-                        "threshold": number;
-                        "venture_id": string;
-                    } | null;
                 };
-                ComputedFields: "latest_gates";
+                ComputedFields: never;
                 Insert: {
                     "created_at"?: string;
                     "deleted_at"?: string | null;
@@ -3706,6 +3708,68 @@ export type Database = {
                     "user_id"?: string | null;
                 };
                 Relationships: [
+                ];
+            };
+            "latest_gates": {
+                Row: {
+                    "calculated_at": string;
+                    "criteria": NonNullable<Json>;
+                    "gate_type": Database["public"]['Enums']["gate_type"];
+                    "id": string;
+                    "passed": boolean;
+                    "score": number;
+                    "tenant_id": string;
+                    "threshold": number;
+                    "venture_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "calculated_at"?: string | null;
+                    "criteria"?: Json | null;
+                    "gate_type"?: Database["public"]['Enums']["gate_type"] | null;
+                    "id"?: string | null;
+                    "passed"?: boolean | null;
+                    "score"?: number | null;
+                    "tenant_id"?: string | null;
+                    "threshold"?: number | null;
+                    "venture_id"?: string | null;
+                };
+                Update: {
+                    "calculated_at"?: string | null;
+                    "criteria"?: Json | null;
+                    "gate_type"?: Database["public"]['Enums']["gate_type"] | null;
+                    "id"?: string | null;
+                    "passed"?: boolean | null;
+                    "score"?: number | null;
+                    "tenant_id"?: string | null;
+                    "threshold"?: number | null;
+                    "venture_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "quality_gates_belong_to_venture";
+                        columns: [
+                            "tenant_id",
+                            "venture_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "ventures";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "quality_gates_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
                 ];
             };
         };
@@ -5032,20 +5096,6 @@ export type Database = {
                     "p_role"?: Database["public"]['Enums']["tenant_role"];
                 };
                 Returns: Json;
-            };
-            "latest_gates": {
-                Args: {
-                    "": Database["public"]['Tables']["ventures"]['Row'];
-                };
-                Returns: {
-                    error: true;
-                } & "the function public.latest_gates with parameter or with a single unnamed json/jsonb parameter, but no matches were found in the schema cache";
-                SetofOptions: {
-                    from: "ventures";
-                    to: "quality_gates";
-                    isOneToOne: false;
-                    isSetofReturn: true;
-                };
             };
             "leave_tenant": {
                 Args: {

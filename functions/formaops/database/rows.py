@@ -2282,3 +2282,15 @@ class AiUsage(BaseModel):
     tenant_id: uuid.UUID
     tokens_used: int | None
     user_id: uuid.UUID | None
+
+
+class LatestGates(BaseModel):
+    calculated_at: datetime.datetime
+    criteria: JsonValue
+    gate_type: GateType
+    id: uuid.UUID
+    passed: bool
+    score: Decimal
+    tenant_id: uuid.UUID
+    threshold: Decimal
+    venture_id: uuid.UUID

@@ -46,12 +46,12 @@ select name, 'authenticated'
 from unnest(array[
   'advance_venture', 'agent_executions_by_status', 'agent_model_calls', 'artifact_at_version',
   'cancel_agent_execution', 'delete_artifact', 'delete_persona', 'delete_requirement', 'delete_user_story',
-  'delete_venture', 'deleted_ventures', 'latest_gates', 'open_divergence_alerts', 'requirements_by_evidence_tier',
+  'delete_venture', 'deleted_ventures', 'open_divergence_alerts', 'requirements_by_evidence_tier',
   'resolve_divergence_alert', 'restore_artifact', 'restore_persona', 'restore_requirement', 'restore_user_story',
   'restore_venture', 'revert_artifact'
 ]) as name
 union all
-select name, 'service_role' from unnest(array['latest_gates', 'agent_model_calls']) as name;
+select name, 'service_role' from unnest(array['agent_model_calls']) as name;
 
 -- specifications
 insert into exposed

@@ -110,6 +110,7 @@ TABLES: Mapping[str, Table] = {
         new_row=_part("quality_gates"),
         service_insertable={"tenant_id", "venture_id", "gate_type", "score", "criteria"},
     ),
+    "latest_gates": Table(change={"score": 1}, new_row=_part("quality_gates")),
     "user_stories": _working_table("user_stories", {"priority": "P3"}, STORY, inserted=frozenset()),
     "personas": _working_table("personas", {"summary": "changed"}, PERSONA, inserted=frozenset()),
     "requirements": _working_table("requirements", {"evidence_tier": "E1"}, REQUIREMENT, inserted=frozenset()),
@@ -280,9 +281,6 @@ FUNCTIONS: Mapping[str, Function] = {
         arguments=lambda scene: {"p_alert_id": _served("divergence_alerts", _part("divergence_alerts"))(scene.world)},
         about={"p_alert_id": "divergence_alerts"},
     ),
-    "latest_gates": Function(
-        who="denied  nothing   done     done     done     done", embedded=("ventures", "latest_gates(id)")
-    ),
     "agent_model_calls": Function(
         who="denied  nothing   done     done     done     done",
         embedded=("agent_executions", "agent_model_calls(id)"),
@@ -303,4 +301,4 @@ def rows(place: Place) -> dict[str, str]:
     made["agent_checkpoints"] = place.served(
         "agent_checkpoints", {"execution_id": made["agent_executions"], "checkpoint_key": "1", "state": {}}
     )
-    return made | {table: place.found(table) for table in ("venture_phases", "artifact_versions")}
+    return made | {table: place.found(table) for table in ("venture_phases", "latest_gates", "artifact_versions")}
