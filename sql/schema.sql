@@ -9638,13 +9638,20 @@ begin
     raise sqlstate 'PT400' using message =
       'p_environment_vars is an object of at most 100 identifiers, each with a string, or with null to remove it.';
   end if;
+  -- What is to be stored is looked through before it is written: a constraint that fails in here tells the caller and
+  -- the log the values of the whole row. The lock of the deployment keeps it as it is read.
+  v_variables := jsonb_strip_nulls(coalesce(
+    (select s.environment_vars from private.deployment_secrets as s where s.deployment_id = v_deployment.id), '{}'
+  ) || p_environment_vars);
+  if not private.environment_is_well_formed(v_variables) then
+    raise sqlstate 'PT400' using message = 'A deployment has at most 100 environment variables: remove some with null.';
+  end if;
+  if octet_length(v_variables::text) > 65536 then
+    raise sqlstate 'PT400' using message = 'The environment variables of a deployment take at most 65536 bytes in all.';
+  end if;
   insert into private.deployment_secrets (deployment_id, environment_vars)
-  values (v_deployment.id, jsonb_strip_nulls(p_environment_vars))
-  on conflict (deployment_id) do update
-  set
-    environment_vars = jsonb_strip_nulls(private.deployment_secrets.environment_vars || p_environment_vars),
-    updated_at = now()
-  returning environment_vars into v_variables;
+  values (v_deployment.id, v_variables)
+  on conflict (deployment_id) do update set environment_vars = excluded.environment_vars, updated_at = now();
   -- Which were set, never to what.
   perform private.write_audit_log(
     v_deployment.tenant_id, auth.uid(), 'UPDATE', 'deployment_secrets', v_deployment.id,

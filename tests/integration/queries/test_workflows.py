@@ -235,3 +235,24 @@ def test_a_stranger_copies_what_is_made_public_and_rates_a_template(office: Offi
     made = stranger.rpc("use_template", p_template_id=template["id"])
     assert made["type"] == "workflow"
     assert len(stranger.rows("workflow_steps", workflow_id=f"eq.{made['id']}")) == 4
+
+
+def test_no_error_tells_a_member_the_secrets_of_a_deployment(office: Office) -> None:
+    admin, member = office.team.admin, office.team.member
+    deployment = _inserted(admin, "deployments", {"name": "Sealed", "workflow_id": office.letter})
+    secrets = {"DB_PASSWORD": "hunter2", "STRIPE_KEY": "sk_live_verysecret"}
+    admin.rpc("set_deployment_secrets", p_deployment_id=deployment, p_environment_vars=secrets)
+    admin.rpc("rotate_deployment_key", p_deployment_id=deployment)
+    names = {f"HARMLESS_{n}": "" for n in range(100)}
+    attempts: list[Any] = [
+        names, names | {"STRIPE_KEY": None}, names | {"MORE": ""}, {"LARGE": "a" * 65_500}, {"LARGE": "a" * 70_000},
+        {"STRIPE_KEY": 1}, {"STRIPE_KEY": {}}, {"not a name": "x"}, ["x"], "x", None,
+    ]  # fmt: skip
+    for variables in attempts:
+        arguments = {"p_deployment_id": deployment, "p_environment_vars": variables}
+        refused = member.rest("POST", "rpc/set_deployment_secrets", arguments)
+        assert (refused.status_code, refused.json()["details"]) == (400, None), refused.text
+        assert not any(value in refused.text for value in secrets.values())
+    [row] = member.rows("deployments", id=f"eq.{deployment}")
+    assert row["environment_variable_names"] == sorted(secrets)
+    admin.rpc("delete_deployment", p_deployment_id=deployment)
