@@ -1929,7 +1929,7 @@ CREATE TABLE public.ai_reviews (
     project_id uuid NOT NULL,
     document_id uuid NOT NULL,
     document_version integer NOT NULL,
-    overall_score numeric(5,2) NOT NULL,
+    overall_score numeric NOT NULL,
     suggestions jsonb DEFAULT '[]'::jsonb NOT NULL,
     completeness jsonb DEFAULT '{}'::jsonb NOT NULL,
     quality_metrics jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -1939,6 +1939,7 @@ CREATE TABLE public.ai_reviews (
     CONSTRAINT ai_reviews_applied_suggestions_are_its_own CHECK (private.ids_are_among(applied_suggestions, private.item_ids(suggestions))),
     CONSTRAINT ai_reviews_completeness_is_object CHECK (private.json_fits(completeness, 'object'::text, 262144)),
     CONSTRAINT ai_reviews_document_version_starts_at_one CHECK ((document_version >= 1)),
+    CONSTRAINT ai_reviews_overall_score_has_at_most_2_decimals CHECK ((scale(overall_score) <= 2)),
     CONSTRAINT ai_reviews_overall_score_is_out_of_100 CHECK (((overall_score >= (0)::numeric) AND (overall_score <= (100)::numeric))),
     CONSTRAINT ai_reviews_quality_metrics_is_object CHECK (private.json_fits(quality_metrics, 'object'::text, 262144)),
     CONSTRAINT ai_reviews_suggestions_fit CHECK (private.json_fits(suggestions, 'array'::text, 1048576)),
@@ -2952,7 +2953,7 @@ CREATE TABLE public.agent_results (
     status public.agent_result_status DEFAULT 'pending'::public.agent_result_status NOT NULL,
     input_data jsonb,
     output_data jsonb,
-    score numeric(5,2),
+    score numeric,
     insights jsonb,
     started_at timestamp with time zone,
     completed_at timestamp with time zone,
@@ -2968,6 +2969,7 @@ CREATE TABLE public.agent_results (
     CONSTRAINT agent_results_insights_fit_64_kb CHECK (private.json_fits(insights, 'any'::text, 65536)),
     CONSTRAINT agent_results_output_data_fits_1_mb CHECK (private.json_fits(output_data, 'any'::text, 1048576)),
     CONSTRAINT agent_results_score_between_0_and_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+    CONSTRAINT agent_results_score_has_at_most_2_decimals CHECK ((scale(score) <= 2)),
     CONSTRAINT agent_results_score_means_completed CHECK (((score IS NULL) OR (status = 'completed'::public.agent_result_status))),
     CONSTRAINT agent_results_status_matches_timestamps CHECK ((((status = 'pending'::public.agent_result_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'running'::public.agent_result_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.agent_result_status, 'failed'::public.agent_result_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
@@ -3004,7 +3006,7 @@ COMMENT ON COLUMN public.agent_results.output_data IS 'What the agent answered, 
 -- Name: COLUMN agent_results.score; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.agent_results.score IS '0 to 100. An agent that only reports gives none.';
+COMMENT ON COLUMN public.agent_results.score IS '0 to 100, at most two decimals. An agent that only reports gives none.';
 
 --
 -- Name: COLUMN agent_results.insights; Type: COMMENT; Schema: public; Owner: -
@@ -6614,13 +6616,14 @@ CREATE TABLE public.quality_gates (
     tenant_id uuid NOT NULL,
     venture_id uuid NOT NULL,
     gate_type public.gate_type NOT NULL,
-    score numeric(5,4) NOT NULL,
-    threshold numeric(5,4) GENERATED ALWAYS AS (private.gate_threshold(gate_type)) STORED NOT NULL,
+    score numeric NOT NULL,
+    threshold numeric GENERATED ALWAYS AS (private.gate_threshold(gate_type)) STORED NOT NULL,
     passed boolean GENERATED ALWAYS AS ((score >= private.gate_threshold(gate_type))) STORED NOT NULL,
     criteria jsonb NOT NULL,
     calculated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT quality_gates_criteria_are_breakdown CHECK (((jsonb_typeof(criteria) = ANY (ARRAY['object'::text, 'array'::text])) AND private.json_fits(criteria, 'any'::text, 262144))),
-    CONSTRAINT quality_gates_score_between_0_and_1 CHECK (((score >= (0)::numeric) AND (score <= (1)::numeric)))
+    CONSTRAINT quality_gates_score_between_0_and_1 CHECK (((score >= (0)::numeric) AND (score <= (1)::numeric))),
+    CONSTRAINT quality_gates_score_has_at_most_4_decimals CHECK ((scale(score) <= 4))
 );
 
 ALTER TABLE ONLY public.quality_gates FORCE ROW LEVEL SECURITY;
@@ -6635,7 +6638,7 @@ COMMENT ON TABLE public.quality_gates IS 'Scores of gates. Append-only: a new ca
 -- Name: COLUMN quality_gates.score; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.quality_gates.score IS 'From 0 to 1, four decimals.';
+COMMENT ON COLUMN public.quality_gates.score IS 'From 0 to 1, at most four decimals; with more it is refused, not rounded.';
 
 --
 -- Name: COLUMN quality_gates.threshold; Type: COMMENT; Schema: public; Owner: -
@@ -9984,7 +9987,7 @@ CREATE TABLE public.evaluations (
     started_at timestamp with time zone,
     completed_at timestamp with time zone,
     results jsonb,
-    score numeric(5,2) GENERATED ALWAYS AS (((results ->> 'overall_score'::text))::numeric) STORED,
+    score numeric GENERATED ALWAYS AS (((results ->> 'overall_score'::text))::numeric) STORED,
     error_message text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -9994,6 +9997,7 @@ CREATE TABLE public.evaluations (
     CONSTRAINT evaluations_results_come_with_the_end CHECK (((results IS NOT NULL) = (status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])))),
     CONSTRAINT evaluations_results_fit_4_mb CHECK (private.json_fits(results, 'object'::text, 4194304)),
     CONSTRAINT evaluations_score_between_0_and_100 CHECK (((score >= (0)::numeric) AND (score <= (100)::numeric))),
+    CONSTRAINT evaluations_score_has_at_most_2_decimals CHECK ((scale(score) <= 2)),
     CONSTRAINT evaluations_status_matches_timestamps CHECK ((((status = 'pending'::public.evaluation_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'analyzing'::public.evaluation_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
 ALTER TABLE ONLY public.evaluations ALTER COLUMN error_message SET STATISTICS 0;

@@ -115,8 +115,9 @@ create table public.quality_gates (
   tenant_id uuid not null references public.tenants (id) on delete cascade,
   venture_id uuid not null,
   gate_type public.gate_type not null,
-  score numeric(5, 4) not null,
-  threshold numeric(5, 4) not null generated always as (private.gate_threshold(gate_type)) stored,
+  -- Without a scale: that would round, and a score that missed its threshold would reach it.
+  score numeric not null,
+  threshold numeric not null generated always as (private.gate_threshold(gate_type)) stored,
   passed boolean not null generated always as (score >= private.gate_threshold(gate_type)) stored,
   criteria jsonb not null,
   calculated_at timestamptz not null default clock_timestamp(),
@@ -124,13 +125,14 @@ create table public.quality_gates (
   constraint quality_gates_belong_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
   constraint quality_gates_score_between_0_and_1 check (score between 0 and 1),
+  constraint quality_gates_score_has_at_most_4_decimals check (scale(score) <= 4),
   constraint quality_gates_criteria_are_breakdown check (
     jsonb_typeof(criteria) in ('object', 'array') and private.json_fits(criteria, 'any', 262144)
   )
 );
 comment on table public.quality_gates is
 'Scores of gates. Append-only: a new calculation is a new row, and the latest of its type counts.';
-comment on column public.quality_gates.score is 'From 0 to 1, four decimals.';
+comment on column public.quality_gates.score is 'From 0 to 1, at most four decimals; with more it is refused, not rounded.';
 comment on column public.quality_gates.threshold is 'Follows from gate_type: VRC 0.76, VCD 0.75, DSP 0.80, MDP 0.85.';
 comment on column public.quality_gates.passed is 'Follows from score and gate_type.';
 comment on column public.quality_gates.criteria is 'What the score is made of: an object or an array, at most 256 kB.';

@@ -95,7 +95,7 @@ create table public.evaluations (
   started_at timestamptz,
   completed_at timestamptz,
   results jsonb,
-  score numeric(5, 2) generated always as ((results ->> 'overall_score')::numeric) stored,
+  score numeric generated always as ((results ->> 'overall_score')::numeric) stored,
   error_message text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -113,6 +113,7 @@ create table public.evaluations (
   ),
   constraint evaluations_results_fit_4_mb check (private.json_fits(results, 'object', 4194304)),
   constraint evaluations_score_between_0_and_100 check (score between 0 and 100),
+  constraint evaluations_score_has_at_most_2_decimals check (scale(score) <= 2),
   constraint evaluations_error_message_means_failed check ((error_message is not null) = (status = 'failed')),
   constraint evaluations_error_message_fits check (char_length(error_message) between 1 and 10000)
 );
@@ -137,7 +138,7 @@ create table public.agent_results (
   status public.agent_result_status not null default 'pending',
   input_data jsonb,
   output_data jsonb,
-  score numeric(5, 2),
+  score numeric,
   insights jsonb,
   started_at timestamptz,
   completed_at timestamptz,
@@ -154,6 +155,7 @@ create table public.agent_results (
   constraint agent_results_output_data_fits_1_mb check (private.json_fits(output_data, 'any', 1048576)),
   constraint agent_results_insights_fit_64_kb check (private.json_fits(insights, 'any', 65536)),
   constraint agent_results_score_between_0_and_100 check (score between 0 and 100),
+  constraint agent_results_score_has_at_most_2_decimals check (scale(score) <= 2),
   constraint agent_results_score_means_completed check (score is null or status = 'completed'),
   constraint agent_results_completed_has_output check (status <> 'completed' or output_data is not null),
   constraint agent_results_error_message_means_failed check ((error_message is not null) = (status = 'failed')),
@@ -172,7 +174,7 @@ comment on column public.agent_results.agent_type is
 comment on column public.agent_results.input_data is
 'What the agent is given: the idea''s title and description as they were submitted.';
 comment on column public.agent_results.output_data is 'What the agent answered, in a shape of its own.';
-comment on column public.agent_results.score is '0 to 100. An agent that only reports gives none.';
+comment on column public.agent_results.score is '0 to 100, at most two decimals. An agent that only reports gives none.';
 comment on column public.agent_results.insights is 'What it found and recommends; goes into the evaluation''s results.';
 
 -- ========================================================================================================== indexes

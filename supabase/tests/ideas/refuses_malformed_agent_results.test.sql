@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(20);
+select plan(22);
 select tests.create_cast();
 select tests.create_idea('shop', 'bob');
 select tests.submit_idea('shop', 'bob');
@@ -14,6 +14,8 @@ select throws_like(
 from (values
   ($$status = 'completed', output_data = '{}', score = -0.01$$, 'agent_results_score_between_0_and_100'),
   ($$status = 'completed', output_data = '{}', score = 100.01$$, 'agent_results_score_between_0_and_100'),
+  ($$status = 'completed', output_data = '{}', score = 100.004$$, 'agent_results_score_between_0_and_100'),
+  ($$status = 'completed', output_data = '{}', score = 75.996$$, 'agent_results_score_has_at_most_2_decimals'),
   ('score = 10', 'agent_results_score_means_completed'),
   ($$status = 'completed'$$, 'agent_results_completed_has_output'),
   ($$status = 'failed'$$, 'agent_results_error_message_means_failed'),

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(18);
+select plan(19);
 select tests.create_cast();
 select tests.create_tenant('umbrella', 'mallory');
 select tests.create_idea('shop', 'bob'), tests.create_idea('theirs', 'mallory', tests.id('umbrella'));
@@ -45,6 +45,10 @@ from (values
   (
     $$status = 'completed', started_at = now(), completed_at = now(), results = '{"overall_score": 100.01}'$$,
     'evaluations_score_between_0_and_100'
+  ),
+  (
+    $$status = 'completed', started_at = now(), completed_at = now(), results = '{"overall_score": 75.996}'$$,
+    'evaluations_score_has_at_most_2_decimals'
   ),
   ($$status = 'failed', started_at = now(), completed_at = now(), results = '{}'$$, 'evaluations_error_message_means_failed'),
   ($$error_message = 'x'$$, 'evaluations_error_message_means_failed'),

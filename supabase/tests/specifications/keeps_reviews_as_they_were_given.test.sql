@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(29);
+select plan(31);
 select tests.create_cast();
 select tests.create_project('shop', 'alice', 'bob', 'vera');
 
@@ -27,6 +27,8 @@ select throws_ok(
 from (values
   ('-1', '[]', '{}', '{}', 1, '23514', 'a score is not negative'),
   ('100.01', '[]', '{}', '{}', 1, '23514', 'nor over 100'),
+  ('100.004', '[]', '{}', '{}', 1, '23514', 'not even by a hair'),
+  ('75.996', '[]', '{}', '{}', 1, '23514', 'nor rounded'),
   ('50', '{}', '{}', '{}', 1, '23514', 'suggestions are an array'),
   ('50', '[{"text": "x"}]', '{}', '{}', 1, '23514', 'with ids'),
   ('50', '[{"id": "a"}, {"id": "a"}]', '{}', '{}', 1, '23514', 'of their own'),

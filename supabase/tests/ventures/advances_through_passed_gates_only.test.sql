@@ -46,13 +46,13 @@ select throws_ok(
 );
 
 select tests.as_owner();
-select tests.walk('VRC', 'DISCOVER', 'DEFINE', 0.7599, 0.7600);
+select tests.walk('VRC', 'DISCOVER', 'DEFINE', 0.7599, 0.76);
 select tests.as_owner();
-select tests.walk('VCD', 'DEFINE', 'DESIGN', 0.7499, 0.7500);
+select tests.walk('VCD', 'DEFINE', 'DESIGN', 0.7499, 0.75);
 select tests.as_owner();
-select tests.walk('DSP', 'DESIGN', 'DEVELOP', 0.7999, 0.8000);
+select tests.walk('DSP', 'DESIGN', 'DEVELOP', 0.7999, 0.80);
 select tests.as_owner();
-select tests.walk('MDP', 'DEVELOP', 'DEPLOY', 0.8499, 0.8500);
+select tests.walk('MDP', 'DEVELOP', 'DEPLOY', 0.8499, 0.85);
 
 select throws_ok(
   $$ select public.advance_venture(tests.id('shop')) $$, 'PT409', 'The venture is in its last phase, DEPLOY.',

@@ -216,7 +216,7 @@ def _reviews(world: World) -> Iterator[tuple[str, _Project, _Document, int, int]
 
 def _review_rows(world: World) -> Iterator[Row]:
     for identifier, project, document, reviewed, number in _reviews(world):
-        score = 40 + (number * 7919) % 6000 / 100
+        score = round(40 + (number * 7919) % 6000 / 100, 2)
         applied = ["s1"] if document.status == "APPROVED" else []
         yield (
             *(identifier, project.tenant.id, project.id, document.id, len(document.versions), score, _SUGGESTIONS),
