@@ -1453,6 +1453,7 @@ CREATE TABLE public.team_members (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY public.team_members ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.team_members FORCE ROW LEVEL SECURITY;
 
@@ -1708,6 +1709,7 @@ CREATE TABLE public.agent_executions (
     CONSTRAINT agent_executions_status_matches_timestamps CHECK ((((status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status])) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['COMPLETED'::public.agent_execution_status, 'FAILED'::public.agent_execution_status, 'CANCELLED'::public.agent_execution_status])) AND (completed_at IS NOT NULL)))),
     CONSTRAINT agent_executions_token_usage_is_small_object CHECK (private.json_fits(token_usage, 'object'::text, 16384))
 );
+ALTER TABLE ONLY public.agent_executions ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.agent_executions ALTER COLUMN model SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agent_executions FORCE ROW LEVEL SECURITY;
@@ -1945,6 +1947,7 @@ CREATE TABLE public.ai_reviews (
     CONSTRAINT ai_reviews_suggestions_fit CHECK (private.json_fits(suggestions, 'array'::text, 1048576)),
     CONSTRAINT ai_reviews_suggestions_have_ids CHECK (private.items_have_ids(suggestions, 500))
 );
+ALTER TABLE ONLY public.ai_reviews ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.ai_reviews ALTER COLUMN applied_suggestions SET STATISTICS 0;
 
 ALTER TABLE ONLY public.ai_reviews FORCE ROW LEVEL SECURITY;
@@ -2973,6 +2976,7 @@ CREATE TABLE public.agent_results (
     CONSTRAINT agent_results_score_means_completed CHECK (((score IS NULL) OR (status = 'completed'::public.agent_result_status))),
     CONSTRAINT agent_results_status_matches_timestamps CHECK ((((status = 'pending'::public.agent_result_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'running'::public.agent_result_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.agent_result_status, 'failed'::public.agent_result_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
+ALTER TABLE ONLY public.agent_results ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.agent_results ALTER COLUMN agent_type SET STATISTICS 0;
 ALTER TABLE ONLY public.agent_results ALTER COLUMN error_message SET STATISTICS 0;
 
@@ -3862,6 +3866,7 @@ CREATE TABLE public.artifacts (
     CONSTRAINT artifacts_metadata_is_small_object CHECK (private.json_fits(metadata, 'object'::text, 65536)),
     CONSTRAINT artifacts_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.artifacts ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.artifacts FORCE ROW LEVEL SECURITY;
 
@@ -3962,6 +3967,7 @@ CREATE TABLE public.deployments (
     CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
     CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
 );
+ALTER TABLE ONLY public.deployments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.deployments ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.deployments ALTER COLUMN description SET STATISTICS 0;
 ALTER TABLE ONLY public.deployments ALTER COLUMN environment_variable_names SET STATISTICS 0;
@@ -4152,6 +4158,7 @@ CREATE TABLE public.personas (
     CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
     CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
 );
+ALTER TABLE ONLY public.personas ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.personas ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.personas ALTER COLUMN occupation SET STATISTICS 0;
 ALTER TABLE ONLY public.personas ALTER COLUMN summary SET STATISTICS 0;
@@ -4264,6 +4271,7 @@ CREATE TABLE public.requirements (
     CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
     CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
 );
+ALTER TABLE ONLY public.requirements ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.requirements ALTER COLUMN description SET STATISTICS 0;
 ALTER TABLE ONLY public.requirements ALTER COLUMN evidence_url SET STATISTICS 0;
 
@@ -4497,6 +4505,7 @@ CREATE TABLE public.user_stories (
     CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
 );
+ALTER TABLE ONLY public.user_stories ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.user_stories ALTER COLUMN title SET STATISTICS 0;
 ALTER TABLE ONLY public.user_stories ALTER COLUMN description SET STATISTICS 0;
 
@@ -4649,6 +4658,7 @@ CREATE TABLE public.workflow_steps (
     CONSTRAINT workflow_steps_retry_delay_is_at_most_an_hour CHECK (((retry_delay_ms >= 0) AND (retry_delay_ms <= 3600000))),
     CONSTRAINT workflow_steps_timeout_is_at_most_a_day CHECK (((timeout_ms >= 1) AND (timeout_ms <= 86400000)))
 );
+ALTER TABLE ONLY public.workflow_steps ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.workflow_steps ALTER COLUMN step_key SET STATISTICS 0;
 ALTER TABLE ONLY public.workflow_steps ALTER COLUMN step_name SET STATISTICS 0;
 ALTER TABLE ONLY public.workflow_steps ALTER COLUMN depends_on SET STATISTICS 0;
@@ -6625,6 +6635,7 @@ CREATE TABLE public.quality_gates (
     CONSTRAINT quality_gates_score_between_0_and_1 CHECK (((score >= (0)::numeric) AND (score <= (1)::numeric))),
     CONSTRAINT quality_gates_score_has_at_most_4_decimals CHECK ((scale(score) <= 4))
 );
+ALTER TABLE ONLY public.quality_gates ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.quality_gates FORCE ROW LEVEL SECURITY;
 
@@ -6903,6 +6914,7 @@ CREATE TABLE public.specification_documents (
     CONSTRAINT specification_documents_metadata_is_small_object CHECK (private.json_fits(metadata, 'object'::text, 16384)),
     CONSTRAINT specification_documents_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.specification_documents ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.specification_documents ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.specification_documents FORCE ROW LEVEL SECURITY;
@@ -7182,6 +7194,7 @@ CREATE TABLE public.comment_threads (
     CONSTRAINT comment_threads_resolved_by_someone CHECK (((resolved_at IS NULL) = (resolved_by IS NULL))),
     CONSTRAINT comment_threads_resolved_has_timestamp CHECK (((status = 'RESOLVED'::public.comment_status) = (resolved_at IS NOT NULL)))
 );
+ALTER TABLE ONLY public.comment_threads ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.comment_threads FORCE ROW LEVEL SECURITY;
 
@@ -7654,6 +7667,7 @@ CREATE TABLE public.divergence_alerts (
     CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
     CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
 );
+ALTER TABLE ONLY public.divergence_alerts ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.divergence_alerts ALTER COLUMN component SET STATISTICS 0;
 
 ALTER TABLE ONLY public.divergence_alerts FORCE ROW LEVEL SECURITY;
@@ -10000,6 +10014,7 @@ CREATE TABLE public.evaluations (
     CONSTRAINT evaluations_score_has_at_most_2_decimals CHECK ((scale(score) <= 2)),
     CONSTRAINT evaluations_status_matches_timestamps CHECK ((((status = 'pending'::public.evaluation_status) AND (started_at IS NULL) AND (completed_at IS NULL)) OR ((status = 'analyzing'::public.evaluation_status) AND (started_at IS NOT NULL) AND (completed_at IS NULL)) OR ((status = ANY (ARRAY['completed'::public.evaluation_status, 'failed'::public.evaluation_status])) AND (started_at IS NOT NULL) AND (completed_at IS NOT NULL))))
 );
+ALTER TABLE ONLY public.evaluations ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.evaluations ALTER COLUMN error_message SET STATISTICS 0;
 
 ALTER TABLE ONLY public.evaluations FORCE ROW LEVEL SECURITY;
@@ -12388,6 +12403,7 @@ CREATE TABLE public.agent_checkpoints (
     CONSTRAINT agent_checkpoints_key_fits CHECK (((char_length(checkpoint_key) >= 1) AND (char_length(checkpoint_key) <= 100))),
     CONSTRAINT agent_checkpoints_state_fits_4_mb CHECK (private.json_fits(state, 'any'::text, 4194304))
 );
+ALTER TABLE ONLY public.agent_checkpoints ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.agent_checkpoints ALTER COLUMN checkpoint_key SET STATISTICS 0;
 
 ALTER TABLE ONLY public.agent_checkpoints FORCE ROW LEVEL SECURITY;
@@ -12455,6 +12471,7 @@ CREATE TABLE public.artifact_versions (
     CONSTRAINT artifact_versions_first_has_no_diff CHECK (((version = 1) = (diff IS NULL))),
     CONSTRAINT artifact_versions_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.artifact_versions ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.artifact_versions FORCE ROW LEVEL SECURITY;
 
@@ -12555,6 +12572,7 @@ CREATE TABLE public.comments (
     edited_at timestamp with time zone,
     CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
 );
+ALTER TABLE ONLY public.comments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.comments ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.comments FORCE ROW LEVEL SECURITY;
@@ -12586,6 +12604,7 @@ CREATE TABLE public.document_versions (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT document_versions_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.document_versions ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.document_versions ALTER COLUMN content SET STATISTICS 0;
 
 ALTER TABLE ONLY public.document_versions FORCE ROW LEVEL SECURITY;
@@ -12617,6 +12636,7 @@ CREATE TABLE public.execution_logs (
     CONSTRAINT execution_logs_message_fits CHECK ((char_length(message) <= 10000)),
     CONSTRAINT execution_logs_metadata_fits CHECK ((octet_length((metadata)::text) <= 262144))
 );
+ALTER TABLE ONLY public.execution_logs ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.execution_logs ALTER COLUMN message SET STATISTICS 0;
 
 ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
@@ -12736,6 +12756,7 @@ CREATE TABLE public.module_prerequisites (
     CONSTRAINT module_prerequisites_module_is_another CHECK ((prerequisite_id <> module_id)),
     CONSTRAINT module_prerequisites_prerequisite_is_own_or_official CHECK (((prerequisite_tenant_id = tenant_id) OR (prerequisite_tenant_id = private.official_tenant_id())))
 );
+ALTER TABLE ONLY public.module_prerequisites ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.module_prerequisites FORCE ROW LEVEL SECURITY;
 
@@ -12773,6 +12794,7 @@ CREATE TABLE public.prompt_versions (
     CONSTRAINT prompt_versions_validations_is_array CHECK ((jsonb_typeof(validations) = 'array'::text)),
     CONSTRAINT prompt_versions_version_starts_at_one CHECK ((version >= 1))
 );
+ALTER TABLE ONLY public.prompt_versions ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.prompt_versions ALTER COLUMN template SET STATISTICS 0;
 ALTER TABLE ONLY public.prompt_versions ALTER COLUMN model SET STATISTICS 0;
 ALTER TABLE ONLY public.prompt_versions ALTER COLUMN fallback_model SET STATISTICS 0;
@@ -12811,6 +12833,7 @@ CREATE TABLE public.reactions (
     type public.reaction_type NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY public.reactions ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.reactions FORCE ROW LEVEL SECURITY;
 
@@ -12839,6 +12862,7 @@ CREATE TABLE public.telemetry (
     CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
     CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
 );
+ALTER TABLE ONLY public.telemetry ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.telemetry ALTER COLUMN component SET STATISTICS 0;
 ALTER TABLE ONLY public.telemetry ALTER COLUMN metric SET STATISTICS 0;
 
@@ -12877,6 +12901,7 @@ CREATE TABLE public.template_ratings (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT template_ratings_rating_is_1_to_5 CHECK (((rating >= 1) AND (rating <= 5)))
 );
+ALTER TABLE ONLY public.template_ratings ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.template_ratings FORCE ROW LEVEL SECURITY;
 
@@ -12980,6 +13005,7 @@ CREATE TABLE public.validations (
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
     CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
 );
+ALTER TABLE ONLY public.validations ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.validations ALTER COLUMN name SET STATISTICS 0;
 
 ALTER TABLE ONLY public.validations FORCE ROW LEVEL SECURITY;
@@ -13014,6 +13040,7 @@ CREATE TABLE public.venture_phases (
     CONSTRAINT venture_phases_complete_through_gate CHECK (((completed_at IS NULL) = (quality_gate_id IS NULL))),
     CONSTRAINT venture_phases_completed_after_entered CHECK ((completed_at >= entered_at))
 );
+ALTER TABLE ONLY public.venture_phases ALTER COLUMN tenant_id SET (n_distinct=50);
 
 ALTER TABLE ONLY public.venture_phases FORCE ROW LEVEL SECURITY;
 
@@ -13060,6 +13087,7 @@ CREATE TABLE public.workflow_execution_logs (
     CONSTRAINT workflow_execution_logs_step_has_a_key CHECK (((workflow_step_id IS NULL) OR (step_key IS NOT NULL))),
     CONSTRAINT workflow_execution_logs_step_key_fits CHECK (((char_length(step_key) >= 1) AND (char_length(step_key) <= 100)))
 );
+ALTER TABLE ONLY public.workflow_execution_logs ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.workflow_execution_logs ALTER COLUMN message SET STATISTICS 0;
 ALTER TABLE ONLY public.workflow_execution_logs ALTER COLUMN step_key SET STATISTICS 0;
 

@@ -13,9 +13,13 @@ begin
     from pg_catalog.pg_attribute as a
     join pg_catalog.pg_class as c on c.oid = a.attrelid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-      and a.attstattarget = 0
+      and (a.attstattarget = 0 or a.attname = 'tenant_id')
   loop
-    execute format('alter table %s alter column %I set statistics -1', v_column.table_name, v_column.attname);
+    if v_column.attname = 'tenant_id' then
+      execute format('alter table %s alter column tenant_id reset (n_distinct)', v_column.table_name);
+    else
+      execute format('alter table %s alter column %I set statistics -1', v_column.table_name, v_column.attname);
+    end if;
   end loop;
 end
 $$;
