@@ -2639,16 +2639,7 @@ begin
   if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
     raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
   end if;
-  if v_execution.status = 'PENDING' then
-    update public.agent_executions
-    set status = 'CANCELLED', cancel_requested_at = now(), cost_usd = 0
-    where id = p_execution_id
-    returning * into v_execution;
-  elsif v_execution.cancel_requested_at is null then
-    update public.agent_executions set cancel_requested_at = now() where id = p_execution_id
-    returning * into v_execution;
-  end if;
-  return v_execution;
+  return private.stop_agent_execution(v_execution);
 end
 $$;
 
@@ -4569,6 +4560,7 @@ CREATE FUNCTION private.delete_venture(p_venture_id uuid) RETURNS public.venture
     AS $$
 declare
   v_venture public.ventures := private.lock_venture(p_venture_id);
+  v_execution public.agent_executions;
 begin
   perform private.require_author_or_admin(v_venture.tenant_id, v_venture.user_id);
   update public.ventures set deleted_at = now() where id = v_venture.id returning * into v_venture;
@@ -4580,6 +4572,15 @@ begin
   where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
   update public.artifacts set deleted_at = v_venture.deleted_at
   where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  for v_execution in
+    select e.*
+    from public.agent_executions as e
+    where e.tenant_id = v_venture.tenant_id and e.venture_id = v_venture.id and e.status in ('PENDING', 'RUNNING')
+    order by e.id
+    for no key update
+  loop
+    perform private.stop_agent_execution(v_execution);
+  end loop;
   return v_venture;
 end
 $$;
@@ -5449,8 +5450,17 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
-  if old.status = 'PENDING' and new.status = 'RUNNING' and new.started_at = old.started_at then
-    new.started_at := now();
+  if old.status = 'PENDING' and new.status = 'RUNNING' then
+    -- Without a lock: who deletes a venture locks it before its executions, and waits for this one.
+    if not exists (
+      select from public.ventures as v
+      where v.tenant_id = new.tenant_id and v.id = new.venture_id and v.deleted_at is null
+    ) then
+      raise sqlstate 'PT404' using message = 'There is no such venture.';
+    end if;
+    if new.started_at = old.started_at then
+      new.started_at := now();
+    end if;
   end if;
   if new.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
     new.completed_at := coalesce(new.completed_at, greatest(now(), new.started_at));
@@ -5464,7 +5474,7 @@ $$;
 -- Name: FUNCTION guard_agent_execution(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.guard_agent_execution() IS 'Status moves along its transitions and brings its timestamp, a final row is immutable; keeps updated_at.';
+COMMENT ON FUNCTION private.guard_agent_execution() IS 'Status moves along its transitions and brings its timestamp, nothing begins for a deleted venture, a final row is immutable; keeps updated_at.';
 
 --
 -- Name: guard_agent_result(); Type: FUNCTION; Schema: private; Owner: -
@@ -9969,6 +9979,36 @@ $$;
 COMMENT ON FUNCTION private.step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer) IS 'A new step, with the columns that a template gives; with an agent that the template describes or calls by its slug.';
 
 --
+-- Name: stop_agent_execution(public.agent_executions); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_agent_execution(p_execution public.agent_executions) RETURNS public.agent_executions
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.agent_executions := p_execution;
+begin
+  if p_execution.status = 'PENDING' then
+    update public.agent_executions
+    set status = 'CANCELLED', cancel_requested_at = now(), cost_usd = 0
+    where id = p_execution.id
+    returning * into v_execution;
+  elsif p_execution.cancel_requested_at is null then
+    update public.agent_executions set cancel_requested_at = now() where id = p_execution.id
+    returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
+
+--
+-- Name: FUNCTION stop_agent_execution(p_execution public.agent_executions); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.stop_agent_execution(p_execution public.agent_executions) IS 'Of an open execution that the caller has locked: cancels it before it runs, else asks its worker to.';
+
+--
 -- Name: stop_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10154,15 +10194,19 @@ $$;
 --
 
 CREATE FUNCTION private.take_project_and_version_from_document() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 begin
   select d.project_id, coalesce(new.document_version, d.version)
   into new.project_id, new.document_version
   from public.specification_documents as d
+  join public.specification_projects as p on p.tenant_id = d.tenant_id and p.id = d.project_id
   where d.tenant_id = new.tenant_id and d.id = new.document_id
-    and coalesce(new.document_version, d.version) <= d.version;
+    and coalesce(new.document_version, d.version) <= d.version and p.deleted_at is null
+    and (auth.uid() is null or p.id = any(private.my_project_ids()))
+  -- A deletion of the project waits for this, or this for the deletion.
+  for share of p;
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such document, or it has no such version.';
   end if;
@@ -10174,7 +10218,7 @@ $$;
 -- Name: FUNCTION take_project_and_version_from_document(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.take_project_and_version_from_document() IS 'project_id is the document''s, document_version one that it has: the present one by default.';
+COMMENT ON FUNCTION private.take_project_and_version_from_document() IS 'project_id is the document''s, document_version one that it has: the present one by default. In a deleted project there is no document.';
 
 --
 -- Name: take_project_from_comment(); Type: FUNCTION; Schema: private; Owner: -
@@ -10185,9 +10229,9 @@ CREATE FUNCTION private.take_project_from_comment() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
-  select c.project_id into new.project_id
+  select c.tenant_id, c.project_id into new.tenant_id, new.project_id
   from public.comments as c
-  where c.tenant_id = new.tenant_id and c.id = new.comment_id;
+  where c.id = new.comment_id and (tg_op = 'INSERT' or c.tenant_id = new.tenant_id);
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such comment.';
   end if;
@@ -10199,7 +10243,7 @@ $$;
 -- Name: FUNCTION take_project_from_comment(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.take_project_from_comment() IS 'project_id is the comment''s.';
+COMMENT ON FUNCTION private.take_project_from_comment() IS 'project_id and, when it is given, tenant_id are the comment''s.';
 
 --
 -- Name: take_project_from_document(); Type: FUNCTION; Schema: private; Owner: -
@@ -10235,9 +10279,9 @@ CREATE FUNCTION private.take_project_from_thread() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
-  select t.project_id into new.project_id
+  select t.tenant_id, t.project_id into new.tenant_id, new.project_id
   from public.comment_threads as t
-  where t.tenant_id = new.tenant_id and t.id = new.thread_id;
+  where t.id = new.thread_id and (tg_op = 'INSERT' or t.tenant_id = new.tenant_id);
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such thread.';
   end if;
@@ -10249,7 +10293,7 @@ $$;
 -- Name: FUNCTION take_project_from_thread(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id is the thread''s.';
+COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id and, when it is written, tenant_id are the thread''s.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
@@ -14973,6 +15017,12 @@ CREATE TRIGGER comment_threads_take_project BEFORE INSERT OR UPDATE OF document_
 CREATE TRIGGER comments_audit AFTER INSERT OR DELETE OR UPDATE ON public.comments FOR EACH ROW EXECUTE FUNCTION private.audit('comment');
 
 --
+-- Name: comments comments_find_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER comments_find_project BEFORE INSERT OR UPDATE OF thread_id, project_id ON public.comments FOR EACH ROW EXECUTE FUNCTION private.take_project_from_thread();
+
+--
 -- Name: comments comments_mark_edited; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -14983,12 +15033,6 @@ CREATE TRIGGER comments_mark_edited BEFORE UPDATE ON public.comments FOR EACH RO
 --
 
 CREATE TRIGGER comments_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.comments FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
-
---
--- Name: comments comments_take_project; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER comments_take_project BEFORE INSERT OR UPDATE OF thread_id, project_id ON public.comments FOR EACH ROW EXECUTE FUNCTION private.take_project_from_thread();
 
 --
 -- Name: cost_tracking cost_tracking_date; Type: TRIGGER; Schema: public; Owner: -
@@ -15357,6 +15401,12 @@ CREATE TRIGGER quality_gates_require_venture BEFORE INSERT ON public.quality_gat
 CREATE TRIGGER reactions_audit AFTER INSERT OR DELETE OR UPDATE ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.audit('reaction');
 
 --
+-- Name: reactions reactions_find_project; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER reactions_find_project BEFORE INSERT OR UPDATE OF comment_id, project_id ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.take_project_from_comment();
+
+--
 -- Name: reactions reactions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -15367,12 +15417,6 @@ CREATE TRIGGER reactions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON publ
 --
 
 CREATE TRIGGER reactions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
-
---
--- Name: reactions reactions_take_project; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER reactions_take_project BEFORE INSERT OR UPDATE OF comment_id, project_id ON public.reactions FOR EACH ROW EXECUTE FUNCTION private.take_project_from_comment();
 
 --
 -- Name: requirements requirements_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -15523,6 +15567,12 @@ CREATE TRIGGER telemetry_is_append_only BEFORE DELETE OR UPDATE ON public.teleme
 --
 
 CREATE TRIGGER telemetry_is_not_truncated BEFORE TRUNCATE ON public.telemetry FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: telemetry telemetry_requires_venture; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER telemetry_requires_venture BEFORE INSERT ON public.telemetry FOR EACH ROW EXECUTE FUNCTION private.require_live_venture();
 
 --
 -- Name: template_ratings template_ratings_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -20530,6 +20580,12 @@ REVOKE ALL ON FUNCTION private.step_is_well_formed(p_step jsonb) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.step_of_template(p_workflow public.workflows, p_data jsonb, p_position integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION stop_agent_execution(p_execution public.agent_executions); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_agent_execution(p_execution public.agent_executions) FROM PUBLIC;
 
 --
 -- Name: FUNCTION stop_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -

@@ -45,6 +45,7 @@ drop function private.delete_user_story(uuid);
 drop function private.deleted_ventures(integer, integer);
 drop function private.restore_venture(uuid);
 drop function private.delete_venture(uuid);
+drop function private.stop_agent_execution(public.agent_executions);
 drop function private.advance_venture(uuid, public.venture_phase);
 drop function private.hold_venture(uuid, uuid);
 drop function private.lock_venture(uuid);

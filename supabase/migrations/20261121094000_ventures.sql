@@ -54,7 +54,7 @@ create type public.agent_execution_status as enum (
   'RUNNING',    -- on insert, or by the worker that takes it
   'COMPLETED',  -- by its worker: there is an output
   'FAILED',     -- by its worker: there is an error
-  'CANCELLED'   -- cancel_agent_execution before it ran, or its worker after a cancel request
+  'CANCELLED'   -- cancel_agent_execution or delete_venture before it ran, or its worker after a cancel request
 );
 comment on type public.agent_execution_status is
 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
@@ -869,8 +869,17 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
-  if old.status = 'PENDING' and new.status = 'RUNNING' and new.started_at = old.started_at then
-    new.started_at := now();
+  if old.status = 'PENDING' and new.status = 'RUNNING' then
+    -- Without a lock: who deletes a venture locks it before its executions, and waits for this one.
+    if not exists (
+      select from public.ventures as v
+      where v.tenant_id = new.tenant_id and v.id = new.venture_id and v.deleted_at is null
+    ) then
+      raise sqlstate 'PT404' using message = 'There is no such venture.';
+    end if;
+    if new.started_at = old.started_at then
+      new.started_at := now();
+    end if;
   end if;
   if new.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
     new.completed_at := coalesce(new.completed_at, greatest(now(), new.started_at));
@@ -880,7 +889,8 @@ begin
 end
 $$;
 comment on function private.guard_agent_execution is
-'Status moves along its transitions and brings its timestamp, a final row is immutable; keeps updated_at.';
+'Status moves along its transitions and brings its timestamp, nothing begins for a deleted venture, a final row is '
+'immutable; keeps updated_at.';
 
 create function private.count_execution_of_agent()
 returns trigger
@@ -1064,6 +1074,29 @@ begin
 end
 $$;
 
+create function private.stop_agent_execution(p_execution public.agent_executions)
+returns public.agent_executions
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_execution public.agent_executions := p_execution;
+begin
+  if p_execution.status = 'PENDING' then
+    update public.agent_executions
+    set status = 'CANCELLED', cancel_requested_at = now(), cost_usd = 0
+    where id = p_execution.id
+    returning * into v_execution;
+  elsif p_execution.cancel_requested_at is null then
+    update public.agent_executions set cancel_requested_at = now() where id = p_execution.id
+    returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
+comment on function private.stop_agent_execution is
+'Of an open execution that the caller has locked: cancels it before it runs, else asks its worker to.';
+
 create function private.delete_venture(p_venture_id uuid)
 returns public.ventures
 language plpgsql security definer
@@ -1071,6 +1104,7 @@ set search_path = ''
 as $$
 declare
   v_venture public.ventures := private.lock_venture(p_venture_id);
+  v_execution public.agent_executions;
 begin
   perform private.require_author_or_admin(v_venture.tenant_id, v_venture.user_id);
   update public.ventures set deleted_at = now() where id = v_venture.id returning * into v_venture;
@@ -1082,6 +1116,15 @@ begin
   where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
   update public.artifacts set deleted_at = v_venture.deleted_at
   where tenant_id = v_venture.tenant_id and venture_id = v_venture.id and deleted_at is null;
+  for v_execution in
+    select e.*
+    from public.agent_executions as e
+    where e.tenant_id = v_venture.tenant_id and e.venture_id = v_venture.id and e.status in ('PENDING', 'RUNNING')
+    order by e.id
+    for no key update
+  loop
+    perform private.stop_agent_execution(v_execution);
+  end loop;
   return v_venture;
 end
 $$;
@@ -1461,16 +1504,7 @@ begin
   if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
     raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
   end if;
-  if v_execution.status = 'PENDING' then
-    update public.agent_executions
-    set status = 'CANCELLED', cancel_requested_at = now(), cost_usd = 0
-    where id = p_execution_id
-    returning * into v_execution;
-  elsif v_execution.cancel_requested_at is null then
-    update public.agent_executions set cancel_requested_at = now() where id = p_execution_id
-    returning * into v_execution;
-  end if;
-  return v_execution;
+  return private.stop_agent_execution(v_execution);
 end
 $$;
 
@@ -1773,6 +1807,8 @@ create trigger agent_checkpoints_refuse_tenant_change before update of tenant_id
 for each row when (old.tenant_id is distinct from new.tenant_id)
 execute function private.refuse_tenant_change();
 
+create trigger telemetry_requires_venture before insert on public.telemetry
+for each row execute function private.require_live_venture();
 create trigger telemetry_is_append_only before update or delete on public.telemetry
 for each row execute function private.refuse_change('except_purge');
 create trigger telemetry_is_not_truncated before truncate on public.telemetry

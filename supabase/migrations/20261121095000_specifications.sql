@@ -776,15 +776,19 @@ comment on function private.take_project_from_document is 'project_id is the doc
 
 create function private.take_project_and_version_from_document()
 returns trigger
-language plpgsql
+language plpgsql security definer
 set search_path = ''
 as $$
 begin
   select d.project_id, coalesce(new.document_version, d.version)
   into new.project_id, new.document_version
   from public.specification_documents as d
+  join public.specification_projects as p on p.tenant_id = d.tenant_id and p.id = d.project_id
   where d.tenant_id = new.tenant_id and d.id = new.document_id
-    and coalesce(new.document_version, d.version) <= d.version;
+    and coalesce(new.document_version, d.version) <= d.version and p.deleted_at is null
+    and (auth.uid() is null or p.id = any(private.my_project_ids()))
+  -- A deletion of the project waits for this, or this for the deletion.
+  for share of p;
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such document, or it has no such version.';
   end if;
@@ -792,7 +796,8 @@ begin
 end
 $$;
 comment on function private.take_project_and_version_from_document is
-'project_id is the document''s, document_version one that it has: the present one by default.';
+'project_id is the document''s, document_version one that it has: the present one by default. In a deleted project there '
+'is no document.';
 
 create function private.take_project_from_thread()
 returns trigger
@@ -800,16 +805,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  select t.project_id into new.project_id
+  select t.tenant_id, t.project_id into new.tenant_id, new.project_id
   from public.comment_threads as t
-  where t.tenant_id = new.tenant_id and t.id = new.thread_id;
+  where t.id = new.thread_id and (tg_op = 'INSERT' or t.tenant_id = new.tenant_id);
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such thread.';
   end if;
   return new;
 end
 $$;
-comment on function private.take_project_from_thread is 'project_id is the thread''s.';
+comment on function private.take_project_from_thread is 'project_id and, when it is written, tenant_id are the thread''s.';
 
 create function private.take_project_from_comment()
 returns trigger
@@ -817,16 +822,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  select c.project_id into new.project_id
+  select c.tenant_id, c.project_id into new.tenant_id, new.project_id
   from public.comments as c
-  where c.tenant_id = new.tenant_id and c.id = new.comment_id;
+  where c.id = new.comment_id and (tg_op = 'INSERT' or c.tenant_id = new.tenant_id);
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such comment.';
   end if;
   return new;
 end
 $$;
-comment on function private.take_project_from_comment is 'project_id is the comment''s.';
+comment on function private.take_project_from_comment is 'project_id and, when it is given, tenant_id are the comment''s.';
 
 create function private.mark_edited()
 returns trigger
@@ -1866,7 +1871,7 @@ for each row execute function private.audit('comment_thread');
 create trigger comments_refuse_tenant_change before update of tenant_id on public.comments
 for each row when (old.tenant_id is distinct from new.tenant_id)
 execute function private.refuse_tenant_change();
-create trigger comments_take_project before insert or update of thread_id, project_id on public.comments
+create trigger comments_find_project before insert or update of thread_id, project_id on public.comments
 for each row execute function private.take_project_from_thread();
 create trigger comments_mark_edited before update on public.comments
 for each row execute function private.mark_edited();
@@ -1876,7 +1881,8 @@ for each row execute function private.audit('comment');
 create trigger reactions_refuse_tenant_change before update of tenant_id on public.reactions
 for each row when (old.tenant_id is distinct from new.tenant_id)
 execute function private.refuse_tenant_change();
-create trigger reactions_take_project before insert or update of comment_id, project_id on public.reactions
+-- By its name before reactions_require_member, which asks about the tenant that this finds.
+create trigger reactions_find_project before insert or update of comment_id, project_id on public.reactions
 for each row execute function private.take_project_from_comment();
 create trigger reactions_require_member before insert or update of user_id on public.reactions
 for each row execute function private.require_member_as_user();

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(31);
+select plan(32);
 select tests.create_cast();
 select tests.create_project('shop', 'alice', 'bob', 'vera');
 
@@ -80,6 +80,13 @@ select set_eq(
   'select action, tokens_used, cost_usd, user_id from public.ai_usage',
   $$ select a, 15::bigint, 0.001, tests.id('bob') from unnest(array['review', 'suggestion', 'validation']) as a $$,
   'the ledger says what reviews used'
+);
+select tests.as_user('alice', tests.id('acme'));
+select public.delete_project(tests.id('shop'));
+select tests.as_service();
+select throws_ok(
+  $$ insert into public.ai_reviews (tenant_id, document_id, overall_score)
+     values (tests.id('acme'), tests.id('shop DESIGN'), 1) $$, 'PT404', null, 'a deleted project is not reviewed'
 );
 select tests.as_user('mallory');
 select is_empty('select from public.ai_usage', 'to the tenant alone');

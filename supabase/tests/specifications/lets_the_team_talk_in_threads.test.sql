@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(32);
+select plan(36);
 select tests.create_cast();
 select tests.create_project('shop', 'alice', 'bob', 'vera');
 
@@ -89,6 +89,30 @@ select throws_ok(
 );
 select tests.as_user('bob', tests.id('acme'));
 select is_empty($$ delete from public.reactions returning 1 $$, 'nobody takes another''s reaction back');
+
+-- What is said belongs where its thread is, whatever tenant the request acts in.
+select tests.as_user('bob');
+select results_eq(
+  $$ insert into public.comments (thread_id, content) select id, 'From my own tenant' from thread
+     returning tenant_id, project_id $$,
+  $$ values (tests.id('acme'), tests.id('shop')) $$, 'a comment is in the tenant of its thread'
+);
+select results_eq(
+  $$ insert into public.reactions (comment_id, type)
+     select id, 'HELPFUL' from public.comments where content = 'From my own tenant' returning tenant_id, project_id $$,
+  $$ values (tests.id('acme'), tests.id('shop')) $$, 'a reaction in that of its comment'
+);
+select tests.as_user('mallory');
+select throws_ok(
+  $$ insert into public.comments (thread_id, content) select id, 'x' from thread $$, 'PT404', 'There is no such thread.',
+  'strangers find no thread'
+);
+select throws_ok(
+  format(
+    $$ insert into public.comments (tenant_id, thread_id, content) select %L, id, 'x' from thread $$, tests.id('acme')
+  ),
+  'PT404', 'There is no such thread.', 'nor by naming its tenant'
+);
 
 -- A LEAD tidies up.
 select tests.as_user('alice', tests.id('acme'));

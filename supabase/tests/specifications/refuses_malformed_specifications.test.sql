@@ -46,10 +46,11 @@ select throws_ok(
      values (tests.personal_tenant('mallory'), tests.id('shop DESIGN'), '{"line": 1, "character": 1}') $$, 'PT404', null,
   'a thread in that of its document'
 );
+select tests.create_discussion('shop', 'bob');
 select throws_ok(
   $$ insert into public.reactions (tenant_id, comment_id, user_id, type)
-     values (tests.id('acme'), tests.id('nothing'), tests.id('mallory'), 'LIKE') $$, 'PT403', null,
-  'who reacts is a member'
+     values (tests.personal_tenant('mallory'), tests.id('shop comment'), tests.id('mallory'), 'LIKE') $$, 'PT403', null,
+  'who reacts is a member of the comment''s tenant'
 );
 
 select * from finish();

@@ -1,7 +1,7 @@
 begin;
 \ir ../helpers.sql
 \ir helpers.sql
-select plan(8);
+select plan(9);
 select tests.create_cast();
 select tests.create_tenant('umbrella', 'mallory');
 select tests.create_venture('shop', 'alice');
@@ -15,7 +15,7 @@ select lives_ok(
 );
 select throws_ok(
   $$ insert into public.telemetry (tenant_id, venture_id, component, metric, value)
-     values (tests.id('umbrella'), tests.id('shop'), 'api', 'latency_ms', 1) $$, '23503', null,
+     values (tests.id('umbrella'), tests.id('shop'), 'api', 'latency_ms', 1) $$, 'PT404', 'There is no such venture.',
   'not for the venture of another tenant'
 );
 select tests.as_user('vera', tests.id('acme'));
@@ -29,6 +29,12 @@ select is_empty($$ select from public.telemetry $$, 'strangers see none');
 select tests.as_user('alice', tests.id('acme'));
 select public.delete_venture(tests.id('shop'));
 select is((select count(*)::integer from public.telemetry), 2, 'it stays when the venture goes');
+select tests.as_service();
+select throws_ok(
+  $$ insert into public.telemetry (tenant_id, venture_id, component, metric, value)
+     values (tests.id('acme'), tests.id('shop'), 'api', 'latency_ms', 1) $$, 'PT404', 'There is no such venture.',
+  'but no more is taken'
+);
 select tests.as_owner();
 select throws_ok($$ update public.telemetry set value = 0 $$, 'PT409', null, 'nobody rewrites it');
 select throws_ok($$ delete from public.telemetry $$, 'PT409', null, 'or removes it');

@@ -179,7 +179,7 @@ TABLES: Mapping[str, Table] = {
         updatable={"content"},
     ),
     "reactions": Table(
-        post=       "denied  403       done     done     done     denied",  # 403: user_id is no member of the tenant
+        post=       "denied  404       done     done     done     denied",  # 404: no such comment
         delete=     "denied  nothing   nothing  done     nothing  denied",  # their own
         change={"type": "LIKE"},
         new_row=lambda world: _in_tenant(world, {"comment_id": new_comment(world), "type": "HELPFUL"}),
