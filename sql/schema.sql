@@ -984,16 +984,19 @@ CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
     AS $$
-  select
-    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
-    and octet_length(array_to_string(p_tags, '')) <= 5000
+  select case
+    when array_ndims(p_tags) > 1 then false
+    else
+      cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+      and octet_length(array_to_string(p_tags, '')) <= 5000
+  end
 $$;
 
 --
 -- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
+COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
 
 --
 -- Name: agents; Type: TABLE; Schema: public; Owner: -
@@ -13755,6 +13758,12 @@ ALTER TABLE ONLY public.workflows
 --
 
 CREATE INDEX agent_executions_agent_status_idx ON public.agent_executions USING btree (agent_tenant_id, agent_id, status);
+
+--
+-- Name: agent_executions_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_open_idx ON public.agent_executions USING btree (status, started_at) WHERE (status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status]));
 
 --
 -- Name: agent_executions_status_idx; Type: INDEX; Schema: public; Owner: -

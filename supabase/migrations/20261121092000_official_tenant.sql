@@ -48,11 +48,14 @@ returns boolean
 language sql immutable
 set search_path = ''
 as $$
-  select
-    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
-    and octet_length(array_to_string(p_tags, '')) <= 5000
+  select case
+    when array_ndims(p_tags) > 1 then false
+    else
+      cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+      and octet_length(array_to_string(p_tags, '')) <= 5000
+  end
 $$;
-comment on function private.tags_fit is 'At most 50 tags, none of them null, 5,000 bytes together.';
+comment on function private.tags_fit is 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
 
 -- Constraints are added to existing tables in one step, with a scan under lock: a hundred thousand prompts take well
 -- under a second, and the lock timeout above protects who waits.

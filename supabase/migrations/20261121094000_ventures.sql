@@ -476,6 +476,9 @@ create index agent_executions_venture_idx on public.agent_executions (tenant_id,
 create index agent_executions_status_idx on public.agent_executions (tenant_id, status, started_at desc);
 create index agent_executions_agent_status_idx on public.agent_executions (agent_tenant_id, agent_id, status);
 create index agent_executions_user_idx on public.agent_executions (user_id);
+-- What is to be done, for the service, across tenants.
+create index agent_executions_open_idx on public.agent_executions (status, started_at)
+where status in ('PENDING', 'RUNNING');
 
 create index telemetry_venture_time_idx on public.telemetry (tenant_id, venture_id, recorded_at desc);
 create index telemetry_component_time_idx

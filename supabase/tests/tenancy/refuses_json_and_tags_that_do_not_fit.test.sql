@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(13);
 
 select ok(private.json_fits('{"a": 1}', 'object', 8), 'an object of just the size');
 select ok(not private.json_fits('{"a": 1}', 'object', 7), 'one byte more');
@@ -13,6 +13,7 @@ select ok(not private.json_fits(('[1e310]')::jsonb, 'array', 1000), 'a number th
 select ok(private.tags_fit(array_fill('tag'::text, array[50])), 'fifty tags');
 select ok(not private.tags_fit(array_fill('tag'::text, array[51])), 'one more');
 select ok(not private.tags_fit(array['a', null]) and not private.tags_fit(array[repeat('a', 5001)]), 'null, or too long');
+select ok(not private.tags_fit(array[array['a'], array['b']]), 'lists of lists');
 
 select * from finish();
 rollback;
