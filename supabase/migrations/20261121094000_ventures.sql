@@ -415,8 +415,8 @@ comment on column public.divergence_alerts.actual is 'What telemetry says.';
 comment on column public.divergence_alerts.resolved_at is
 'Set by resolve_divergence_alert, or by the engine when it is over.';
 
--- A view and no function: embedded in a list of ventures it is planned, and its policies' functions are called, once for
--- the list and not once for each venture.
+-- A view and no function: embedded in a list of ventures it is planned, and its policies' functions are called, once
+-- for the list and not once for each venture.
 create view public.latest_gates
 with (security_invoker = true)
 as
@@ -432,7 +432,8 @@ select
   g.calculated_at
 from public.quality_gates as g
 where not exists (
-  select from public.quality_gates as n
+  select
+  from public.quality_gates as n
   where n.tenant_id = g.tenant_id and n.venture_id = g.venture_id and n.gate_type = g.gate_type
     and (n.calculated_at, n.id) > (g.calculated_at, g.id)
 );
