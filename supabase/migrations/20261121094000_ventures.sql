@@ -432,9 +432,9 @@ select
   g.calculated_at
 from public.quality_gates as g
 where not exists (
-  select
-  from public.quality_gates as n
-  where n.tenant_id = g.tenant_id and n.venture_id = g.venture_id and n.gate_type = g.gate_type
+  select from public.quality_gates as n
+  where
+    n.tenant_id = g.tenant_id and n.venture_id = g.venture_id and n.gate_type = g.gate_type
     and (n.calculated_at, n.id) > (g.calculated_at, g.id)
 );
 comment on view public.latest_gates is
