@@ -2030,6 +2030,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'archived' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -2236,6 +2237,7 @@ begin
     raise sqlstate 'PT409' using message = 'The workflow is already archived.';
   end if;
   update public.workflows set status = 'archived' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -3784,6 +3786,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'inactive' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -3803,6 +3806,7 @@ begin
     raise sqlstate 'PT409' using message = format('The workflow is %s, not active.', v_workflow.status);
   end if;
   update public.workflows set status = 'inactive' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -3828,11 +3832,7 @@ begin
     for no key update
   );
   perform private.refuse_agent_in_use(v_ids);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_agent.tenant_id and agent_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_agent.tenant_id, v_ids, now());
   update public.agents set deleted_at = now() where id = any(v_ids);
   select a.* into v_agent from public.agents as a where a.id = v_agent.id;
   return v_agent;
@@ -4017,12 +4017,8 @@ declare
   v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'VIEWER');
 begin
   perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where id = v_deployment.id
-  returning * into v_deployment;
+  perform private.stop_deployments(v_deployment.tenant_id, array[v_deployment.id], now());
+  select d.* into v_deployment from public.deployments as d where d.id = v_deployment.id;
   return v_deployment;
 end
 $$;
@@ -4609,14 +4605,12 @@ begin
     order by w.id
     for no key update
   );
+  perform private.hold_workflow_executions(v_workflow.tenant_id, v_ids);
   perform private.hold_steps(v_workflow.tenant_id, v_ids);
+  perform private.stop_workflow_executions(v_workflow.tenant_id, v_ids);
   update public.workflow_steps set deleted_at = now()
   where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_workflow.tenant_id, v_ids, now());
   update public.workflows set deleted_at = now() where id = any(v_ids);
   select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
   return v_workflow;
@@ -4747,18 +4741,25 @@ CREATE FUNCTION private.delete_workflows_with_tenant() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+  v_workflow_ids uuid[];
 begin
   if new.deleted_at is not null then
-    -- Deployments first, for who gives one another target has locked it before; then as activation locks.
-    update public.deployments
-    set
-      deleted_at = new.deleted_at,
-      status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-    where tenant_id = new.id and deleted_at is null;
+    -- Executions first, for who ends one has locked it before its workflow; then as activation locks; deployments last,
+    -- as when their target is deleted or stops.
+    v_workflow_ids := array(select w.id from public.workflows as w where w.tenant_id = new.id and w.deleted_at is null);
+    perform from public.workflow_executions as e
+    where e.tenant_id = new.id and e.workflow_id = any(v_workflow_ids) and e.status in ('pending', 'running')
+    order by e.id
+    for no key update;
+    perform private.stop_workflow_executions(new.id, v_workflow_ids);
     update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    perform private.stop_deployments(
+      new.id, array(select d.id from public.deployments as d where d.tenant_id = new.id), new.deleted_at
+    );
   else
     update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
     update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
@@ -6083,6 +6084,12 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
+  if old.status = 'pending' and new.status = 'running' and not exists (
+    select from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  ) then
+    raise sqlstate 'PT409' using message = 'The workflow is deleted: nothing of it begins to run.';
+  end if;
   new.updated_at := now();
   if new.status = 'running' then
     new.started_at := coalesce(new.started_at, now());
@@ -6105,7 +6112,7 @@ $$;
 -- Name: FUNCTION guard_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
+COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, none of a deleted workflow begins to run, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
 
 --
 -- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -6236,6 +6243,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) IS 'Keeps a venture from being deleted until the transaction ends.';
+
+--
+-- Name: hold_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform from public.workflow_executions as e
+  where e.tenant_id = p_tenant_id and e.workflow_id = any(p_workflow_ids) and e.status in ('pending', 'running')
+  order by e.id
+  for no key update nowait;
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using message = 'An execution of the workflow is being written just now: try again.';
+end
+$$;
+
+--
+-- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'Locks what is to be run and what runs of workflows that the caller has locked. Who ends an execution has locked it and waits for its workflow: to wait for them in turn would be for ever.';
 
 --
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -10031,6 +10063,59 @@ end
 $$;
 
 --
+-- Name: stop_deployments(uuid, uuid[], timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Locked first, whatever their status: one that is being started is seen as it is then.
+  perform from public.deployments as d
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+  order by d.id
+  for no key update;
+  update public.deployments as d
+  set
+    deleted_at = p_deleted_at,
+    status = case when d.status in ('starting', 'running', 'maintenance') then 'stopping' else d.status end
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+    and (p_deleted_at is not null or d.status in ('starting', 'running', 'maintenance'));
+end
+$$;
+
+--
+-- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) IS 'What is in service of these deployments, or of these workflows or agents, is asked to stop; with p_deleted_at all of them are deleted. The caller has locked the workflows or agents.';
+
+--
+-- Name: stop_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  update public.workflow_executions
+  set
+    status = case status when 'pending' then 'cancelled' else status end,
+    cancel_requested_at = coalesce(cancel_requested_at, now())
+  where tenant_id = p_tenant_id and workflow_id = any(p_workflow_ids)
+    and (status = 'pending' or (status = 'running' and cancel_requested_at is null))
+$$;
+
+--
+-- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'What is to be run is cancelled, and who runs what runs is asked to stop. The caller has locked them.';
+
+--
 -- Name: evaluations; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10911,7 +10996,7 @@ CREATE FUNCTION public.archive_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION archive_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -10941,7 +11026,7 @@ CREATE FUNCTION public.archive_workflow(p_workflow_id uuid) RETURNS public.workf
 -- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good. MEMBER.';
+COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good; its deployments stop. MEMBER.';
 
 --
 -- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -11158,7 +11243,7 @@ CREATE FUNCTION public.deactivate_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: deactivate_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11173,7 +11258,7 @@ CREATE FUNCTION public.deactivate_workflow(p_workflow_id uuid) RETURNS public.wo
 -- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited; its deployments stop. MEMBER.';
 
 --
 -- Name: delete_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11368,7 +11453,7 @@ CREATE FUNCTION public.delete_workflow(p_workflow_id uuid) RETURNS public.workfl
 -- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay. Its owner as MEMBER, or ADMIN.';
+COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay: pending ones are cancelled, running ones asked to stop. Its owner as MEMBER, or ADMIN.';
 
 --
 -- Name: delete_workflow_step(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -15923,7 +16008,7 @@ CREATE TRIGGER workflow_executions_are_not_truncated BEFORE TRUNCATE ON public.w
 -- Name: workflow_executions workflow_executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_workflow_execution();
+CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION private.audit_workflow_execution();
 
 --
 -- Name: workflow_executions workflow_executions_audit_start; Type: TRIGGER; Schema: public; Owner: -
@@ -19717,6 +19802,12 @@ REVOKE ALL ON FUNCTION private.hold_team_member() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20602,6 +20693,18 @@ REVOKE ALL ON FUNCTION private.stop_agent_execution(p_execution public.agent_exe
 
 REVOKE ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
 
 --
 -- Name: TABLE evaluations; Type: ACL; Schema: public; Owner: -

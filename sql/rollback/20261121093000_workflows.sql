@@ -104,6 +104,9 @@ drop function private.require_owner_or_admin(uuid, uuid);
 drop function private.lock_agent(uuid, public.tenant_role);
 drop function private.count_agent_execution(uuid, uuid, text, bigint);
 drop function private.hold_steps(uuid, uuid[]);
+drop function private.hold_workflow_executions(uuid, uuid[]);
+drop function private.stop_workflow_executions(uuid, uuid[]);
+drop function private.stop_deployments(uuid, uuid[], timestamptz);
 
 -- Tables, with their indexes, triggers, grants and policies
 drop table private.deployment_secrets;

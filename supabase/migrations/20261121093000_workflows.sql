@@ -61,7 +61,7 @@ create type public.workflow_execution_status as enum (
   'running',    -- the service takes it up
   'completed',  -- the service: it reached its end
   'failed',     -- the service: it ended with an error
-  'cancelled',  -- cancel_workflow_execution while pending; the service after a request while running
+  'cancelled',  -- cancel_workflow_execution or delete_workflow while pending; the service after a request while running
   'timeout'     -- the service: it ran for too long
 );
 comment on type public.workflow_execution_status is
@@ -106,7 +106,7 @@ create type public.deployment_status as enum (
   'stopped',     -- on insert; the service, once a stopping one has stopped
   'starting',    -- start_deployment
   'running',     -- the service, once a starting one answers; or after maintenance
-  'stopping',    -- stop_deployment, or the deletion of a deployment or of its target
+  'stopping',    -- stop_deployment, deletion; or its target is deactivated, archived or deleted
   'failed',      -- the service: it did not start, run or stop
   'maintenance'  -- the service: a running one is held for a while
 );
@@ -1084,6 +1084,12 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
+  if old.status = 'pending' and new.status = 'running' and not exists (
+    select from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  ) then
+    raise sqlstate 'PT409' using message = 'The workflow is deleted: nothing of it begins to run.';
+  end if;
   new.updated_at := now();
   if new.status = 'running' then
     new.started_at := coalesce(new.started_at, now());
@@ -1102,8 +1108,42 @@ begin
 end
 $$;
 comment on function private.guard_workflow_execution is
-'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the '
-'duration; keeps updated_at.';
+'Status moves along its transitions, none of a deleted workflow begins to run, a final row is immutable; fills in the '
+'timestamps of the transition and the duration; keeps updated_at.';
+
+create function private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[])
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from public.workflow_executions as e
+  where e.tenant_id = p_tenant_id and e.workflow_id = any(p_workflow_ids) and e.status in ('pending', 'running')
+  order by e.id
+  for no key update nowait;
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using message = 'An execution of the workflow is being written just now: try again.';
+end
+$$;
+comment on function private.hold_workflow_executions is
+'Locks what is to be run and what runs of workflows that the caller has locked. Who ends an execution has locked it '
+'and waits for its workflow: to wait for them in turn would be for ever.';
+
+create function private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[])
+returns void
+language sql security definer
+set search_path = ''
+as $$
+  update public.workflow_executions
+  set
+    status = case status when 'pending' then 'cancelled' else status end,
+    cancel_requested_at = coalesce(cancel_requested_at, now())
+  where tenant_id = p_tenant_id and workflow_id = any(p_workflow_ids)
+    and (status = 'pending' or (status = 'running' and cancel_requested_at is null))
+$$;
+comment on function private.stop_workflow_executions is
+'What is to be run is cancelled, and who runs what runs is asked to stop. The caller has locked them.';
 
 create function private.count_new_workflow_executions()
 returns trigger
@@ -1468,23 +1508,55 @@ $$;
 comment on function private.guard_deployment is
 'Status moves along its transitions, the target changes at rest only; keeps deployed_at and updated_at.';
 
+create function private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamptz)
+returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- Locked first, whatever their status: one that is being started is seen as it is then.
+  perform from public.deployments as d
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+  order by d.id
+  for no key update;
+  update public.deployments as d
+  set
+    deleted_at = p_deleted_at,
+    status = case when d.status in ('starting', 'running', 'maintenance') then 'stopping' else d.status end
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+    and (p_deleted_at is not null or d.status in ('starting', 'running', 'maintenance'));
+end
+$$;
+comment on function private.stop_deployments is
+'What is in service of these deployments, or of these workflows or agents, is asked to stop; with p_deleted_at all of '
+'them are deleted. The caller has locked the workflows or agents.';
+
 create function private.delete_workflows_with_tenant()
 returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  v_workflow_ids uuid[];
 begin
   if new.deleted_at is not null then
-    -- Deployments first, for who gives one another target has locked it before; then as activation locks.
-    update public.deployments
-    set
-      deleted_at = new.deleted_at,
-      status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-    where tenant_id = new.id and deleted_at is null;
+    -- Executions first, for who ends one has locked it before its workflow; then as activation locks; deployments last,
+    -- as when their target is deleted or stops.
+    v_workflow_ids := array(select w.id from public.workflows as w where w.tenant_id = new.id and w.deleted_at is null);
+    perform from public.workflow_executions as e
+    where e.tenant_id = new.id and e.workflow_id = any(v_workflow_ids) and e.status in ('pending', 'running')
+    order by e.id
+    for no key update;
+    perform private.stop_workflow_executions(new.id, v_workflow_ids);
     update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    perform private.stop_deployments(
+      new.id, array(select d.id from public.deployments as d where d.tenant_id = new.id), new.deleted_at
+    );
   else
     update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
     update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
@@ -1616,6 +1688,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'inactive' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -1633,6 +1706,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'archived' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -1655,11 +1729,7 @@ begin
     for no key update
   );
   perform private.refuse_agent_in_use(v_ids);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_agent.tenant_id and agent_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_agent.tenant_id, v_ids, now());
   update public.agents set deleted_at = now() where id = any(v_ids);
   select a.* into v_agent from public.agents as a where a.id = v_agent.id;
   return v_agent;
@@ -1989,6 +2059,7 @@ begin
     raise sqlstate 'PT409' using message = format('The workflow is %s, not active.', v_workflow.status);
   end if;
   update public.workflows set status = 'inactive' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -2005,6 +2076,7 @@ begin
     raise sqlstate 'PT409' using message = 'The workflow is already archived.';
   end if;
   update public.workflows set status = 'archived' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -2027,14 +2099,12 @@ begin
     order by w.id
     for no key update
   );
+  perform private.hold_workflow_executions(v_workflow.tenant_id, v_ids);
   perform private.hold_steps(v_workflow.tenant_id, v_ids);
+  perform private.stop_workflow_executions(v_workflow.tenant_id, v_ids);
   update public.workflow_steps set deleted_at = now()
   where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_workflow.tenant_id, v_ids, now());
   update public.workflows set deleted_at = now() where id = any(v_ids);
   select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
   return v_workflow;
@@ -2748,12 +2818,8 @@ declare
   v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'VIEWER');
 begin
   perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where id = v_deployment.id
-  returning * into v_deployment;
+  perform private.stop_deployments(v_deployment.tenant_id, array[v_deployment.id], now());
+  select d.* into v_deployment from public.deployments as d where d.id = v_deployment.id;
   return v_deployment;
 end
 $$;
@@ -2887,13 +2953,13 @@ create function public.deactivate_agent(p_agent_id uuid) returns public.agents
 language sql security invoker set search_path = ''
 as $$ select private.deactivate_agent(p_agent_id) $$;
 comment on function public.deactivate_agent is
-'Takes an active agent out of use for a while; not while an active workflow uses it. MEMBER.';
+'Takes an active agent out of use for a while and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 create function public.archive_agent(p_agent_id uuid) returns public.agents
 language sql security invoker set search_path = ''
 as $$ select private.archive_agent(p_agent_id) $$;
 comment on function public.archive_agent is
-'Retires an agent for good; not while an active workflow uses it. MEMBER.';
+'Retires an agent for good and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 create function public.delete_agent(p_agent_id uuid) returns public.agents
 language sql security invoker set search_path = ''
@@ -2948,20 +3014,20 @@ create function public.deactivate_workflow(p_workflow_id uuid) returns public.wo
 language sql security invoker set search_path = ''
 as $$ select private.deactivate_workflow(p_workflow_id) $$;
 comment on function public.deactivate_workflow is
-'Takes an active workflow out of use for a while, so that its steps can be edited. MEMBER.';
+'Takes an active workflow out of use for a while, so that its steps can be edited; its deployments stop. MEMBER.';
 
 create function public.archive_workflow(p_workflow_id uuid) returns public.workflows
 language sql security invoker set search_path = ''
 as $$ select private.archive_workflow(p_workflow_id) $$;
 comment on function public.archive_workflow is
-'Retires a workflow for good. MEMBER.';
+'Retires a workflow for good; its deployments stop. MEMBER.';
 
 create function public.delete_workflow(p_workflow_id uuid) returns public.workflows
 language sql security invoker set search_path = ''
 as $$ select private.delete_workflow(p_workflow_id) $$;
 comment on function public.delete_workflow is
-'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay. Its owner '
-'as MEMBER, or ADMIN.';
+'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay: pending '
+'ones are cancelled, running ones asked to stop. Its owner as MEMBER, or ADMIN.';
 
 create function public.restore_workflow(p_workflow_id uuid) returns public.workflows
 language sql security invoker set search_path = ''
@@ -3212,7 +3278,9 @@ for each statement execute function private.count_ended_workflow_executions();
 create trigger workflow_executions_audit_start after insert on public.workflow_executions
 for each row execute function private.audit_workflow_execution();
 create trigger workflow_executions_audit_cancel after update of cancel_requested_at on public.workflow_executions
-for each row when (old.cancel_requested_at is null and new.cancel_requested_at is not null)
+for each row when (
+  old.cancel_requested_at is null and new.cancel_requested_at is not null and pg_trigger_depth() = 0
+)
 execute function private.audit_workflow_execution();
 
 create trigger workflow_execution_logs_fill before insert on public.workflow_execution_logs

@@ -81,6 +81,13 @@ def _second_waits_for_first(
     return outcome[0]
 
 
+def _value(cluster: Cluster, database: str, statement: str, *values: Any) -> Any:
+    with cluster.connect(database) as connection:
+        row = connection.execute(statement, values).fetchone()
+    assert row
+    return row[0]
+
+
 def _begin(cluster: Cluster, database: str) -> tuple[str, str]:
     with cluster.connect(database) as connection:
         row = connection.execute("select public.begin_execution(%s, null, 'AI Code Reviewer')", [DEMO]).fetchone()
@@ -265,6 +272,9 @@ def test_a_deletion_takes_along_what_is_being_added(cluster: Cluster, database: 
 AGENT = UUID("00000000-0000-4000-8000-000000000303")
 WORKFLOW = UUID("00000000-0000-4000-8000-000000000311")
 DRAFT = UUID("00000000-0000-4000-8000-000000000313")
+PENDING = UUID("00000000-0000-4000-8000-000000000336")
+"""An execution of WORKFLOW."""
+RUN = "update public.workflow_executions set status = 'running' where id = %s returning status::text"
 TEMPLATE = UUID("00000000-0000-4000-8000-00000000f306")
 
 
@@ -289,7 +299,6 @@ def test_two_executions_at_once_are_counted_twice(cluster: Cluster, database: st
 
 
 def test_running_executions_of_a_workflow_do_not_wait_for_each_other(cluster: Cluster, database: str) -> None:
-    run = "update public.workflow_executions set status = 'running' where id = %s returning status::text"
     with cluster.connect(database) as connection, connection.transaction():
         act_as(connection, DEMO)
         ids = [
@@ -299,8 +308,8 @@ def test_running_executions_of_a_workflow_do_not_wait_for_each_other(cluster: Cl
     assert ids[0]
     assert ids[1]
     with _two(cluster, database, None, None) as (first, second):
-        assert first.call(run, ids[0][0]) == "running"
-        assert second.call(run, ids[1][0]) == "running"
+        assert first.call(RUN, ids[0][0]) == "running"
+        assert second.call(RUN, ids[1][0]) == "running"
 
 
 def test_an_agent_is_not_deactivated_while_a_workflow_that_uses_it_is_activated(
@@ -327,6 +336,57 @@ def test_a_step_added_while_its_workflow_is_activated_is_refused(cluster: Cluste
 
     assert isinstance(refused, psycopg.Error)
     assert refused.sqlstate == "PT409"
+
+
+def test_an_execution_does_not_begin_to_run_while_its_workflow_is_deleted(cluster: Cluster, database: str) -> None:
+    with _two(cluster, database, DEMO, None) as (first, second):
+        assert first.call("select (public.delete_workflow(%s)).deleted_at is not null", WORKFLOW)
+        refused = _second_waits_for_first(cluster, database, first, second, RUN, PENDING)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+    assert _value(cluster, database, "select status::text from public.workflow_executions where id = %s", PENDING) == (
+        "cancelled"
+    )
+
+
+def test_a_workflow_is_not_deleted_while_an_execution_of_it_begins_to_run(cluster: Cluster, database: str) -> None:
+    with _two(cluster, database, None, DEMO) as (first, second):
+        assert first.call(RUN, PENDING) == "running"
+        with pytest.raises(psycopg.Error, match="try again") as refused:
+            second.call("select public.delete_workflow(%s)", WORKFLOW)
+        first.commit()
+
+    assert refused.value.sqlstate == "PT409"
+
+
+def test_a_tenant_deleted_while_an_execution_begins_to_run_asks_it_to_stop(cluster: Cluster, database: str) -> None:
+    office = _value(cluster, database, "select id from public.tenants where personal_user_id = %s", DEMO)
+    delete = "update public.tenants set deleted_at = now() where id = %s returning id"
+    asked = "select status::text || (cancel_requested_at is not null) from public.workflow_executions where id = %s"
+    with _two(cluster, database, None, None) as (first, second):
+        second.call("select set_config('role', 'none', true)")
+        assert first.call(RUN, PENDING) == "running"
+        assert _second_waits_for_first(cluster, database, first, second, delete, office) == office
+
+    assert _value(cluster, database, asked, PENDING) == "runningtrue"
+
+
+def test_a_deployment_started_while_its_workflow_is_deactivated_stops(cluster: Cluster, database: str) -> None:
+    start = "select (public.start_deployment(%s)).status::text"
+    deactivate = "select (public.deactivate_workflow(%s)).status::text"
+    deployment = _value(
+        cluster, database,
+        "insert into public.deployments (tenant_id, user_id, name, workflow_id) "
+        "select tenant_id, user_id, 'Another', id from public.workflows where id = %s returning id", WORKFLOW,
+    )  # fmt: skip
+    with _two(cluster, database, DEMO, DEMO) as (first, second):
+        assert first.call(start, deployment) == "starting"
+        assert _second_waits_for_first(cluster, database, first, second, deactivate, WORKFLOW) == "inactive"
+
+    assert _value(cluster, database, "select status::text from public.deployments where id = %s", deployment) == (
+        "stopping"
+    )
 
 
 def test_two_ratings_at_once_are_both_counted(cluster: Cluster, database: str) -> None:

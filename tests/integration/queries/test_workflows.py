@@ -1,5 +1,8 @@
 """Each read of the pages of workflows, asked by a member through supabase-py, with what it must answer."""
 
+import json
+import re
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +10,7 @@ from typing import Any
 import pytest
 from supabase import Client
 
+from formaops.local.layout import ROOT
 from tests.patterns.workflows import PATTERNS
 from tests.support.callers import Person, new_client
 from tests.support.fixtures import Team
@@ -256,3 +260,41 @@ def test_no_error_tells_a_member_the_secrets_of_a_deployment(office: Office) -> 
     [row] = member.rows("deployments", id=f"eq.{deployment}")
     assert row["environment_variable_names"] == sorted(secrets)
     admin.rpc("delete_deployment", p_deployment_id=deployment)
+
+
+def _example(language: str) -> str:
+    page = (ROOT / "docs" / "reference" / "workflows.md").read_text()
+    [block] = re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return str(block)
+
+
+def test_the_examples_of_the_page_run_as_they_are_written(site: Stack) -> None:
+    person = site.sign_up()
+    program = f"""
+        import {{ createClient }} from '@supabase/supabase-js'
+        import ws from 'ws'
+        const [url, key, token] = process.argv.slice(1)
+        const headers = {{ Authorization: `Bearer ${{token}}` }}
+        const supabase = createClient(url, key, {{ global: {{ headers }}, realtime: {{ transport: ws }} }})
+        {_example("ts")}
+        console.log(JSON.stringify(execution))
+    """
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", program, site.addresses.api_url, person.key, str(person.token)],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    execution = json.loads(done.stdout)
+    assert (execution["status"], execution["steps_total"]) == ("pending", 2)
+    [write, pause] = person.rows("workflow_steps", workflow_id=f"eq.{execution['workflow_id']}", order="position")
+    assert (write["depends_on"], pause["depends_on"]) == ([], ["write"])
+
+    engine = new_client(site.addresses.api_url, site.service.key, site.http)
+    names = {"execution_id": execution["id"], "tenant_id": execution["tenant_id"], "step_id": write["id"]}
+    exec(_example("python"), {"supabase": engine} | names)
+    [ended] = person.rows(
+        "workflow_executions", id=f"eq.{execution['id']}", select="*,workflow_execution_logs(step_key)"
+    )
+    assert (ended["status"], ended["output_data"], ended["steps_completed"]) == ("completed", {"note": "…"}, 2)
+    assert ended["started_at"] <= ended["completed_at"]
+    assert ended["workflow_execution_logs"] == [{"step_key": "write"}]

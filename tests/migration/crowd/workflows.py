@@ -129,6 +129,14 @@ def _deploy_another(turn: Turn) -> None:
     )
 
 
+def _move_deployments(turn: Turn) -> None:
+    before, after = turn.dice.choice([("starting", "running"), ("running", "maintenance"), ("stopping", "stopped")])
+    turn.by_service().do(
+        "update public.deployments set status = %s where id in (select id from public.deployments "
+        "where status = %s order by random() limit 1)", after, before,
+    )  # fmt: skip
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "a new version of an agent": _new_version("agent"),
     "a new version of a workflow": _new_version("workflow"),
@@ -166,6 +174,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "stop a deployment": _call("stop_deployment", "deployments"),
     "delete a deployment": _by_ann("delete_deployment", "deployments"),
     "restore a deployment": _by_ann("restore_deployment", "deployments"),
+    "move deployments on": _move_deployments,
 }
 
 REFUSING: Set[str] = {"workflow_steps_key_is_unique_in_workflow"}
@@ -206,6 +215,16 @@ TRUTHS: Mapping[str, str] = {
             exists (select from public.workflow_steps s where s.workflow_id = w.id and s.deleted_at is null)
             or exists (select from public.deployments d where d.workflow_id = w.id and d.deleted_at is null)
             or exists (select from public.workflows v where v.parent_id = w.id and v.deleted_at is null))
+    """,
+    "nothing waits to be run of a deleted workflow, and who runs of it is asked to stop": """
+        select e.id from public.workflow_executions e join public.workflows w on w.id = e.workflow_id
+        where w.deleted_at is not null
+        and (e.status = 'pending' or (e.status = 'running' and e.cancel_requested_at is null))
+    """,
+    "nothing is in service that is not active": """
+        select d.id from public.deployments d join public.workflows w on w.id = d.workflow_id
+        where d.status in ('starting', 'running', 'maintenance')
+        and (d.deleted_at is not null or w.deleted_at is not null or w.status <> 'active')
     """,
     "a step is as public as its workflow": """
         select s.id from public.workflow_steps s join public.workflows w on w.id = s.workflow_id
