@@ -58,9 +58,9 @@ begin
   return query
   with summed as (
     select
+      -- Days are cut here, and written out once they are few.
+      case when p_group_by = 'day' then date_bin('1 day', c.created_at, '2000-01-01 00:00+00') end as day,
       case p_group_by
-        -- Days are counted here and written out once they are few.
-        when 'day' then ((c.created_at at time zone 'UTC')::date - date '2000-01-01')::text
         when 'model' then c.model
         when 'provider' then c.provider
         when 'prompt' then c.prompt_id::text
@@ -75,12 +75,11 @@ begin
       count(*) filter (where c.is_estimate) as estimated_calls
     from public.cost_tracking as c
     where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
-    group by group_key
+    group by day, group_key
   )
 
   select
-    case p_group_by when 'day' then to_char(date '2000-01-01' + s.group_key::integer, 'YYYY-MM-DD') else s.group_key end
-      as written_key,
+    coalesce(to_char(s.day at time zone 'UTC', 'YYYY-MM-DD'), s.group_key) as written_key,
     s.calls, s.input_tokens, s.output_tokens, s.cost_usd, s.estimated_calls
   from summed as s
   order by written_key;

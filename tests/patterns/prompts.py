@@ -22,7 +22,7 @@ def _recent_executions(db: supabase.Client, at: Mapping[str, Any]) -> Any:
 
 def _own_recent_executions(db: supabase.Client, at: Mapping[str, Any]) -> Any:
     columns = "id,status,latency_ms,cost_usd,created_at,prompt:prompts(id,name)"
-    rows = db.table("executions").select(columns).eq("user_id", at["user_id"])
+    rows = db.table("executions").select(columns).eq("tenant_id", at["tenant_id"]).eq("user_id", at["user_id"])
     return rows.order("created_at", desc=True).limit(20)
 
 
