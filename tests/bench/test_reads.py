@@ -62,7 +62,19 @@ def test_a_plan_tells_its_indexes_and_large_tables_that_it_reads_from_end_to_end
 @pytest.mark.timeout(180)
 def test_a_quick_run_asks_everything_both_ways(tmp_path: Path) -> None:
     file = tmp_path / "reads.json"
-    argv = [sys.executable, "-m", "tests.bench.reading", "--scale", "0.01", "--rounds", "1", "--requests", "1"]
+    argv = [
+        sys.executable,
+        "-m",
+        "tests.bench.reading",
+        "--scale",
+        "0.01",
+        "--rounds",
+        "1",
+        "--requests",
+        "1",
+        "--warm-up",
+        "1",
+    ]
     argv += ["--state", str(tmp_path / "state"), "--json", str(file)]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

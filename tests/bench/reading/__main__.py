@@ -31,7 +31,7 @@ _STATE = ROOT / ".formaops" / "bench-reads"
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _arguments(arguments)
     console = Console(stderr=given.json == Path("-"), width=None if sys.stdout.isatty() else 160)
-    options = Options(rounds=given.rounds, requests=given.requests, scale=given.scale, only=given.only)
+    options = Options(given.rounds, given.requests, given.warm_up, given.scale, given.only)
     layout = Layout.of(given.state)
     try:
         with console.status("starting a stack") as status, _stack(layout, keep=given.keep) as addresses:
@@ -56,6 +56,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1, help="of the world; 1 has a million executions (default: 1)")
     parser.add_argument("--rounds", type=int, default=7, help="over all reads, in turns (default: 7)")
     parser.add_argument("--requests", type=int, default=5, help="of each read, each way, in a round (default: 5)")
+    parser.add_argument("--warm-up", type=int, default=60, help="requests before the first round (default: 60)")
     parser.add_argument("--only", metavar="TEXT", help="reads with this in their domain or name")
     parser.add_argument("--keep", action="store_true", help="leave the filled database for the next time")
     parser.add_argument("--state", type=Path, default=_STATE, help="where the stack of the benchmark lives")
