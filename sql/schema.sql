@@ -999,6 +999,27 @@ $$;
 COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
 
 --
+-- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.trimmed(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select btrim(
+    p_text,
+    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
+  )
+$$;
+
+--
+-- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
+
+--
 -- Name: agents; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1046,7 +1067,7 @@ CREATE TABLE public.agents (
     CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
     CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
     CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
-    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT agents_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
     CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
     CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
@@ -1279,7 +1300,7 @@ CREATE TABLE public.workflows (
     CONSTRAINT workflows_definition_is_object_of_256_kb CHECK (private.json_fits(definition, 'object'::text, 262144)),
     CONSTRAINT workflows_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT workflows_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
-    CONSTRAINT workflows_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT workflows_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT workflows_schedule_cron_is_valid CHECK (((char_length(schedule_cron) <= 100) AND private.cron_is_valid(schedule_cron))),
     CONSTRAINT workflows_schedule_has_a_cron_expression CHECK (((NOT schedule_enabled) OR (schedule_cron IS NOT NULL))),
     CONSTRAINT workflows_schedule_timezone_fits CHECK (((char_length(schedule_timezone) >= 1) AND (char_length(schedule_timezone) <= 50))),
@@ -1571,7 +1592,7 @@ CREATE FUNCTION private.adopt_account(p_account auth.users) RETURNS void
     SET search_path TO ''
     AS $$
 declare
-  v_name text := nullif(btrim(left(coalesce(
+  v_name text := nullif(private.trimmed(left(coalesce(
     p_account.raw_user_meta_data ->> 'name', p_account.raw_user_meta_data ->> 'full_name'
   ), 200)), '');
   v_email text := nullif(lower(p_account.email), '');
@@ -1591,7 +1612,7 @@ begin
   );
 
   insert into public.tenants (name, personal_user_id)
-  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), p_account.id)
+  values (coalesce(v_name, nullif(private.trimmed(split_part(v_email, '@', 1)), ''), 'Personal'), p_account.id)
   returning id into v_tenant_id;
 
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, p_account.id, 'ADMIN');
@@ -1619,7 +1640,7 @@ CREATE TABLE public.ventures (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT ventures_description_fits CHECK ((char_length(description) <= 500)),
-    CONSTRAINT ventures_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100)))
+    CONSTRAINT ventures_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100)))
 );
 ALTER TABLE ONLY public.ventures ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.ventures ALTER COLUMN description SET STATISTICS 0;
@@ -2122,7 +2143,7 @@ CREATE TABLE public.prompts (
     CONSTRAINT prompts_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(fallback_model) <= 200))),
     CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(model) <= 200))),
-    CONSTRAINT prompts_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT prompts_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT prompts_parameters_are_plain_json CHECK (private.json_is_plain(parameters)),
     CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
     CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
@@ -3570,7 +3591,7 @@ CREATE TABLE public.specification_projects (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT specification_projects_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT specification_projects_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT specification_projects_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT specification_projects_settings_is_small_object CHECK (private.json_fits(settings, 'object'::text, 16384))
 );
 ALTER TABLE ONLY public.specification_projects ALTER COLUMN name SET STATISTICS 0;
@@ -3646,7 +3667,7 @@ CREATE TABLE public.tenants (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
@@ -3958,7 +3979,7 @@ CREATE TABLE public.deployments (
     CONSTRAINT deployments_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT deployments_endpoint_url_is_http CHECK (((endpoint_url ~ '^https?://[^\s/?#]+\S*$'::text) AND (char_length(endpoint_url) <= 2048))),
     CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
-    CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
+    CONSTRAINT deployments_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255)))
 );
 ALTER TABLE ONLY public.deployments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.deployments ALTER COLUMN name SET STATISTICS 0;
@@ -4021,27 +4042,6 @@ begin
   return v_deployment;
 end
 $$;
-
---
--- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.trimmed(p_text text) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select btrim(
-    p_text,
-    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
-    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
-  )
-$$;
-
---
--- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
 
 --
 -- Name: business_ideas; Type: TABLE; Schema: public; Owner: -
@@ -4143,7 +4143,7 @@ CREATE TABLE public.personas (
     CONSTRAINT personas_attributes_is_small_object CHECK (private.json_fits(attributes, 'object'::text, 65536)),
     CONSTRAINT personas_frustrations_are_few_and_short CHECK (private.tags_fit(frustrations)),
     CONSTRAINT personas_goals_are_few_and_short CHECK (private.tags_fit(goals)),
-    CONSTRAINT personas_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100))),
+    CONSTRAINT personas_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100))),
     CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
     CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
 );
@@ -4257,7 +4257,7 @@ CREATE TABLE public.requirements (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT requirements_critical_are_researched CHECK (((NOT is_critical) OR (evidence_tier >= 'E2'::public.evidence_tier))),
-    CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
+    CONSTRAINT requirements_description_fits CHECK (((private.trimmed(description) <> ''::text) AND (char_length(description) <= 20000))),
     CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
 );
 ALTER TABLE ONLY public.requirements ALTER COLUMN tenant_id SET (n_distinct=50);
@@ -4371,11 +4371,11 @@ CREATE TABLE public.templates (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT templates_category_fits CHECK (((btrim(category) <> ''::text) AND (char_length(category) <= 100))),
+    CONSTRAINT templates_category_fits CHECK (((private.trimmed(category) <> ''::text) AND (char_length(category) <= 100))),
     CONSTRAINT templates_counters_not_negative CHECK (((usage_count >= 0) AND (rating_count >= 0))),
     CONSTRAINT templates_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT templates_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
-    CONSTRAINT templates_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT templates_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT templates_official_ones_are_of_the_official_tenant CHECK (((is_official = (tenant_id = private.official_tenant_id())) AND (is_public OR (NOT is_official)))),
     CONSTRAINT templates_ratings_are_1_to_5 CHECK (((rating_total >= rating_count) AND (rating_total <= (5 * rating_count)))),
     CONSTRAINT templates_tags_are_few_and_short CHECK (private.tags_fit(tags)),
@@ -4492,7 +4492,7 @@ CREATE TABLE public.user_stories (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT user_stories_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.user_stories ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.user_stories ALTER COLUMN title SET STATISTICS 0;
@@ -4647,7 +4647,7 @@ CREATE TABLE public.workflow_steps (
     CONSTRAINT workflow_steps_depend_on_at_most_100_others CHECK (((cardinality(depends_on) <= 100) AND (array_position(depends_on, NULL::text) IS NULL) AND (step_key <> ALL (depends_on)) AND (octet_length(array_to_string(depends_on, ''::text)) <= 10000))),
     CONSTRAINT workflow_steps_inputs_is_object_of_100_kb CHECK (private.json_fits(inputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_key_is_an_identifier CHECK ((step_key ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'::text)),
-    CONSTRAINT workflow_steps_name_fits CHECK (((btrim(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
+    CONSTRAINT workflow_steps_name_fits CHECK (((private.trimmed(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
     CONSTRAINT workflow_steps_only_agent_steps_have_an_agent CHECK (((agent_id IS NULL) OR (step_type = 'agent'::public.workflow_step_type))),
     CONSTRAINT workflow_steps_outputs_is_object_of_100_kb CHECK (private.json_fits(outputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_position_is_sane CHECK ((("position" >= 0) AND ("position" <= 10000))),
@@ -7707,7 +7707,7 @@ CREATE TABLE public.divergence_alerts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT divergence_alerts_actual_fits CHECK (private.json_fits(actual, 'any'::text, 262144)),
-    CONSTRAINT divergence_alerts_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT divergence_alerts_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
     CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
     CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
 );
@@ -12701,7 +12701,7 @@ CREATE TABLE public.comments (
     content text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     edited_at timestamp with time zone,
-    CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
+    CONSTRAINT comments_content_fits CHECK (((private.trimmed(content) <> ''::text) AND (char_length(content) <= 10000)))
 );
 ALTER TABLE ONLY public.comments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.comments ALTER COLUMN content SET STATISTICS 0;
@@ -12829,7 +12829,7 @@ CREATE TABLE public.learning_modules (
     CONSTRAINT learning_modules_exercises_have_ids CHECK (private.items_have_ids(exercises, 200)),
     CONSTRAINT learning_modules_published_has_lessons CHECK (((NOT is_published) OR (content <> '[]'::jsonb))),
     CONSTRAINT learning_modules_slug_is_lower_case_words CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
-    CONSTRAINT learning_modules_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT learning_modules_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN slug SET STATISTICS 0;
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN title SET STATISTICS 0;
@@ -12987,8 +12987,8 @@ CREATE TABLE public.telemetry (
     value numeric,
     payload jsonb,
     recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT telemetry_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
-    CONSTRAINT telemetry_metric_fits CHECK (((btrim(metric) <> ''::text) AND (char_length(metric) <= 100))),
+    CONSTRAINT telemetry_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT telemetry_metric_fits CHECK (((private.trimmed(metric) <> ''::text) AND (char_length(metric) <= 100))),
     CONSTRAINT telemetry_payload_is_small_object CHECK (private.json_fits(payload, 'object'::text, 65536)),
     CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
     CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
@@ -13134,7 +13134,7 @@ CREATE TABLE public.validations (
     CONSTRAINT validations_config_fits CHECK ((octet_length((config)::text) <= 262144)),
     CONSTRAINT validations_config_is_plain_json CHECK (private.json_is_plain(config)),
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
-    CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
+    CONSTRAINT validations_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200)))
 );
 ALTER TABLE ONLY public.validations ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.validations ALTER COLUMN name SET STATISTICS 0;
@@ -17831,6 +17831,14 @@ GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
 GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
 
 --
+-- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
+
+--
 -- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
 --
 
@@ -19065,14 +19073,6 @@ GRANT UPDATE(avg_response_time_ms) ON TABLE public.deployments TO service_role;
 
 REVOKE ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) TO authenticated;
-
---
--- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
 
 --
 -- Name: TABLE business_ideas; Type: ACL; Schema: public; Owner: -

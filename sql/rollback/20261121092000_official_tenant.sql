@@ -8,6 +8,14 @@ set statement_timeout = '60s';
 alter table public.invitations drop constraint invitations_official_tenant_has_no_members;
 alter table public.user_roles drop constraint user_roles_official_tenant_has_no_members;
 alter table public.tenants drop constraint tenants_official_tenant_stays;
+alter table public.validations drop constraint validations_name_fits;
+alter table public.validations add constraint validations_name_fits check (
+  btrim(name) <> '' and char_length(name) <= 200
+);
+alter table public.prompts drop constraint prompts_name_fits;
+alter table public.prompts add constraint prompts_name_fits check (btrim(name) <> '' and char_length(name) <= 200);
+alter table public.tenants drop constraint tenants_name_fits;
+alter table public.tenants add constraint tenants_name_fits check (btrim(name) <> '' and char_length(name) <= 200);
 alter table public.prompts drop constraint prompts_tags_are_few_and_short;
 alter table public.prompts add constraint prompts_tags_are_few_and_short check (
   cardinality(tags) <= 50 and array_position(tags, null) is null and octet_length(array_to_string(tags, '')) <= 5000
@@ -18,6 +26,7 @@ delete from public.tenants where id = private.official_tenant_id();
 
 -- Functions
 drop function private.official_tenant_id();
+drop function private.trimmed(text);
 drop function private.tags_fit(text[]);
 drop function private.json_fits(jsonb, text, integer);
 revoke execute on function private.json_is_plain(jsonb) from service_role;

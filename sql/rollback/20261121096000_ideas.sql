@@ -37,7 +37,6 @@ drop function private.guard_evaluation();
 drop function private.guard_business_idea();
 drop function private.lock_open_evaluation(uuid, uuid);
 drop function private.evaluation_results(uuid);
-drop function private.trimmed(text);
 
 -- Types
 drop type public.agent_result_status;

@@ -57,11 +57,51 @@ as $$
 $$;
 comment on function private.tags_fit is 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
 
+create function private.trimmed(p_text text)
+returns text
+language sql immutable
+set search_path = ''
+as $$
+  select btrim(
+    p_text,
+    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
+  )
+$$;
+comment on function private.trimmed is
+'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
+
 -- Constraints are added to existing tables in one step, with a scan under lock: a hundred thousand prompts take well
 -- under a second, and the lock timeout above protects who waits.
 alter table public.prompts drop constraint prompts_tags_are_few_and_short;
 -- squawk-ignore constraint-missing-not-valid
 alter table public.prompts add constraint prompts_tags_are_few_and_short check (private.tags_fit(tags));
+
+-- A name of line feeds was one until now. Such rows get one that can be read, or the new checks would stop at them.
+update public.tenants
+set name = 'Unnamed ' || left(id::text, 8)
+where private.trimmed(name) = '';
+update public.prompts
+set name = 'Unnamed ' || id
+where private.trimmed(name) = '';
+update public.validations
+set name = 'Unnamed ' || id
+where private.trimmed(name) = '';
+alter table public.tenants drop constraint tenants_name_fits;
+-- squawk-ignore constraint-missing-not-valid
+alter table public.tenants add constraint tenants_name_fits check (
+  private.trimmed(name) <> '' and char_length(name) <= 200
+);
+alter table public.prompts drop constraint prompts_name_fits;
+-- squawk-ignore constraint-missing-not-valid
+alter table public.prompts add constraint prompts_name_fits check (
+  private.trimmed(name) <> '' and char_length(name) <= 200
+);
+alter table public.validations drop constraint validations_name_fits;
+-- squawk-ignore constraint-missing-not-valid
+alter table public.validations add constraint validations_name_fits check (
+  private.trimmed(name) <> '' and char_length(name) <= 200
+);
 
 -- ================================================================================================= functions: audit
 
@@ -170,10 +210,10 @@ alter table public.invitations add constraint invitations_official_tenant_has_no
 
 -- =========================================================================================================== grants
 
-revoke all on function private.json_fits(jsonb, text, integer), private.tags_fit(text[]),
+revoke all on function private.json_fits(jsonb, text, integer), private.tags_fit(text[]), private.trimmed(text),
 private.without_large_values(jsonb), private.official_tenant_id()
 from public, anon, authenticated, service_role;
 
 -- What checks and policies call, as whoever reads or writes the row.
 grant execute on function private.json_is_plain(jsonb), private.json_fits(jsonb, text, integer),
-private.tags_fit(text[]), private.official_tenant_id() to authenticated, service_role;
+private.tags_fit(text[]), private.trimmed(text), private.official_tenant_id() to authenticated, service_role;

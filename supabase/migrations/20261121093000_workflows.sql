@@ -311,7 +311,7 @@ create table public.agents (
   constraint agents_have_a_user_unless_official check (
     user_id is not null or tenant_id = private.official_tenant_id()
   ),
-  constraint agents_name_fits check (btrim(name) <> '' and char_length(name) <= 255),
+  constraint agents_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 255),
   constraint agents_slug_is_short_and_plain check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 100),
   constraint agents_slug_is_of_the_first_version check (slug is null or parent_id is null),
   constraint agents_description_fits check (char_length(description) <= 5000),
@@ -387,7 +387,7 @@ create table public.workflows (
   constraint workflows_id_in_tenant unique (tenant_id, id),
   constraint workflows_first_version foreign key (tenant_id, parent_id) references public.workflows (tenant_id, id)
   on update cascade on delete set null (parent_id),
-  constraint workflows_name_fits check (btrim(name) <> '' and char_length(name) <= 255),
+  constraint workflows_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 255),
   constraint workflows_description_fits check (char_length(description) <= 5000),
   constraint workflows_later_versions_follow_the_first check (version >= 1 and (parent_id is null or version > 1)),
   constraint workflows_definition_is_object_of_256_kb check (private.json_fits(definition, 'object', 262144)),
@@ -453,7 +453,7 @@ create table public.workflow_steps (
   ),
   constraint workflow_steps_only_agent_steps_have_an_agent check (agent_id is null or step_type = 'agent'),
   constraint workflow_steps_key_is_an_identifier check (step_key ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'),
-  constraint workflow_steps_name_fits check (btrim(step_name) <> '' and char_length(step_name) <= 255),
+  constraint workflow_steps_name_fits check (private.trimmed(step_name) <> '' and char_length(step_name) <= 255),
   constraint workflow_steps_position_is_sane check (position between 0 and 10000),
   constraint workflow_steps_config_is_object_of_100_kb check (private.json_fits(config, 'object', 102400)),
   constraint workflow_steps_inputs_is_object_of_100_kb check (private.json_fits(inputs, 'object', 102400)),
@@ -596,9 +596,9 @@ create table public.templates (
   constraint templates_official_ones_are_of_the_official_tenant check (
     is_official = (tenant_id = private.official_tenant_id()) and (is_public or not is_official)
   ),
-  constraint templates_name_fits check (btrim(name) <> '' and char_length(name) <= 255),
+  constraint templates_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 255),
   constraint templates_description_fits check (char_length(description) <= 5000),
-  constraint templates_category_fits check (btrim(category) <> '' and char_length(category) <= 100),
+  constraint templates_category_fits check (private.trimmed(category) <> '' and char_length(category) <= 100),
   constraint templates_template_data_is_object_of_256_kb check (private.json_fits(template_data, 'object', 262144)),
   constraint templates_template_data_is_usable check (private.template_data_is_usable(type, template_data)),
   constraint templates_tags_are_few_and_short check (private.tags_fit(tags)),
@@ -664,7 +664,7 @@ create table public.deployments (
   constraint deployments_deploy_agent foreign key (tenant_id, agent_id)
   references public.agents (tenant_id, id) on update cascade on delete cascade,
   constraint deployments_deploy_either_a_workflow_or_an_agent check (num_nonnulls(workflow_id, agent_id) = 1),
-  constraint deployments_name_fits check (btrim(name) <> '' and char_length(name) <= 255),
+  constraint deployments_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 255),
   constraint deployments_description_fits check (char_length(description) <= 5000),
   constraint deployments_config_is_object_of_100_kb check (private.json_fits(config, 'object', 102400)),
   constraint deployments_endpoint_url_is_http check (

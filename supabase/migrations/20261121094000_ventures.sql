@@ -100,7 +100,7 @@ create table public.ventures (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   constraint ventures_id_in_tenant unique (tenant_id, id),
-  constraint ventures_name_fits check (btrim(name) <> '' and char_length(name) <= 100),
+  constraint ventures_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 100),
   constraint ventures_description_fits check (char_length(description) <= 500)
 );
 comment on table public.ventures is
@@ -132,7 +132,8 @@ create table public.quality_gates (
 );
 comment on table public.quality_gates is
 'Scores of gates. Append-only: a new calculation is a new row, and the latest of its type counts.';
-comment on column public.quality_gates.score is 'From 0 to 1, at most four decimals; with more it is refused, not rounded.';
+comment on column public.quality_gates.score is
+'From 0 to 1, at most four decimals; with more it is refused, not rounded.';
 comment on column public.quality_gates.threshold is 'Follows from gate_type: VRC 0.76, VCD 0.75, DSP 0.80, MDP 0.85.';
 comment on column public.quality_gates.passed is 'Follows from score and gate_type.';
 comment on column public.quality_gates.criteria is 'What the score is made of: an object or an array, at most 256 kB.';
@@ -177,7 +178,7 @@ create table public.user_stories (
   deleted_at timestamptz,
   constraint user_stories_belong_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
-  constraint user_stories_title_fits check (btrim(title) <> '' and char_length(title) <= 200),
+  constraint user_stories_title_fits check (private.trimmed(title) <> '' and char_length(title) <= 200),
   constraint user_stories_description_fits check (char_length(description) <= 5000)
 );
 comment on table public.user_stories is 'What users want of a venture.';
@@ -202,7 +203,7 @@ create table public.personas (
   deleted_at timestamptz,
   constraint personas_belong_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
-  constraint personas_name_fits check (btrim(name) <> '' and char_length(name) <= 100),
+  constraint personas_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 100),
   constraint personas_occupation_fits check (char_length(occupation) <= 200),
   constraint personas_summary_fits check (char_length(summary) <= 5000),
   constraint personas_goals_are_few_and_short check (private.tags_fit(goals)),
@@ -229,7 +230,9 @@ create table public.requirements (
   deleted_at timestamptz,
   constraint requirements_belong_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
-  constraint requirements_description_fits check (btrim(description) <> '' and char_length(description) <= 20000),
+  constraint requirements_description_fits check (
+    private.trimmed(description) <> '' and char_length(description) <= 20000
+  ),
   constraint requirements_evidence_url_is_web_address check (
     evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$' and char_length(evidence_url) <= 500
   ),
@@ -379,8 +382,8 @@ create table public.telemetry (
   recorded_at timestamptz not null default now(),
   constraint telemetry_belongs_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
-  constraint telemetry_component_fits check (btrim(component) <> '' and char_length(component) <= 100),
-  constraint telemetry_metric_fits check (btrim(metric) <> '' and char_length(metric) <= 100),
+  constraint telemetry_component_fits check (private.trimmed(component) <> '' and char_length(component) <= 100),
+  constraint telemetry_metric_fits check (private.trimmed(metric) <> '' and char_length(metric) <= 100),
   constraint telemetry_value_is_plain_number check (abs(value) < 1e30 and scale(value) <= 30),
   constraint telemetry_payload_is_small_object check (private.json_fits(payload, 'object', 65536)),
   constraint telemetry_says_something check (value is not null or payload is not null)
@@ -403,7 +406,9 @@ create table public.divergence_alerts (
   updated_at timestamptz not null default now(),
   constraint divergence_alerts_belong_to_venture foreign key (tenant_id, venture_id)
   references public.ventures (tenant_id, id) on delete cascade,
-  constraint divergence_alerts_component_fits check (btrim(component) <> '' and char_length(component) <= 100),
+  constraint divergence_alerts_component_fits check (
+    private.trimmed(component) <> '' and char_length(component) <= 100
+  ),
   constraint divergence_alerts_expected_fits check (private.json_fits(expected, 'any', 262144)),
   constraint divergence_alerts_actual_fits check (private.json_fits(actual, 'any', 262144)),
   constraint divergence_alerts_resolved_after_detected check (resolved_at >= detected_at)

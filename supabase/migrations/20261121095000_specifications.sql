@@ -179,7 +179,7 @@ create table public.specification_projects (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   constraint specification_projects_id_in_tenant unique (tenant_id, id),
-  constraint specification_projects_name_fits check (btrim(name) <> '' and char_length(name) <= 200),
+  constraint specification_projects_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 200),
   constraint specification_projects_description_fits check (char_length(description) <= 5000),
   constraint specification_projects_settings_is_small_object check (private.json_fits(settings, 'object', 16384))
 );
@@ -291,7 +291,7 @@ create table public.comments (
   references public.specification_projects (tenant_id, id) on delete cascade,
   constraint comments_belong_to_thread foreign key (tenant_id, thread_id)
   references public.comment_threads (tenant_id, id) on delete cascade,
-  constraint comments_content_fits check (btrim(content) <> '' and char_length(content) <= 10000)
+  constraint comments_content_fits check (private.trimmed(content) <> '' and char_length(content) <= 10000)
 );
 comment on table public.comments is
 'What is said in a thread, by whoever sees the project. Changed by its author; deleted by its author or a LEAD.';
@@ -366,7 +366,7 @@ create table public.learning_modules (
   constraint learning_modules_slug_is_lower_case_words check (
     slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) <= 100
   ),
-  constraint learning_modules_title_fits check (btrim(title) <> '' and char_length(title) <= 200),
+  constraint learning_modules_title_fits check (private.trimmed(title) <> '' and char_length(title) <= 200),
   constraint learning_modules_description_fits check (char_length(description) <= 5000),
   constraint learning_modules_content_has_ids check (private.items_have_ids(content, 200)),
   constraint learning_modules_content_fits check (private.json_fits(content, 'array', 1048576)),
@@ -796,8 +796,8 @@ begin
 end
 $$;
 comment on function private.take_project_and_version_from_document is
-'project_id is the document''s, document_version one that it has: the present one by default. In a deleted project there '
-'is no document.';
+'project_id is the document''s, document_version one that it has: the present one by default. In a deleted project '
+'there is no document.';
 
 create function private.take_project_from_thread()
 returns trigger
@@ -814,7 +814,8 @@ begin
   return new;
 end
 $$;
-comment on function private.take_project_from_thread is 'project_id and, when it is written, tenant_id are the thread''s.';
+comment on function private.take_project_from_thread is
+'project_id and, when it is written, tenant_id are the thread''s.';
 
 create function private.take_project_from_comment()
 returns trigger
@@ -831,7 +832,8 @@ begin
   return new;
 end
 $$;
-comment on function private.take_project_from_comment is 'project_id and, when it is given, tenant_id are the comment''s.';
+comment on function private.take_project_from_comment is
+'project_id and, when it is given, tenant_id are the comment''s.';
 
 create function private.mark_edited()
 returns trigger

@@ -42,22 +42,6 @@ create type public.agent_result_status as enum (
 comment on type public.agent_result_status is
 'pending <-> running -> completed | failed, failed -> pending while the evaluation is open. completed is final.';
 
--- ============================================================================================ functions of the checks
-
-create function private.trimmed(p_text text)
-returns text
-language sql immutable
-set search_path = ''
-as $$
-  select btrim(
-    p_text,
-    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
-    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
-  )
-$$;
-comment on function private.trimmed is
-'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
-
 -- =========================================================================================================== tables
 
 create table public.business_ideas (
@@ -174,7 +158,8 @@ comment on column public.agent_results.agent_type is
 comment on column public.agent_results.input_data is
 'What the agent is given: the idea''s title and description as they were submitted.';
 comment on column public.agent_results.output_data is 'What the agent answered, in a shape of its own.';
-comment on column public.agent_results.score is '0 to 100, at most two decimals. An agent that only reports gives none.';
+comment on column public.agent_results.score is
+'0 to 100, at most two decimals. An agent that only reports gives none.';
 comment on column public.agent_results.insights is 'What it found and recommends; goes into the evaluation''s results.';
 
 -- ========================================================================================================== indexes
@@ -824,8 +809,7 @@ grant update (
 
 revoke all on all functions in schema private from public, anon;
 
--- What checks and policies call, as whoever reads or writes the row.
-grant execute on function private.trimmed(text) to authenticated, service_role;
+-- What policies call, as whoever reads the row.
 grant execute on function private.my_deleted_idea_ids(), private.my_hidden_evaluation_ids() to authenticated;
 
 -- What clients call, and the definer half of each.

@@ -9,7 +9,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_name text := nullif(btrim(left(coalesce(
+  v_name text := nullif(private.trimmed(left(coalesce(
     p_account.raw_user_meta_data ->> 'name', p_account.raw_user_meta_data ->> 'full_name'
   ), 200)), '');
   v_email text := nullif(lower(p_account.email), '');
@@ -29,7 +29,7 @@ begin
   );
 
   insert into public.tenants (name, personal_user_id)
-  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), p_account.id)
+  values (coalesce(v_name, nullif(private.trimmed(split_part(v_email, '@', 1)), ''), 'Personal'), p_account.id)
   returning id into v_tenant_id;
 
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, p_account.id, 'ADMIN');

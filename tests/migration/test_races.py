@@ -269,6 +269,49 @@ def test_a_deletion_takes_along_what_is_being_added(cluster: Cluster, database: 
     assert found == (deleted,)
 
 
+BEGIN_RUN = "update public.agent_executions set status = 'RUNNING' where id = %s returning id"
+
+
+@pytest.fixture
+def waiting_run(cluster: Cluster, database: str) -> UUID:
+    with cluster.connect(database) as connection:
+        row = connection.execute(
+            """
+            insert into public.agent_executions (tenant_id, venture_id, user_id, agent_id)
+            select v.tenant_id, v.id, v.user_id, a.id from public.ventures as v, public.agents as a
+            where v.id = %s and a.slug = 'readiness-assessor' returning id
+            """,
+            [VENTURE],
+        ).fetchone()
+    assert row
+    return UUID(str(row[0]))
+
+
+def test_a_run_does_not_begin_while_its_venture_is_being_deleted(
+    cluster: Cluster, database: str, waiting_run: UUID
+) -> None:
+    with _two(cluster, database, DEMO, None) as (first, second):
+        first.call(DELETE_VENTURE, VENTURE)
+        refused = _second_waits_for_first(cluster, database, first, second, BEGIN_RUN, waiting_run)
+
+    assert isinstance(refused, psycopg.Error)
+    assert refused.sqlstate == "PT409"
+
+
+def test_a_deletion_asks_a_run_to_stop_that_is_just_beginning(
+    cluster: Cluster, database: str, waiting_run: UUID
+) -> None:
+    with _two(cluster, database, None, DEMO) as (first, second):
+        assert first.call(BEGIN_RUN, waiting_run) == waiting_run
+        deleted = _second_waits_for_first(cluster, database, first, second, DELETE_VENTURE, VENTURE)
+    with cluster.connect(database) as connection:
+        run = connection.execute(
+            "select status::text, cancel_requested_at from public.agent_executions where id = %s", [waiting_run]
+        ).fetchone()
+
+    assert run == ("RUNNING", deleted)
+
+
 AGENT = UUID("00000000-0000-4000-8000-000000000303")
 WORKFLOW = UUID("00000000-0000-4000-8000-000000000311")
 DRAFT = UUID("00000000-0000-4000-8000-000000000313")

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(7);
+select plan(8);
 
 select tests.create_user('alice');
 
@@ -39,6 +39,13 @@ insert into auth.users (id, email, raw_user_meta_data)
 values (tests.id('long'), 'long@example.com', jsonb_build_object('name', repeat('x', 5000), 'avatar_url', repeat('y', 5000)));
 select is(
   (select char_length(name) from public.users where id = tests.id('long')), 200, 'a name that is too long is cut'
+);
+insert into auth.users (id, email, raw_user_meta_data)
+values (tests.id('blank'), 'blank@example.com', jsonb_build_object('name', e'\n\u3000'));
+select results_eq(
+  $$ select u.name, t.name from public.users as u join public.tenants as t on t.personal_user_id = u.id
+     where u.id = tests.id('blank') $$,
+  $$ values (null, 'blank') $$, 'a name of white space is none'
 );
 select is(
   (select count(*)::integer from public.tenants where personal_user_id in (tests.id('phone'), tests.id('alice by sso'), tests.id('long'))),

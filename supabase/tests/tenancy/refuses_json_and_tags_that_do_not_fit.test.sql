@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(15);
 
 select ok(private.json_fits('{"a": 1}', 'object', 8), 'an object of just the size');
 select ok(not private.json_fits('{"a": 1}', 'object', 7), 'one byte more');
@@ -14,6 +14,10 @@ select ok(private.tags_fit(array_fill('tag'::text, array[50])), 'fifty tags');
 select ok(not private.tags_fit(array_fill('tag'::text, array[51])), 'one more');
 select ok(not private.tags_fit(array['a', null]) and not private.tags_fit(array[repeat('a', 5001)]), 'null, or too long');
 select ok(not private.tags_fit(array[array['a'], array['b']]), 'lists of lists');
+select is(
+  private.trimmed(e' \t\n\u00a0\u2003a \u3000b\ufeff\r'), e'a \u3000b', 'white space of any kind is cut off around a text'
+);
+select is(private.trimmed(e'\n'), '', 'a line feed is no text');
 
 select * from finish();
 rollback;

@@ -158,6 +158,11 @@ TRUTHS: Mapping[str, str] = {
             or exists (select from public.requirements c where c.venture_id = v.id and c.deleted_at is null)
             or exists (select from public.artifacts c where c.venture_id = v.id and c.deleted_at is null))
     """,
+    "what is open for a deleted venture is asked to stop": """
+        select e.id, e.status from public.agent_executions e join public.ventures v on v.id = e.venture_id
+        where v.deleted_at is not null
+        and (e.status = 'PENDING' or (e.status = 'RUNNING' and e.cancel_requested_at is null))
+    """,
     "versions of an artifact are numbered without a gap, and the last one is its content": """
         select a.id, a.version from public.artifacts a left join public.artifact_versions v on v.artifact_id = a.id
         group by a.id having a.version <> count(v.*) or a.version <> max(v.version)
