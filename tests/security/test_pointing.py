@@ -44,6 +44,11 @@ def test_no_new_row_points_at_what_is_foreign(world: World, catalogue: Catalogue
     table, caller = TABLES[name], world.everybody[role]
     for key in keys_written_by(catalogue, {name: table.insertable} | dict.fromkeys(TABLES.keys() - {name}, ())):
         foreign = foreign_row(world, key.parent)
+        if key.pointer == "tenant_id" and table.in_tenant_of_parent:
+            for tenant_id in (foreign, any_id()):
+                [row] = caller.rest("POST", name, {**table.new_row(world), "tenant_id": tenant_id}).json()
+                assert row["tenant_id"] == world.tenant_id, "it follows from the parent, whatever the row says"
+            continue
         tenants = [None]
         if key.pointer != "tenant_id" and "tenant_id" in table.insertable:
             tenants += [foreign_row(world, "tenants"), any_id()]

@@ -112,6 +112,8 @@ class Table:
     service_updatable: Collection[str] = ()
     either: Collection[str] = ()
     """Columns of which a row has one."""
+    in_tenant_of_parent: bool = False
+    """A trigger takes the tenant from the parent, whatever the row says."""
     machines: Mapping[str, Machine] = field(default_factory=dict)
     """By status column. Every column of an enum that ends in `_status` needs one."""
     shared: bool = False

@@ -176,6 +176,7 @@ TABLES: Mapping[str, Table] = {
         new_row=lambda world: _in_tenant(world, {"thread_id": world.rows["comment_threads"], "content": "Because."}),
         fresh=new_comment,
         insertable={"tenant_id", "thread_id", "content"},
+        in_tenant_of_parent=True,
         updatable={"content"},
     ),
     "reactions": Table(
@@ -185,6 +186,7 @@ TABLES: Mapping[str, Table] = {
         new_row=lambda world: _in_tenant(world, {"comment_id": new_comment(world), "type": "HELPFUL"}),
         fresh=new_reaction,
         insertable={"tenant_id", "comment_id", "type"},
+        in_tenant_of_parent=True,
     ),
     "ai_reviews": Table(
         post=       "denied  denied    denied   denied   denied   done",
