@@ -6759,6 +6759,21 @@ end
 $$;
 
 --
+-- Name: like_pattern(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.like_pattern(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select '%' || replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_') || '%' $$;
+
+--
+-- Name: FUNCTION like_pattern(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.like_pattern(p_text text) IS 'What `ilike` takes for "contains this text", whatever signs are in the text; null for null.';
+
+--
 -- Name: limit_validations(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6792,7 +6807,7 @@ CREATE FUNCTION private.list_projects(p_search text, p_status public.project_sta
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_search, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_search);
   v_project_ids uuid[] := private.my_project_ids();
   v_projects jsonb;
   v_total bigint;
@@ -9429,7 +9444,7 @@ CREATE FUNCTION private.search_agents(p_query text, p_type public.agent_type, p_
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   -- As a definer function it can use the indexes that row-level security would keep from use; so the membership is
   -- tested here.
@@ -9461,7 +9476,7 @@ CREATE FUNCTION private.search_ideas(p_query text, p_status public.idea_status, 
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   -- As a definer function it can use the trigram index, which row-level security would keep from use; so the
   -- membership is tested here.
@@ -9610,7 +9625,7 @@ CREATE FUNCTION private.search_templates(p_query text, p_type public.template_ty
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   perform private.require_role(v_tenant_id, 'VIEWER');
   return query
@@ -9666,7 +9681,7 @@ CREATE FUNCTION private.search_workflows(p_query text, p_status public.workflow_
     AS $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   perform private.require_role(v_tenant_id, 'VIEWER');
   return query
@@ -19917,6 +19932,12 @@ REVOKE ALL ON FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public
 
 REVOKE ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.leave_tenant(p_tenant_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION like_pattern(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.like_pattern(p_text text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION limit_validations(); Type: ACL; Schema: private; Owner: -

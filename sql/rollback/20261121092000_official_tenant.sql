@@ -27,6 +27,7 @@ delete from public.tenants where id = private.official_tenant_id();
 -- Functions
 drop function private.official_tenant_id();
 drop function private.trimmed(text);
+drop function private.like_pattern(text);
 drop function private.tags_fit(text[]);
 drop function private.json_fits(jsonb, text, integer);
 revoke execute on function private.json_is_plain(jsonb) from service_role;

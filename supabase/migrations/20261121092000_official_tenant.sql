@@ -57,6 +57,14 @@ as $$
 $$;
 comment on function private.tags_fit is 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
 
+create function private.like_pattern(p_text text)
+returns text
+language sql immutable
+set search_path = ''
+as $$ select '%' || replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_') || '%' $$;
+comment on function private.like_pattern is
+'What `ilike` takes for "contains this text", whatever signs are in the text; null for null.';
+
 create function private.trimmed(p_text text)
 returns text
 language sql immutable
@@ -211,7 +219,7 @@ alter table public.invitations add constraint invitations_official_tenant_has_no
 -- =========================================================================================================== grants
 
 revoke all on function private.json_fits(jsonb, text, integer), private.tags_fit(text[]), private.trimmed(text),
-private.without_large_values(jsonb), private.official_tenant_id()
+private.like_pattern(text), private.without_large_values(jsonb), private.official_tenant_id()
 from public, anon, authenticated, service_role;
 
 -- What checks and policies call, as whoever reads or writes the row.

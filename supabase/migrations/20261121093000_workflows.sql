@@ -1897,7 +1897,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   -- As a definer function it can use the indexes that row-level security would keep from use; so the membership is
   -- tested here.
@@ -2361,7 +2361,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   perform private.require_role(v_tenant_id, 'VIEWER');
   return query
@@ -2724,7 +2724,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   perform private.require_role(v_tenant_id, 'VIEWER');
   return query

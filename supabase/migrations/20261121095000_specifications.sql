@@ -1209,7 +1209,7 @@ set search_path = ''
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_search, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_search);
   v_project_ids uuid[] := private.my_project_ids();
   v_projects jsonb;
   v_total bigint;

@@ -585,7 +585,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   v_tenant_id uuid := private.current_tenant_id();
-  v_pattern text := '%' || replace(replace(replace(p_query, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  v_pattern text := private.like_pattern(p_query);
 begin
   -- As a definer function it can use the trigram index, which row-level security would keep from use; so the
   -- membership is tested here.
