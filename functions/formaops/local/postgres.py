@@ -232,10 +232,13 @@ def _settle_home_for_root(layout: Layout) -> Account:
     found = area.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (0, nobody.pw_uid):
         raise StackError(f"{area} belongs to someone else.", advice="Remove it, then start again.")
-    os.chown(area, nobody.pw_uid, nobody.pw_gid)
     if not layout.postgres.is_symlink() or layout.postgres.readlink() != area:
+        # Of a stack whose state directory was removed, and its keys with it: nobody can open that database again.
+        shutil.rmtree(area)
+        area.mkdir(mode=0o700)
         layout.postgres.unlink(missing_ok=True)
         layout.postgres.symlink_to(area)
+    os.chown(area, nobody.pw_uid, nobody.pw_gid)
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 

@@ -3,6 +3,7 @@
 import errno
 import importlib.util
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -100,6 +101,18 @@ def test_the_data_was_made_by_another_major_version(layout: Layout) -> None:
     with pytest.raises(StackError, match=f"made by PostgreSQL 14; this is PostgreSQL {cluster.major}") as caught:
         cluster.exists()
     assert "formaops reset" in caught.value.advice
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's database lives outside the state directory")
+def test_a_database_whose_state_directory_was_removed_is_not_taken_up_again(layout: Layout) -> None:
+    left = postgres.locate(layout, 1).data
+    left.mkdir()
+    assert postgres.locate(layout, 1).data.exists()
+    shutil.rmtree(layout.state)
+    layout.prepare()
+    found = postgres.locate(layout, 1)
+    assert found.data == left
+    assert not found.data.exists()
 
 
 def test_a_cluster_that_was_left_half_made_is_made_again(layout: Layout) -> None:
