@@ -4,15 +4,18 @@
      |- CallerError              the caller mends the request
      |   |- Malformed            400  not the JSON, the header or the shape that the function takes
      |   |- Unauthenticated      401  no token, or one that does not hold
+     |   |- BudgetExceeded       402  a budget's hard limit does not bear what it may cost
      |   |- Forbidden            403  not a member of the tenant, or not with that role
      |   |- NotFound             404  is not there, or may not be seen
      |   |- MethodNotAllowed     405
      |   |- WrongState           409  is there, but not in a state that allows it
+     |   |- InProgress           409  the request with this idempotency key is still at work
      |   |- TooLarge             413
      |   |- InvalidInputs        422  inputs that the prompt's variable definitions refuse
      |   |- InvalidTemplate      422  a template that cannot be parsed or rendered
      |   |- InvalidValidation    422  a validation that is itself wrong
      |   |- OutputInvalid        422  the model's output failed validation, repairs included
+     |   |- IdempotencyMismatch  422  another request came with this idempotency key before
      |   `- UnknownPrice         422  nobody knows what the model costs
      `- ServiceError             the operator or a provider acts
          |- ProviderFailed       502
@@ -41,6 +44,8 @@ class FormaOpsError(Exception):
     code: ClassVar[str]
     status: ClassVar[int]
     title: ClassVar[str]
+    is_replay = False
+    """What became of an earlier request with the same idempotency key, told again."""
 
     def __init__(self, detail: str, *, faults: Iterable[Fault] = (), **extra: Any) -> None:
         super().__init__(detail)
@@ -61,6 +66,14 @@ class Unauthenticated(CallerError):
     code, status, title = "unauthenticated", 401, "Who is calling is not known"
 
 
+class BudgetExceeded(CallerError):
+    """`extra` has `budget_id`, `budget` (its name), `period_start`, `period_end`; and in US dollars, as decimal
+    strings, `limit`, `spent`, `held` by running executions, and `needed` by this one at most.
+    """
+
+    code, status, title = "budget_exceeded", 402, "A budget does not bear this"
+
+
 class Forbidden(CallerError):
     code, status, title = "forbidden", 403, "Not allowed"
 
@@ -75,6 +88,12 @@ class MethodNotAllowed(CallerError):
 
 class WrongState(CallerError):
     code, status, title = "wrong_state", 409, "Not possible in this state"
+
+
+class InProgress(CallerError):
+    """`extra` has the `execution_id`."""
+
+    code, status, title = "in_progress", 409, "The first request is still at work"
 
 
 class TooLarge(CallerError):
@@ -95,6 +114,12 @@ class InvalidValidation(CallerError):
 
 class OutputInvalid(CallerError):
     code, status, title = "output_invalid", 422, "The model's output failed validation"
+
+
+class IdempotencyMismatch(CallerError):
+    """`extra` has the `execution_id` of the other request."""
+
+    code, status, title = "idempotency_mismatch", 422, "The idempotency key belongs to another request"
 
 
 class UnknownPrice(CallerError):

@@ -140,6 +140,7 @@ declare
   v_id uuid := (tests.begin_execution(p_user, p_prompt) #>> '{execution,id}')::uuid;
 begin
   update public.executions set id = tests.id(p_word), lease_id = tests.id(p_word || ' lease') where id = v_id;
+  update private.budget_holds set execution_id = tests.id(p_word) where execution_id = v_id;
   return tests.id(p_word);
 end
 $$;
@@ -329,4 +330,94 @@ as $$
     case when p_status = 'COMPLETED' then '{one,two}'::text[] else '{}' end,
     case when p_status = 'COMPLETED' then now() end
   )
+$$;
+
+-- ======================================================================================================== budgets
+
+-- A prompt of which each execution costs a dollar at most: one token of output, asked for once.
+create function tests.create_dollar_prompt(p_name text, p_author text, p_tenant_id uuid default tests.id('acme'))
+returns void
+language plpgsql
+as $$
+begin
+  insert into private.model_prices (provider, model, effective_from, input_usd_per_mtok, output_usd_per_mtok, version)
+  values ('local', 'dollar', '-infinity', 0, 1000000, 'test')
+  on conflict do nothing;
+  insert into public.prompts (id, tenant_id, user_id, name, template, model, parameters)
+  values (
+    tests.id(p_name), p_tenant_id, tests.id(p_author), p_name, 'Hello', 'local:dollar',
+    '{"max_tokens": 1, "max_retries": 0, "max_repairs": 0}'
+  );
+  perform tests.publish(p_name, p_author);
+end
+$$;
+
+create function tests.create_budget(p_word text, p_limit_usd numeric, p_more jsonb default '{}') returns uuid
+language sql
+as $$
+  insert into public.budgets (
+    id, tenant_id, name, user_id, prompt_id, period, limit_usd, kind, thresholds
+  )
+  select
+    tests.id(p_word), coalesce((p_more ->> 'tenant_id')::uuid, tests.id('acme')), p_word, (p_more ->> 'user_id')::uuid,
+    (p_more ->> 'prompt_id')::uuid, coalesce(p_more ->> 'period', 'DAY')::public.budget_period, p_limit_usd,
+    coalesce(p_more ->> 'kind', 'HARD')::public.budget_kind,
+    case
+      when p_more ? 'thresholds' then array(
+        select t.value::numeric from jsonb_array_elements_text(p_more -> 'thresholds') as t (value)
+      )
+      else '{0.8,1}'
+    end
+  returning id
+$$;
+
+-- What a budget has spent and holds, in the newest period that is counted.
+create function tests.counted(p_word text) returns table (spent_usd numeric, held_usd numeric)
+language sql stable security definer
+as $$
+  select trim_scale(sum(s.spent_usd)), trim_scale(sum(s.held_usd))
+  from private.budget_slots as s
+  where s.budget_id = tests.id(p_word)
+  group by s.period_start
+  order by s.period_start desc
+  limit 1
+$$;
+
+-- Budgets whose counters are not what the ledger and the holds say; there must be none, ever.
+create function tests.miscounted() returns table (budget text, period_start timestamptz, what text, counted numeric, truth numeric)
+language sql stable security definer
+as $$
+  with counted as (
+    select b.id, b.name, b.tenant_id, b.period, b.user_id, b.prompt_id, b.workflow_id, t.time_zone, s.period_start,
+      sum(s.spent_usd) as spent, sum(s.held_usd) as held
+    from private.budget_slots as s
+    join public.budgets as b on b.id = s.budget_id
+    join public.tenants as t on t.id = b.tenant_id
+    group by b.id, t.time_zone, s.period_start
+  )
+
+  select c.name, c.period_start, 'spent', c.spent, coalesce(l.spent, 0)
+  from counted as c
+  cross join lateral (
+    select sum(l.cost_usd) as spent from public.cost_tracking as l
+    where l.tenant_id = c.tenant_id and (c.user_id is null or l.user_id = c.user_id)
+      and (c.prompt_id is null or l.prompt_id = c.prompt_id)
+      and (c.workflow_id is null or l.workflow_id = c.workflow_id)
+      and private.period_start(c.period, c.time_zone, coalesce(l.reference_created_at, l.created_at)) = c.period_start
+  ) as l
+  where c.spent <> coalesce(l.spent, 0)
+  union all
+  select c.name, c.period_start, 'held', c.held, coalesce(h.held, 0)
+  from counted as c
+  cross join lateral (
+    select sum(h.held_usd) as held from private.budget_holds as h
+    where h.budget_id = c.id and h.period_start = c.period_start
+  ) as h
+  where c.held <> coalesce(h.held, 0)
+  union all
+  select b.name, h.period_start, 'hold without a running execution', h.held_usd, 0
+  from private.budget_holds as h
+  left join public.budgets as b on b.id = h.budget_id
+  left join public.executions as e on e.id = h.execution_id and e.status = 'RUNNING'
+  where e.id is null or b.id is null
 $$;

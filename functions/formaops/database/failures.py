@@ -4,29 +4,38 @@ The database raises `PTnnn` on purpose, with a sentence for the caller: PostgRES
 sentence on. Constraints have names that read as sentences, so a violated one says what rule was broken.
 """
 
+import json
 import re
+from typing import Any
 
 from postgrest.exceptions import APIError
 
 from formaops.errors import (
+    BudgetExceeded,
     Fault,
     Forbidden,
     FormaOpsError,
+    IdempotencyMismatch,
+    InProgress,
     Malformed,
     NotFound,
     NotReady,
     Unauthenticated,
+    UnknownPrice,
     WrongState,
 )
 
 _RAISED_ON_PURPOSE: dict[str, type[FormaOpsError]] = {
     "PT400": Malformed,
     "PT401": Unauthenticated,
+    "PT402": BudgetExceeded,
     "PT403": Forbidden,
     "PT404": NotFound,
     "PT409": WrongState,
     "PT422": Malformed,
 }
+# The `code` in the error's detail, where the state alone does not say enough.
+_BY_CODE: dict[str, type[FormaOpsError]] = {kind.code: kind for kind in (IdempotencyMismatch, InProgress, UnknownPrice)}
 _OTHERS: dict[str, tuple[type[FormaOpsError], str]] = {
     "42501": (Forbidden, "Your role in this tenant does not allow that."),
     "23503": (NotFound, "A row that this one points at is not there."),
@@ -44,13 +53,23 @@ def as_error(failure: APIError) -> FormaOpsError:
     """The error that a caller is told for what PostgREST answered."""
     code, message = failure.code or "", failure.message or "The database refused the request."
     if code in _RAISED_ON_PURPOSE:
-        return _RAISED_ON_PURPOSE[code](message)
+        extra = _members(failure.details)
+        return _BY_CODE.get(extra.pop("code", ""), _RAISED_ON_PURPOSE[code])(message, **extra)
     if code in _OTHERS:
         kind, detail = _OTHERS[code]
         return kind(detail)
     if _BAD_VALUE.match(code):
         return _bad_value(message)
     return NotReady("The database could not take the request; nothing was changed.")
+
+
+def _members(detail: str | None) -> dict[str, Any]:
+    """What the error's detail says, as it is raised on purpose: a JSON object."""
+    try:
+        members = json.loads(detail or "{}")
+    except ValueError:
+        return {}
+    return members if isinstance(members, dict) else {}
 
 
 def _bad_value(message: str) -> Malformed:

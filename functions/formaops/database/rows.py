@@ -40,6 +40,10 @@ ArtifactType: TypeAlias = Literal[
     "DEPLOYMENT_CONFIG",
 ]
 
+BudgetKind: TypeAlias = Literal["HARD", "WARNING"]
+
+BudgetPeriod: TypeAlias = Literal["DAY", "MONTH"]
+
 CallKind: TypeAlias = Literal["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"]
 
 CallOutcome: TypeAlias = Literal["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"]
@@ -547,6 +551,90 @@ class AuditLogsUpdate(TypedDict):
     user_id: NotRequired[uuid.UUID | None]
 
 
+class BudgetAlerts(BaseModel):
+    budget_id: uuid.UUID
+    created_at: datetime.datetime
+    id: uuid.UUID
+    limit_usd: Decimal
+    period_start: datetime.datetime
+    spent_usd: Decimal
+    tenant_id: uuid.UUID
+    threshold: Decimal
+
+
+class BudgetAlertsInsert(TypedDict):
+    budget_id: uuid.UUID
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    limit_usd: Decimal
+    period_start: datetime.datetime
+    spent_usd: Decimal
+    tenant_id: uuid.UUID
+    threshold: Decimal
+
+
+class BudgetAlertsUpdate(TypedDict):
+    budget_id: NotRequired[uuid.UUID]
+    created_at: NotRequired[datetime.datetime]
+    id: NotRequired[uuid.UUID]
+    limit_usd: NotRequired[Decimal]
+    period_start: NotRequired[datetime.datetime]
+    spent_usd: NotRequired[Decimal]
+    tenant_id: NotRequired[uuid.UUID]
+    threshold: NotRequired[Decimal]
+
+
+class Budgets(BaseModel):
+    created_at: datetime.datetime
+    deleted_at: datetime.datetime | None
+    id: uuid.UUID
+    is_active: bool
+    kind: BudgetKind
+    limit_usd: Decimal
+    name: str
+    period: BudgetPeriod
+    prompt_id: uuid.UUID | None
+    tenant_id: uuid.UUID
+    thresholds: list[Decimal]
+    updated_at: datetime.datetime
+    user_id: uuid.UUID | None
+    workflow_id: uuid.UUID | None
+
+
+class BudgetsInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    is_active: NotRequired[bool]
+    kind: NotRequired[BudgetKind]
+    limit_usd: Decimal
+    name: str
+    period: BudgetPeriod
+    prompt_id: NotRequired[uuid.UUID | None]
+    tenant_id: NotRequired[uuid.UUID]
+    thresholds: NotRequired[list[Decimal]]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID | None]
+    workflow_id: NotRequired[uuid.UUID | None]
+
+
+class BudgetsUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    deleted_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    is_active: NotRequired[bool]
+    kind: NotRequired[BudgetKind]
+    limit_usd: NotRequired[Decimal]
+    name: NotRequired[str]
+    period: NotRequired[BudgetPeriod]
+    prompt_id: NotRequired[uuid.UUID | None]
+    tenant_id: NotRequired[uuid.UUID]
+    thresholds: NotRequired[list[Decimal]]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID | None]
+    workflow_id: NotRequired[uuid.UUID | None]
+
+
 class BusinessIdeas(BaseModel):
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
@@ -679,6 +767,7 @@ class CostTracking(BaseModel):
     started_at: datetime.datetime
     tenant_id: uuid.UUID
     user_id: uuid.UUID | None
+    workflow_id: uuid.UUID | None
 
 
 class CostTrackingInsert(TypedDict):
@@ -705,6 +794,7 @@ class CostTrackingInsert(TypedDict):
     started_at: datetime.datetime
     tenant_id: uuid.UUID
     user_id: NotRequired[uuid.UUID | None]
+    workflow_id: NotRequired[uuid.UUID | None]
 
 
 class CostTrackingUpdate(TypedDict):
@@ -731,6 +821,7 @@ class CostTrackingUpdate(TypedDict):
     started_at: NotRequired[datetime.datetime]
     tenant_id: NotRequired[uuid.UUID]
     user_id: NotRequired[uuid.UUID | None]
+    workflow_id: NotRequired[uuid.UUID | None]
 
 
 class Deployments(BaseModel):
@@ -1697,6 +1788,7 @@ class Tenants(BaseModel):
     name: str
     personal_user_id: uuid.UUID | None
     plan: UserPlan
+    time_zone: str
     updated_at: datetime.datetime
 
 
@@ -1707,6 +1799,7 @@ class TenantsInsert(TypedDict):
     name: str
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
+    time_zone: NotRequired[str]
     updated_at: NotRequired[datetime.datetime]
 
 
@@ -1717,6 +1810,7 @@ class TenantsUpdate(TypedDict):
     name: NotRequired[str]
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
+    time_zone: NotRequired[str]
     updated_at: NotRequired[datetime.datetime]
 
 

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -20,7 +21,7 @@ _log = logging.getLogger("formaops.http")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,128}$")
 _CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "x-request-id",
+    "access-control-expose-headers": "x-request-id, idempotency-replayed",
 }
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, POST, OPTIONS",
@@ -54,6 +55,8 @@ class Endpoint:
     errors: tuple[type[FormaOpsError], ...] = ()
     methods: tuple[str, ...] = ("POST",)
     streams: bool = False
+    headers: tuple[dict[str, Any], ...] = ()
+    """Of its own, as OpenAPI describes them."""
 
     async def __call__(self, request: Request) -> Response:
         """Answer the request, always: whatever is raised becomes a problem document."""
@@ -79,7 +82,7 @@ class Endpoint:
             shared.warm()
             return await self.handler(Call(request, request_id, shared))
         except FormaOpsError as error:
-            return as_response(problem_of(error, request_id))
+            return as_response(problem_of(error, request_id), replayed=error.is_replay)
         except Exception:
             _log.exception("request %s failed", request_id)
             return as_response(unforeseen(request_id))

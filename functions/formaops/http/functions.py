@@ -13,7 +13,7 @@ from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
 from formaops.http.openapi import document
-from formaops.http.problems import as_json
+from formaops.http.problems import REPLAYED, as_json
 from formaops.http.streaming import Events, stream
 from formaops.prompts import records, stored, testing
 from formaops.prompts.execution import execute
@@ -22,8 +22,18 @@ _ANYONE_SIGNED_IN = (errors.Malformed, errors.Unauthenticated, errors.TooLarge, 
 _ON_A_PROMPT = (*_ANYONE_SIGNED_IN, errors.Forbidden, errors.NotFound)
 
 
-def _json(model: BaseModel, status: int = 200) -> Response:
-    return Response(model.model_dump_json(), status_code=status, media_type="application/json")
+_LONGEST_KEY = 255
+_IDEMPOTENCY_KEY = {
+    "name": "idempotency-key",
+    "in": "header",
+    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+    "description": "Any word of the caller's own: the request runs once however often it is sent with it. A later one "
+    "gets the first answer, with the header Idempotency-Replayed.",
+}
+
+
+def _json(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(model.model_dump_json(), status_code=status, headers=headers, media_type="application/json")
 
 
 async def _asked(call: Call, model: type[Model]) -> tuple[Principal, Model]:
@@ -34,6 +44,7 @@ async def _asked(call: Call, model: type[Model]) -> tuple[Principal, Model]:
 
 async def _execute_prompt(call: Call) -> Response:
     _refuse_unknown_ways(call.request)
+    key = _idempotency_key(call.request)
     services = call.services
     principal, order = await _asked(call, records.ExecuteRequest)
 
@@ -46,19 +57,26 @@ async def _execute_prompt(call: Call) -> Response:
             settings=services.settings,
             listener=events,
             disconnected=disconnected,
+            idempotency_key=key,
         )
 
     if "text/event-stream" in call.request.headers.get("accept", "").lower():
         return await stream(run, call.request_id)
-    return _json(await run(None, None))
+    record = await run(None, None)
+    return _json(record, headers=REPLAYED if isinstance(record, records.ReplayedRecord) else None)
 
 
 def _refuse_unknown_ways(request: Request) -> None:
     """Ways of asking that would change what happens, and are not there yet, are refused rather than ignored."""
-    if "idempotency-key" in request.headers:
-        raise Malformed("Idempotency-Key is not available yet.")
     if "respond-async" in request.headers.get("prefer", "").lower():
         raise Malformed("Prefer: respond-async is not available yet.")
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Malformed(f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable ASCII characters.")
+    return key
 
 
 async def _test_prompt(call: Call) -> Response:
@@ -105,7 +123,10 @@ execute_prompt = Endpoint(
     returns=records.ExecutionRecord,
     errors=(
         *_ON_A_PROMPT,
+        errors.BudgetExceeded,
         errors.WrongState,
+        errors.InProgress,
+        errors.IdempotencyMismatch,
         errors.InvalidInputs,
         errors.InvalidTemplate,
         errors.InvalidValidation,
@@ -115,6 +136,7 @@ execute_prompt = Endpoint(
         errors.ProviderTimeout,
     ),
     streams=True,
+    headers=(_IDEMPOTENCY_KEY,),
 )
 test_prompt = Endpoint(
     "test-prompt",

@@ -61,7 +61,7 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
         "responses": {"200": _success(endpoint)} | _failures(endpoint.errors),
     }
     if endpoint.takes:
-        operation["parameters"] = [_TENANT]
+        operation["parameters"] = [_TENANT, *endpoint.headers]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(endpoint.takes)}}}
     else:
         operation["security"] = []

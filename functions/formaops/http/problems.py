@@ -9,6 +9,7 @@ from starlette.responses import Response
 from formaops.errors import FormaOpsError
 
 MEDIA_TYPE = "application/problem+json"
+REPLAYED = {"idempotency-replayed": "true"}
 _MOST_FAULTS = 100
 
 
@@ -48,5 +49,6 @@ def unforeseen(request_id: str) -> dict[str, Any]:
     }
 
 
-def as_response(problem: dict[str, Any]) -> Response:
-    return Response(as_json(problem), status_code=problem["status"], media_type=MEDIA_TYPE)
+def as_response(problem: dict[str, Any], *, replayed: bool = False) -> Response:
+    headers = REPLAYED if replayed else None
+    return Response(as_json(problem), status_code=problem["status"], headers=headers, media_type=MEDIA_TYPE)

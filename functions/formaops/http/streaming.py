@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from formaops.errors import FormaOpsError
-from formaops.http.problems import as_json, problem_of, unforeseen
+from formaops.http.problems import REPLAYED, as_json, problem_of, unforeseen
 from formaops.prompts.answering import Listener
 from formaops.prompts.begin import Begun
-from formaops.prompts.records import ExecutionRecord
+from formaops.prompts.records import ExecutionRecord, ReplayedRecord
 from formaops.validation import Result
 
 _log = logging.getLogger(__name__)
@@ -63,9 +63,19 @@ async def stream(run: Callable[[Events, asyncio.Event], Awaitable[ExecutionRecor
     await asyncio.wait({work, first}, return_when=asyncio.FIRST_COMPLETED)
     if not first.done():
         first.cancel()
-        await work
+        record = await work
+        if isinstance(record, ReplayedRecord):
+            return _replay(record)
         raise AssertionError("an execution ended without an event")
     return _EventStream(first.result(), events, work, disconnected, request_id)
+
+
+def _replay(record: ReplayedRecord) -> Response:
+    """The end of the stream that an earlier request got. Where that was an error, it is raised before this."""
+    events = Events()
+    events.put("result", record.model_dump(mode="json"))
+    headers = {"cache-control": "no-store", **REPLAYED}
+    return Response(events.queue.get_nowait(), headers=headers, media_type="text/event-stream")
 
 
 class _EventStream(Response):

@@ -5,12 +5,20 @@ first question, or earlier with ``warm``.
 """
 
 from formaops.models.asking import OnDelta, OnRestart, ask
-from formaops.models.prices import Price, PriceBook, require_known_prices
+from formaops.models.prices import (
+    Ceiling,
+    Price,
+    PriceBook,
+    catalogue_ceiling,
+    catalogue_version,
+    require_known_prices,
+)
 from formaops.models.providers import close, warm
 from formaops.models.records import Call, Completion, Message, Parameters, Request, Usage
 
 __all__ = [
     "Call",
+    "Ceiling",
     "Completion",
     "Message",
     "OnDelta",
@@ -21,6 +29,8 @@ __all__ = [
     "Request",
     "Usage",
     "ask",
+    "catalogue_ceiling",
+    "catalogue_version",
     "close",
     "require_known_prices",
     "warm",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
+from functools import cache
+from importlib.metadata import version
 from typing import Any, Final
 
 from formaops.errors import UnknownPrice
@@ -23,6 +25,20 @@ class Price:
     cost: Decimal | None
     source: PriceSource
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What a model asks at most: dollars per million tokens, and per call apart from its tokens."""
+
+    input: Decimal
+    output: Decimal
+    call: Decimal
+
+    def cost(self, input_tokens: int, output_tokens: int, calls: int) -> Decimal:
+        """Of so many calls, each with so many tokens. Rounded up to what the ledger keeps."""
+        tokens = (input_tokens * self.input + output_tokens * self.output).scaleb(-6)
+        return (calls * (tokens + self.call)).quantize(STEP, ROUND_UP)
 
 
 UNKNOWN: Final = Price(None, "unknown", "")
@@ -120,6 +136,47 @@ def _catalogue_price(model: str, usage: Usage, at: datetime) -> Price:
     except (LookupError, ValueError):  # ValueError: token counts that contradict each other
         return UNKNOWN
     return Price(_rounded(price.total_price), "genai-prices", genai_prices.__version__)
+
+
+@cache
+def catalogue_version() -> str:
+    """Of ``genai-prices``, without importing it."""
+    return version("genai-prices")
+
+
+def catalogue_ceiling(model: str) -> Ceiling | None:
+    """The dearest of what ``genai-prices`` has for the model, by any time of the day and all tiers; None: nothing.
+
+    Looks a year ahead, for prices that are announced.
+    """
+    import genai_prices
+    from genai_prices.types import ModelPrice
+
+    provider, name = split(model)
+    try:
+        found = genai_prices.calc_price(genai_prices.Usage(), name, provider_id=catalogue_provider(provider))
+    except (LookupError, ValueError):
+        return None
+    now = datetime.now(UTC)
+    moments = [now + timedelta(hours=hour) for hour in range(25)] + [now + timedelta(days=30 * n) for n in range(13)]
+    lists: list[ModelPrice] = [found.model.get_prices(moment) for moment in moments]
+
+    def dearest(*names: str) -> Decimal:
+        return max((_dearest(getattr(prices, each)) for prices in lists for each in names), default=Decimal(0))
+
+    return Ceiling(
+        input=dearest("input_mtok", "cache_read_mtok", "cache_write_mtok"),
+        output=dearest("output_mtok"),
+        call=dearest("requests_kcount").scaleb(-3),
+    )
+
+
+def _dearest(price: Any) -> Decimal:
+    """Of a plain price, one with tiers, or none."""
+    if price is None:
+        return Decimal(0)
+    tiers = [tier.price for tier in getattr(price, "tiers", ())]
+    return Decimal(max([getattr(price, "base", price), *tiers]))
 
 
 def _time(value: str | None) -> datetime:

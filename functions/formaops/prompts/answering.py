@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from formaops.database import Database
 from formaops.errors import Fault, InvalidTemplate, OutputInvalid, ProviderFailed
 from formaops.models import Message, Parameters, Request, ask, require_known_prices
 from formaops.prompts.begin import Begun
@@ -38,12 +39,19 @@ class Listener(Protocol):
 
 
 async def answer(
-    order: ExecuteRequest, begun: Begun, journal: Journal, *, settings: Settings, listener: Listener | None
+    order: ExecuteRequest,
+    begun: Begun,
+    journal: Journal,
+    *,
+    database: Database,
+    settings: Settings,
+    listener: Listener | None,
 ) -> None:
     """Leave a validated output in the journal.
 
-    Raises InvalidInputs, InvalidTemplate, InvalidValidation, UnknownPrice before any model is asked; ProviderFailed,
-    ProviderTimeout while one is; OutputInvalid when the answer still fails after `max_repairs` repairs.
+    Raises InvalidInputs, InvalidTemplate, InvalidValidation, UnknownPrice before any model is asked; BudgetExceeded
+    before one is asked what would cost more than is held and can be held; ProviderFailed, ProviderTimeout while one is;
+    OutputInvalid when the answer still fails after `max_repairs` repairs.
     """
     parameters = _parameters(begun.parameters)
     prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
@@ -53,7 +61,10 @@ async def answer(
     await refuse_wrong(begun.validations)
     messages: tuple[Message, ...] = (Message("user", prompt),)
     for repair in range(parameters.max_repairs + 1):
-        text = await _ask(messages, begun, parameters, journal, settings, listener, is_repair=repair > 0)
+        request = _request(messages, begun, parameters, is_repair=repair > 0)
+        if begun.hold:
+            await begun.hold.cover(request, journal.calls, database=database)
+        text = await _ask(request, begun, journal, settings, listener)
         journal.outcome = outcome = await validate(text, begun.validations, order.context)
         failed = [result for result in outcome.results if not result.passed]
         if not failed:
@@ -74,16 +85,18 @@ async def answer(
     )
 
 
-async def _ask(
-    messages: tuple[Message, ...],
-    begun: Begun,
-    parameters: Parameters,
-    journal: Journal,
-    settings: Settings,
-    listener: Listener | None,
-    *,
-    is_repair: bool,
-) -> str:
+def _request(messages: tuple[Message, ...], begun: Begun, parameters: Parameters, *, is_repair: bool) -> Request:
+    return Request(
+        model=begun.model,
+        fallback_model=begun.fallback_model,
+        messages=messages,
+        parameters=parameters,
+        json_schema=_only_schema(begun.validations),
+        first_kind="repair" if is_repair else "first",
+    )
+
+
+async def _ask(request: Request, begun: Begun, journal: Journal, settings: Settings, listener: Listener | None) -> str:
     async def on_delta(text: str) -> None:
         journal.output = _bounded((journal.output or "") + text)
         assert listener is not None
@@ -95,14 +108,6 @@ async def _ask(
         await listener.restart(reason)
 
     journal.output = None
-    request = Request(
-        model=begun.model,
-        fallback_model=begun.fallback_model,
-        messages=messages,
-        parameters=parameters,
-        json_schema=_only_schema(begun.validations),
-        first_kind="repair" if is_repair else "first",
-    )
     completion = await ask(
         request,
         prices=begun.prices,
@@ -119,7 +124,7 @@ async def _ask(
         latency_ms=completion.call.latency_ms,
     )
     if completion.finish_reason == "length":
-        journal.log("WARN", "The answer was cut off at max_tokens", max_tokens=parameters.max_tokens)
+        journal.log("WARN", "The answer was cut off at max_tokens", max_tokens=request.parameters.max_tokens)
     return completion.text
 
 

@@ -1,16 +1,24 @@
-"""Step 2 of an execution: one RPC that checks permission, pins the prompt's version and makes the RUNNING row."""
+"""Step 2 of an execution: one RPC that checks permission, pins the prompt's version and makes the RUNNING row.
 
+The same RPC holds what the execution may cost under every budget, and answers a request that came before.
+"""
+
+import asyncio
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from formaops.database import Database, Principal
-from formaops.errors import TooLarge
-from formaops.models import PriceBook
+from formaops.errors import Malformed, TooLarge, UnknownPrice
+from formaops.models import Parameters, PriceBook, catalogue_ceiling, catalogue_version
 from formaops.models.names import split
 from formaops.prompts.definitions import MAX_INPUTS_BYTES, json_size
+from formaops.prompts.hold import Hold
 from formaops.prompts.records import ExecuteRequest
+from formaops.prompts.replay import Replay
 from formaops.settings import Settings
 from formaops.validation import Validation
 
@@ -31,37 +39,47 @@ class Begun:
     parameters: dict[str, Any]
     validations: tuple[Validation, ...]
     prices: PriceBook
+    hold: Hold | None
 
 
 async def begin(
-    order: ExecuteRequest, principal: Principal, request_id: str, *, database: Database, settings: Settings
-) -> Begun:
-    """Make the RUNNING row.
+    order: ExecuteRequest,
+    principal: Principal,
+    request_id: str,
+    *,
+    database: Database,
+    settings: Settings,
+    idempotency_key: str | None = None,
+) -> Begun | Replay:
+    """Make the RUNNING row, or find what became of the request that came with this key before.
 
-    Raises Malformed for a model of a provider that nobody knows; TooLarge; NotFound, Forbidden, WrongState or
-    Malformed as the database decides; NotReady when it is away.
+    Raises Malformed for a model of a provider that nobody knows; TooLarge; NotFound, Forbidden, WrongState,
+    BudgetExceeded, UnknownPrice, InProgress, IdempotencyMismatch or Malformed as the database decides; NotReady when it
+    is away.
     """
     if order.model:
         split(order.model)
     for name, given in (("inputs", order.inputs), ("context", order.context)):
         if json_size(given) > MAX_INPUTS_BYTES:
             raise TooLarge(f"The {name} are larger than {MAX_INPUTS_BYTES} bytes of JSON.")
-    answer = await database.rpc(
-        "begin_execution",
-        {
-            "p_user_id": str(principal.user_id),
-            "p_tenant_id": str(principal.tenant_id) if principal.tenant_id else None,
-            "p_prompt": order.prompt,
-            "p_version": order.version,
-            "p_inputs": order.inputs,
-            "p_context": order.context,
-            "p_priority": order.priority,
-            "p_model": order.model,
-            "p_edge_function_id": request_id,
-            "p_lease_seconds": settings.lease_seconds,
-        },
-        principal=principal,
-    )
+    arguments = {
+        "p_user_id": str(principal.user_id),
+        "p_tenant_id": str(principal.tenant_id) if principal.tenant_id else None,
+        "p_prompt": order.prompt,
+        "p_version": order.version,
+        "p_inputs": order.inputs,
+        "p_context": order.context,
+        "p_priority": order.priority,
+        "p_model": order.model,
+        "p_edge_function_id": request_id,
+        "p_lease_seconds": settings.lease_seconds,
+        "p_idempotency_key": idempotency_key,
+        "p_idempotency_hash": _hash(order) if idempotency_key else None,
+        "p_asking": _asking(settings),
+    }
+    answer = await _asked(arguments, principal, database)
+    if "replay" in answer:
+        return Replay(answer["replay"])
     execution, prompt = answer["execution"], answer["prompt"]
     return Begun(
         id=UUID(execution["id"]),
@@ -76,4 +94,55 @@ async def begin(
         parameters=prompt["parameters"],
         validations=tuple(Validation(v["name"], v["type"], v["config"]) for v in answer["validations"]),
         prices=PriceBook(answer["prices"]),
+        hold=Hold.read(execution, answer["hold"]),
     )
+
+
+async def _asked(arguments: dict[str, Any], principal: Principal, database: Database) -> Any:
+    """Prices that the database lacks for a hard limit are told it, once for each model and version of the package."""
+    learned: set[str] = set()
+    while True:
+        try:
+            return await database.rpc("begin_execution", arguments, principal=principal)
+        except UnknownPrice as unknown:
+            model = unknown.extra["model"]
+            if model in learned or not await _learn(model, database):
+                raise
+            learned.add(model)
+
+
+async def _learn(model: str, database: Database) -> bool:
+    """False when the price package does not know it either."""
+    try:
+        ceiling = await asyncio.to_thread(catalogue_ceiling, model)
+    except Malformed:
+        return False
+    if ceiling is None:
+        return False
+    await database.rpc(
+        "learn_list_price",
+        {
+            "p_model": model,
+            "p_version": catalogue_version(),
+            "p_input_usd_per_mtok": f"{ceiling.input:f}",
+            "p_output_usd_per_mtok": f"{ceiling.output:f}",
+            "p_call_usd": f"{ceiling.call:f}",
+        },
+    )
+    return True
+
+
+def _asking(settings: Settings) -> dict[str, Any]:
+    """How a model is asked where the prompt does not say: the bound of what it costs is reckoned with the same."""
+    fields = Parameters.model_fields
+    return {
+        "default_model": settings.default_model,
+        "list_prices": catalogue_version(),
+        **{name: fields[name].default for name in ("max_tokens", "max_retries", "max_repairs")},
+    }
+
+
+def _hash(order: ExecuteRequest) -> str:
+    """Of what was asked for, however its JSON was written."""
+    canonical = json.dumps(order.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -13,6 +13,7 @@ from formaops.prompts.begin import Begun, begin
 from formaops.prompts.journal import Journal
 from formaops.prompts.lease import Interruption, watch
 from formaops.prompts.records import ExecuteRequest, ExecutionRecord
+from formaops.prompts.replay import Replay
 from formaops.prompts.settle import UNSTORABLE, error_of, settle
 from formaops.settings import Settings
 
@@ -35,18 +36,23 @@ async def execute(
     settings: Settings,
     listener: Listener | None = None,
     disconnected: asyncio.Event | None = None,
+    idempotency_key: str | None = None,
 ) -> ExecutionRecord:
-    """Run a prompt once and return its settled record.
+    """Run a prompt once and return its settled record; a ReplayedRecord when a request with this key has run before.
 
     With a `listener` the answer is streamed to it; setting `disconnected` stops the model and settles the execution as
     CANCELLED. Every error of ours that is raised after begin carries the record as `extra["execution"]`.
     """
     started = time.monotonic()
-    begun = await begin(order, principal, request_id, database=database, settings=settings)
+    begun = await begin(
+        order, principal, request_id, database=database, settings=settings, idempotency_key=idempotency_key
+    )
+    if isinstance(begun, Replay):
+        return begun.record()
     journal = Journal()
     if listener:
         await listener.execution(begun)
-    work = asyncio.create_task(_within_bounds(order, begun, journal, settings, listener))
+    work = asyncio.create_task(_within_bounds(order, begun, journal, database, settings, listener))
     try:
         interruption = await _wait(work, watch(begun, database=database, settings=settings), disconnected)
     except asyncio.CancelledError:
@@ -66,11 +72,16 @@ async def execute(
 
 
 async def _within_bounds(
-    order: ExecuteRequest, begun: Begun, journal: Journal, settings: Settings, listener: Listener | None
+    order: ExecuteRequest,
+    begun: Begun,
+    journal: Journal,
+    database: Database,
+    settings: Settings,
+    listener: Listener | None,
 ) -> None:
     try:
         async with asyncio.timeout(settings.execution_timeout_seconds):
-            await answer(order, begun, journal, settings=settings, listener=listener)
+            await answer(order, begun, journal, database=database, settings=settings, listener=listener)
     except TimeoutError as error:
         raise ProviderTimeout(
             f"The execution took longer than {settings.execution_timeout_seconds:g} s, retries and repairs included."

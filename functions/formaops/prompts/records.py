@@ -145,6 +145,10 @@ class ExecutionRecord(BaseModel):
     completed_at: datetime | None
 
 
+class ReplayedRecord(ExecutionRecord):
+    """The record of an earlier request with the same idempotency key."""
+
+
 class TestReport(BaseModel):
     """What would be sent, and what would be wrong with it. Nothing was stored and no model asked."""
 

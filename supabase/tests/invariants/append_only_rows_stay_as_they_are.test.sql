@@ -11,7 +11,8 @@ as $$
     (array['workflow_execution_logs']),              -- workflows
     (array['quality_gates', 'artifact_versions', 'telemetry']),  -- ventures
     (array['document_versions']),                    -- specifications
-    (array[]::text[])                                -- ideas
+    (array[]::text[]),                               -- ideas
+    (array['budget_alerts'])                         -- budgets
   ) as t (names)
 $$;
 
@@ -38,6 +39,9 @@ select tests.fill_venture('shop', 'alice');
 select tests.create_project('shop', 'alice', 'bob');
 
 -- ideas
+
+-- budgets
+select tests.create_budget('daily', 0.1);
 
 select set_eq(
   $$ select c.relname::text from pg_trigger as t join pg_class as c on c.oid = t.tgrelid

@@ -70,6 +70,12 @@ from unnest(array['submit_idea', 'delete_idea', 'restore_idea', 'search_ideas', 
 union all
 select 'claim_agent_results', 'service_role';
 
+-- budgets
+insert into exposed
+select name, 'authenticated' from unnest(array['delete_budget', 'restore_budget', 'budget_status']) as name
+union all
+select name, 'service_role' from unnest(array['raise_execution_hold', 'learn_list_price']) as name;
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee

@@ -26,6 +26,8 @@ insert into no_key values ('executions', 'lease_id');
 -- ventures
 -- specifications
 -- ideas
+-- budgets: as prompt_id.
+insert into no_key values ('cost_tracking', 'workflow_id');
 
 -- A person who is checked to be a member by the function that writes the column, not by a trigger.
 create temporary table checked_by_function (table_name name, column_name name);

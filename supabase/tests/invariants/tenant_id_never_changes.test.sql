@@ -21,7 +21,8 @@ as $$
       'specification_projects', 'team_members', 'specification_documents', 'document_versions', 'comment_threads',
       'comments', 'reactions', 'ai_reviews', 'learning_modules', 'module_prerequisites', 'user_progress'
     ]),                                                                                            -- specifications
-    (array['business_ideas', 'evaluations', 'agent_results'])                                      -- ideas
+    (array['business_ideas', 'evaluations', 'agent_results']),                                     -- ideas
+    (array['budgets', 'budget_alerts'])                                                            -- budgets
   ) as t (names)
 $$;
 
@@ -73,6 +74,9 @@ select tests.create_progress('basics', 'bob');
 
 -- ideas
 select tests.create_idea('shop', 'bob'), tests.submit_idea('shop', 'bob');
+
+-- budgets
+select tests.create_budget('daily', 0.1);
 
 select throws_ok(
   format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', name), 'PT409',

@@ -35,6 +35,7 @@ select is_empty(
        -- ventures
        -- specifications
        -- ideas
+       , 'limit_usd', 'thresholds'  -- budgets
      )
        and col_description(a.attrelid, a.attnum) is null $$,
   'and columns whose meaning is not in their name'

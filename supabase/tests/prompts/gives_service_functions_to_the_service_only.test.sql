@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(20);
+select plan(28);
 select tests.create_cast();
 
 create function tests.service_calls() returns table (what text, statement text)
@@ -11,7 +11,11 @@ as $$
   ('extend_execution_lease', 'select public.extend_execution_lease(tests.id(''x''), tests.id(''x''))'),
   ('settle_execution', 'select public.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'')'),
   ('sweep_executions', 'select public.sweep_executions()'),
-  ('the definer half of begin_execution', 'select private.begin_execution(tests.id(''alice''), null, ''letter'', null, ''{}'', null, null, null, null, 30)'),
+  ('raise_execution_hold', 'select public.raise_execution_hold(tests.id(''x''), tests.id(''x''), 1)'),
+  ('learn_list_price', 'select public.learn_list_price(''p:m'', ''1'', 1, 1)'),
+  ('the definer half of raise_execution_hold', 'select private.raise_execution_hold(tests.id(''x''), tests.id(''x''), 1)'),
+  ('the definer half of learn_list_price', 'select private.learn_list_price(''p:m'', ''1'', 1, 1, 0)'),
+  ('the definer half of begin_execution', 'select private.begin_execution(tests.id(''alice''), null, ''letter'', null, ''{}'', null, null, null, null, 30, null, null, null)'),
   ('the definer half of extend_execution_lease', 'select private.extend_execution_lease(tests.id(''x''), tests.id(''x''), 30)'),
   ('the definer half of settle_execution', 'select private.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'', ''[]'', ''[]'')'),
   ('the definer half of sweep_executions', 'select private.sweep_executions(1)'),

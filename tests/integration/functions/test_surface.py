@@ -188,7 +188,6 @@ def test_another_method_is_refused(author: Person, function: str, method: str) -
     "header",
     [
         {"x_api_key": "fo_live_a_b_c"},
-        {"idempotency_key": "once"},
         {"prefer": "respond-async"},
         {"prefer": "wait=10, Respond-Async"},
     ],

@@ -27,7 +27,7 @@ TABLES: Mapping[str, Table] = {
         patch=      "denied  nothing   nothing  nothing  done     denied",
         change={"name": "Renamed"},
         new_row=lambda _: {"name": "Mine"},
-        updatable={"name"},
+        updatable={"name", "time_zone"},
     ),
     "users": Table(  # the row is the admin's own profile
         patch=      "denied  nothing   nothing  nothing  done     denied",

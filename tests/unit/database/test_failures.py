@@ -11,6 +11,7 @@ from formaops.database.failures import as_error
     ("code", "kind"),
     [
         ("PT400", errors.Malformed),
+        ("PT402", errors.BudgetExceeded),
         ("PT403", errors.Forbidden),
         ("PT404", errors.NotFound),
         ("PT409", errors.WrongState),
@@ -39,3 +40,23 @@ def test_a_violated_check_names_its_rule() -> None:
 def test_nothing_internal_leaks() -> None:
     error = as_error(APIError({"code": "XX000", "message": "could not open file base/1/2"}))
     assert "base/1" not in error.detail
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "kind"),
+    [
+        ("PT409", "in_progress", errors.InProgress),
+        ("PT422", "idempotency_mismatch", errors.IdempotencyMismatch),
+        ("PT422", "unknown_price", errors.UnknownPrice),
+    ],
+)
+def test_a_code_in_the_detail_says_more(state: str, code: str, kind: type[errors.FormaOpsError]) -> None:
+    error = as_error(APIError({"code": state, "message": "m", "details": f'{{"code": "{code}", "model": "a"}}'}))
+    assert type(error) is kind
+    assert error.extra == {"model": "a"}
+
+
+@pytest.mark.parametrize("details", ["", "Key (a) exists", "[1]", "3", None])
+def test_a_detail_that_is_no_object_says_nothing(details: str | None) -> None:
+    error = as_error(APIError({"code": "PT409", "message": "m", "details": details}))
+    assert (type(error), error.extra) == (errors.WrongState, {})

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formaops.errors import UnknownPrice
-from formaops.models import Price, PriceBook, Usage, require_known_prices
+from formaops.models import (
+    Ceiling,
+    Price,
+    PriceBook,
+    Usage,
+    catalogue_ceiling,
+    catalogue_version,
+    require_known_prices,
+)
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -113,3 +121,29 @@ def test_costs_are_exact_to_the_twelfth_decimal(sent: int, received: int, per_in
     cost = book.price("local:smollm2", Usage(input=sent, output=received), NOW).cost
     assert cost is not None
     assert cost * 10**12 == sent * int(per_in * 10**6) + received * int(per_out * 10**6)
+
+
+def test_a_ceiling_is_rounded_up() -> None:
+    ceiling = Ceiling(input=Decimal("0.0000001"), output=Decimal(0), call=Decimal(0))
+    assert ceiling.cost(1, 1, 1) == Decimal("0.000000000001")
+    assert Ceiling(input=Decimal(1), output=Decimal(2), call=Decimal("0.5")).cost(10, 100, 3) == Decimal("1.50063")
+
+
+@pytest.mark.parametrize("model", ["openai:gpt-5-mini", "anthropic:claude-sonnet-4-5", "google:gemini-2.5-pro"])
+@given(tokens=st.lists(st.integers(0, 400_000), min_size=4, max_size=4))
+def test_no_call_costs_more_than_the_ceiling(model: str, tokens: list[int]) -> None:
+    plain, read, written, output = tokens
+    usage = Usage(input=plain + read + written, output=output, cache_read=read, cache_write=written)
+    ceiling = catalogue_ceiling(model)
+    cost = PriceBook().price(model, usage, datetime.now(UTC)).cost
+    assert ceiling
+    assert cost is not None
+    assert cost <= ceiling.cost(usage.input, output, 1)
+
+
+def test_what_the_catalogue_does_not_know_has_no_ceiling() -> None:
+    assert catalogue_ceiling("openai:no-such-model") is None
+
+
+def test_the_catalogues_version_is_known_without_it() -> None:
+    assert catalogue_version() == genai_prices.__version__

@@ -73,6 +73,7 @@ def begun(**prompt: Any) -> dict[str, Any]:
         "prompt": given | prompt,
         "validations": [{"name": "shape", "type": "SCHEMA", "config": SCHEMA}],
         "prices": [PRICE],
+        "hold": None,
     }
 
 
