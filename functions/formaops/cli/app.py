@@ -7,7 +7,18 @@ import typer
 from typer.core import TyperGroup
 
 from formaops import __version__
-from formaops.cli.commands import costs, demo, executions, prompts, running, seeding, signing, stack, validations
+from formaops.cli.commands import (
+    budgets,
+    costs,
+    demo,
+    executions,
+    prompts,
+    running,
+    seeding,
+    signing,
+    stack,
+    validations,
+)
 from formaops.cli.failures import Exit, explain
 from formaops.cli.options import Run
 from formaops.cli.output import Output
@@ -94,3 +105,4 @@ app.command("test", rich_help_panel=_WORK)(running.try_out)
 app.add_typer(prompts.app, name="prompts", rich_help_panel=_WORK)
 app.add_typer(validations.app, name="validations", rich_help_panel=_WORK)
 app.add_typer(executions.app, name="executions", rich_help_panel=_LOOK)
+app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
