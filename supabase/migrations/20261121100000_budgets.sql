@@ -36,7 +36,9 @@ set search_path = ''
 as $$
   select
     cardinality(p_thresholds) <= 10
-    and not exists (select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10)
+    and not exists (
+      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
+    )
     and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
 $$;
 comment on function private.thresholds_fit is 'At most 10 fractions between 0.001 and 10, ascending, each once.';
@@ -44,6 +46,8 @@ comment on function private.thresholds_fit is 'At most 10 fractions between 0.00
 -- =========================================================================================================== tables
 
 alter table public.tenants add column time_zone text not null default 'UTC';
+-- As for all texts: what is sampled of foreign rows, an estimate could tell.
+alter table public.tenants alter column time_zone set statistics 0;
 comment on column public.tenants.time_zone is
 'A name of the IANA time zone database: where the days and months of budgets begin.';
 
@@ -74,6 +78,7 @@ create table public.budgets (
   constraint budgets_limit_not_negative check (limit_usd >= 0),
   constraint budgets_thresholds_are_ascending_fractions check (private.thresholds_fit(thresholds))
 );
+alter table public.budgets alter column name set statistics 0;
 comment on table public.budgets is
 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
 comment on column public.budgets.user_id is 'Counts only what this user spends.';
@@ -189,11 +194,16 @@ comment on function private.check_time_zone is 'time_zone is a name that Postgre
 
 create function private.period_start(p_period public.budget_period, p_time_zone text, p_at timestamptz)
 returns timestamptz
-language sql stable
+language plpgsql stable
 set search_path = ''
-as $$ select date_trunc(lower(p_period::text), p_at at time zone p_time_zone) at time zone p_time_zone $$;
+as $$
+begin
+  return date_trunc(p_period::text, p_at at time zone p_time_zone) at time zone p_time_zone;
+end
+$$;
 comment on function private.period_start is
-'The moment by which the period is called that p_at belongs to: the first of the day or the month in that time zone.';
+'The moment by which the period is called that p_at belongs to: the first of the day or the month in that time zone. '
+'In plpgsql, whose plans outlive the call.';
 
 create function private.period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamptz)
 returns timestamptz
@@ -221,20 +231,26 @@ comment on function private.period_before is 'The beginning of the period before
 
 create function private.asking_defaults()
 returns jsonb
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select '{"max_tokens": 1024, "max_retries": 2, "max_repairs": 1}'::jsonb $$;
+as $$
+begin
+  return '{"max_tokens": 1024, "max_retries": 2, "max_repairs": 1}'::jsonb;
+end
+$$;
 comment on function private.asking_defaults is
 'What a prompt''s parameters are taken to say where they and the worker say nothing: those of the functions.';
 
 create function private.whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer)
 returns integer
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select least(greatest(
+begin
+  return least(greatest(
     ceil(case when jsonb_typeof(p_value) = 'number' then p_value::numeric else p_default::numeric end), p_minimum
-  ), p_maximum)::integer
+  ), p_maximum)::integer;
+end
 $$;
 comment on function private.whole_number is
 'The number, or the default where it is none, within bounds. What is out of bounds is refused before a model is asked.';
@@ -299,8 +315,8 @@ declare
   v_price jsonb;
   v_usd numeric := 0;
 begin
-  -- No tokenizer makes more tokens than there are bytes. What a template repeats is not foreseen here: the worker, which
-  -- knows what it sends, has the hold raised before it asks.
+  -- No tokenizer makes more tokens than there are bytes. What a template repeats is not foreseen here: the worker,
+  -- which knows what it sends, has the hold raised before it asks.
   v_input := octet_length(p_template) + octet_length(p_inputs::text) + 64
     + coalesce((
       select sum(octet_length(v.variable ->> 'defaultValue')) from jsonb_array_elements(p_variables) as v (variable)
@@ -342,9 +358,13 @@ comment on function private.execution_bound is
 
 create function private.budget_lock(p_tenant_id uuid)
 returns bigint
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select uuid_hash_extended(p_tenant_id, 402) $$;
+as $$
+begin
+  return uuid_hash_extended(p_tenant_id, 402);
+end
+$$;
 comment on function private.budget_lock is
 'The advisory lock that those who hold and charge under a tenant''s budgets share, and who changes one has alone.';
 
@@ -493,31 +513,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_slot integer;
+  v_slot integer := private.hold_in_slot(p_budget, p_period_start, p_amount_usd);
   v_spent numeric;
   v_held numeric;
-  v_most numeric;
 begin
-  select sum(s.spent_usd), sum(s.held_usd), max(s.allowance_usd - s.spent_usd - s.held_usd)
-  into v_spent, v_held, v_most
-  from private.budget_slots as s
-  where s.budget_id = p_budget.id and s.period_start = p_period_start;
-  if v_spent is null then
-    perform private.open_budget_period(p_budget, p_time_zone, p_period_start);
-    select sum(s.spent_usd), sum(s.held_usd), max(s.allowance_usd - s.spent_usd - s.held_usd)
-    into v_spent, v_held, v_most
+  if v_slot is null then
+    select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
     from private.budget_slots as s
     where s.budget_id = p_budget.id and s.period_start = p_period_start;
-  end if;
-
-  -- What is committed already decides, when it is too much: whoever is refused has waited for nobody.
-  if p_budget.kind = 'HARD' and v_spent + v_held + p_amount_usd > p_budget.limit_usd then
-    perform private.refuse_over_budget(p_budget, p_time_zone, p_period_start, p_amount_usd, v_spent, v_held);
-  end if;
-  if p_budget.kind <> 'HARD' or v_most >= p_amount_usd then
-    v_slot := private.hold_in_slot(p_budget, p_period_start, p_amount_usd);
-  end if;
-  if v_slot is null then
+    if v_spent is null then
+      perform private.open_budget_period(p_budget, p_time_zone, p_period_start);
+    elsif p_budget.kind = 'HARD' and v_spent + v_held + p_amount_usd > p_budget.limit_usd then
+      -- What is committed already is too much: whoever is refused here has waited for nobody.
+      perform private.refuse_over_budget(p_budget, p_time_zone, p_period_start, p_amount_usd, v_spent, v_held);
+    end if;
     perform private.lock_budget_slots(p_budget.id, p_period_start);
     select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
     from private.budget_slots as s
@@ -559,7 +568,7 @@ begin
   if not v_bears then
     raise sqlstate 'FO001';
   end if;
-  return true;
+  return v_bears;
 exception
   when sqlstate 'FO001' then
     return false;
@@ -567,7 +576,7 @@ end
 $$;
 comment on function private.charge_slot is
 'Charges one slot, turning so much of its holds into spending. False, and nothing done, when the slot alone cannot '
-'tell what follows: a threshold may be reached, or more was spent than was held.';
+'tell what follows: a threshold may be reached, or more was spent than was held. Null when there is no such slot.';
 
 create function private.charge_budget(
   p_budget public.budgets, p_time_zone text, p_period_start timestamptz, p_slots integer[], p_costs_usd numeric[],
@@ -578,6 +587,11 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  if cardinality(p_slots) = 1
+    and private.charge_slot(p_budget, p_period_start, p_slots[1], p_costs_usd[1], p_from_holds_usd[1])
+  then
+    return;
+  end if;
   if not exists (
     select from private.budget_slots as s
     where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = 0
@@ -586,11 +600,6 @@ begin
       return;  -- a period that is counted no longer
     end if;
     perform private.open_budget_period(p_budget, p_time_zone, p_period_start);
-  end if;
-  if cardinality(p_slots) = 1
-    and private.charge_slot(p_budget, p_period_start, p_slots[1], p_costs_usd[1], p_from_holds_usd[1])
-  then
-    return;
   end if;
   perform private.lock_budget_slots(p_budget.id, p_period_start);
   update private.budget_slots as s
@@ -1218,7 +1227,7 @@ begin
     for no key update skip locked
   );
 
-  -- First the money, while the holds are there: nobody knows what a dead worker has spent, but it was no more than this.
+  -- First the money, while the holds are there: nobody knows what a dead worker has spent, but no more than this.
   insert into public.cost_tracking (
     tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
     is_estimate, error, started_at

@@ -88,6 +88,7 @@ export type Database = {
                     "agent_model_calls": {
                         "cache_read_tokens": number;
                         "cache_write_tokens": number;
+                        "corrects_id": string | null;
                         "cost_usd": number | null;
                         "created_at": string;
                         "error": string | null;
@@ -109,6 +110,7 @@ export type Database = {
                         "started_at": string;
                         "tenant_id": string;
                         "user_id": string | null;
+                        "workflow_id": string | null;
                     } | null;
                 };
                 ComputedFields: "agent_model_calls";
@@ -718,6 +720,166 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "budget_alerts": {
+                Row: {
+                    "budget_id": string;
+                    "created_at": string;
+                    "id": string;
+                    "limit_usd": number;
+                    "period_start": string;
+                    "spent_usd": number;
+                    "tenant_id": string;
+                    "threshold": number;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "budget_id": string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "limit_usd": number;
+                    "period_start": string;
+                    "spent_usd": number;
+                    "tenant_id": string;
+                    "threshold": number;
+                };
+                Update: {
+                    "budget_id"?: string;
+                    "created_at"?: string;
+                    "id"?: string;
+                    "limit_usd"?: number;
+                    "period_start"?: string;
+                    "spent_usd"?: number;
+                    "tenant_id"?: string;
+                    "threshold"?: number;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "budget_alerts_belong_to_budget";
+                        columns: [
+                            "tenant_id",
+                            "budget_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "budgets";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "budget_alerts_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "budgets": {
+                Row: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "kind": Database["public"]['Enums']["budget_kind"];
+                    "limit_usd": number;
+                    "name": string;
+                    "period": Database["public"]['Enums']["budget_period"];
+                    "prompt_id": string | null;
+                    "tenant_id": string;
+                    "thresholds": (number)[];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "workflow_id": string | null;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "kind"?: Database["public"]['Enums']["budget_kind"];
+                    "limit_usd": number;
+                    "name": string;
+                    "period": Database["public"]['Enums']["budget_period"];
+                    "prompt_id"?: string | null;
+                    "tenant_id"?: string;
+                    "thresholds"?: (number)[];
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "deleted_at"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "kind"?: Database["public"]['Enums']["budget_kind"];
+                    "limit_usd"?: number;
+                    "name"?: string;
+                    "period"?: Database["public"]['Enums']["budget_period"];
+                    "prompt_id"?: string | null;
+                    "tenant_id"?: string;
+                    "thresholds"?: (number)[];
+                    "updated_at"?: string;
+                    "user_id"?: string | null;
+                    "workflow_id"?: string | null;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "budgets_of_prompt";
+                        columns: [
+                            "tenant_id",
+                            "prompt_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "prompts";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "budgets_of_workflow";
+                        columns: [
+                            "tenant_id",
+                            "workflow_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "workflows";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "budgets_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "budgets_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "business_ideas": {
                 Row: {
                     "created_at": string;
@@ -954,6 +1116,7 @@ export type Database = {
                 Row: {
                     "cache_read_tokens": number;
                     "cache_write_tokens": number;
+                    "corrects_id": string | null;
                     "cost_usd": number | null;
                     "created_at": string;
                     "error": string | null;
@@ -975,11 +1138,13 @@ export type Database = {
                     "started_at": string;
                     "tenant_id": string;
                     "user_id": string | null;
+                    "workflow_id": string | null;
                 };
                 ComputedFields: never;
                 Insert: {
                     "cache_read_tokens"?: number;
                     "cache_write_tokens"?: number;
+                    "corrects_id"?: string | null;
                     "cost_usd"?: number | null;
                     "created_at"?: string;
                     "error"?: string | null;
@@ -1001,10 +1166,12 @@ export type Database = {
                     "started_at": string;
                     "tenant_id": string;
                     "user_id"?: string | null;
+                    "workflow_id"?: string | null;
                 };
                 Update: {
                     "cache_read_tokens"?: number;
                     "cache_write_tokens"?: number;
+                    "corrects_id"?: string | null;
                     "cost_usd"?: number | null;
                     "created_at"?: string;
                     "error"?: string | null;
@@ -1026,6 +1193,7 @@ export type Database = {
                     "started_at"?: string;
                     "tenant_id"?: string;
                     "user_id"?: string | null;
+                    "workflow_id"?: string | null;
                 };
                 Relationships: [
                 ];
@@ -1484,6 +1652,7 @@ export type Database = {
                     "model_calls": {
                         "cache_read_tokens": number;
                         "cache_write_tokens": number;
+                        "corrects_id": string | null;
                         "cost_usd": number | null;
                         "created_at": string;
                         "error": string | null;
@@ -1505,6 +1674,7 @@ export type Database = {
                         "started_at": string;
                         "tenant_id": string;
                         "user_id": string | null;
+                        "workflow_id": string | null;
                     } | null;
                 };
                 ComputedFields: "model_calls";
@@ -2718,6 +2888,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "time_zone": string;
                     "updated_at": string;
                 };
                 ComputedFields: never;
@@ -2728,6 +2899,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
+                    "time_zone"?: string;
                     "updated_at"?: string;
                 };
                 Update: {
@@ -2737,6 +2909,7 @@ export type Database = {
                     "name"?: string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
+                    "time_zone"?: string;
                     "updated_at"?: string;
                 };
                 Relationships: [
@@ -4184,8 +4357,11 @@ export type Database = {
             };
             "begin_execution": {
                 Args: {
+                    "p_asking"?: Json;
                     "p_context"?: Json;
                     "p_edge_function_id"?: string;
+                    "p_idempotency_hash"?: string;
+                    "p_idempotency_key"?: string;
                     "p_inputs"?: Json;
                     "p_lease_seconds"?: number;
                     "p_model"?: string;
@@ -4196,6 +4372,25 @@ export type Database = {
                     "p_version"?: number;
                 };
                 Returns: Json;
+            };
+            "budget_status": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "budget_id": string;
+                    "held_usd": number;
+                    "kind": Database["public"]['Enums']["budget_kind"];
+                    "limit_usd": number;
+                    "name": string;
+                    "period": Database["public"]['Enums']["budget_period"];
+                    "period_end": string;
+                    "period_start": string;
+                    "prompt_id": string;
+                    "remaining_usd": number;
+                    "spent_usd": number;
+                    "time_zone": string;
+                    "user_id": string;
+                    "workflow_id": string;
+                }[];
             };
             "cancel_agent_execution": {
                 Args: {
@@ -4488,6 +4683,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "time_zone": string;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -4648,6 +4844,33 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "artifacts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "delete_budget": {
+                Args: {
+                    "p_budget_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "kind": Database["public"]['Enums']["budget_kind"];
+                    "limit_usd": number;
+                    "name": string;
+                    "period": Database["public"]['Enums']["budget_period"];
+                    "prompt_id": string | null;
+                    "tenant_id": string;
+                    "thresholds": (number)[];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "budgets";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -4858,6 +5081,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "time_zone": string;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -5097,6 +5321,16 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "learn_list_price": {
+                Args: {
+                    "p_call_usd"?: number;
+                    "p_input_usd_per_mtok": number;
+                    "p_model": string;
+                    "p_output_usd_per_mtok": number;
+                    "p_version": string;
+                };
+                Returns: boolean;
+            };
             "leave_tenant": {
                 Args: {
                     "p_tenant_id": string;
@@ -5319,6 +5553,29 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "raise_execution_hold": {
+                Args: {
+                    "p_execution_id": string;
+                    "p_hold_usd": number;
+                    "p_lease_id": string;
+                };
+                Returns: Json;
+            };
+            "recompute_costs": {
+                Args: {
+                    "p_dry_run"?: boolean;
+                    "p_from": string;
+                    "p_limit"?: number;
+                    "p_tenant_id"?: string;
+                    "p_to"?: string;
+                };
+                Returns: {
+                    "calls": number;
+                    "difference_usd": number;
+                    "model": string;
+                    "price_version": string;
+                }[];
             };
             "record_progress": {
                 Args: {
@@ -5557,6 +5814,33 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "restore_budget": {
+                Args: {
+                    "p_budget_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "deleted_at": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "kind": Database["public"]['Enums']["budget_kind"];
+                    "limit_usd": number;
+                    "name": string;
+                    "period": Database["public"]['Enums']["budget_period"];
+                    "prompt_id": string | null;
+                    "tenant_id": string;
+                    "thresholds": (number)[];
+                    "updated_at": string;
+                    "user_id": string | null;
+                    "workflow_id": string | null;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "budgets";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "restore_deployment": {
                 Args: {
                     "p_deployment_id": string;
@@ -5763,6 +6047,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "time_zone": string;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -6513,6 +6798,22 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "usage_by_day_and_model": {
+                Args: {
+                    "p_from"?: string;
+                    "p_to"?: string;
+                };
+                Returns: {
+                    "calls": number;
+                    "calls_without_price": number;
+                    "cost_usd": number;
+                    "day": string;
+                    "input_tokens": number;
+                    "model": string;
+                    "output_tokens": number;
+                    "provider": string;
+                }[];
+            };
             "use_template": {
                 Args: {
                     "p_name"?: string;
@@ -6587,6 +6888,8 @@ export type Database = {
             "agent_status": "draft" | "active" | "inactive" | "archived";
             "agent_type": "code" | "api" | "llm" | "data" | "workflow";
             "artifact_type": "PRD" | "PERSONA" | "WIREFRAME" | "ARCHITECTURE" | "DATA_MODEL" | "API_CONTRACT" | "TEST_SUITE" | "CODE" | "DEPLOYMENT_CONFIG";
+            "budget_kind": "HARD" | "WARNING";
+            "budget_period": "DAY" | "MONTH";
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
             "call_outcome": "SUCCEEDED" | "FAILED" | "CANCELLED" | "UNKNOWN";
             "comment_status": "OPEN" | "RESOLVED";
@@ -6687,7 +6990,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

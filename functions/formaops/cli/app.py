@@ -95,7 +95,7 @@ _STACK, _WORK, _LOOK, _ACCOUNT = "Local stack", "Prompts", "Looking back", "Sign
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     _STACK: (stack.up, stack.down, stack.status, stack.logs, seeding.seed, stack.reset, demo.demo),
     _WORK: (running.run,),
-    _LOOK: (costs.costs, costs.metrics),
+    _LOOK: (costs.metrics,),
     _ACCOUNT: (signing.login, signing.logout, signing.whoami),
 }
 for panel, commands in _COMMANDS.items():
@@ -105,4 +105,5 @@ app.command("test", rich_help_panel=_WORK)(running.try_out)
 app.add_typer(prompts.app, name="prompts", rich_help_panel=_WORK)
 app.add_typer(validations.app, name="validations", rich_help_panel=_WORK)
 app.add_typer(executions.app, name="executions", rich_help_panel=_LOOK)
+app.add_typer(costs.app, name="costs", rich_help_panel=_LOOK)
 app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)

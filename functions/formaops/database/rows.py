@@ -746,6 +746,7 @@ class CommentsUpdate(TypedDict):
 class CostTracking(BaseModel):
     cache_read_tokens: int
     cache_write_tokens: int
+    corrects_id: uuid.UUID | None
     cost_usd: Decimal | None
     created_at: datetime.datetime
     error: str | None
@@ -773,6 +774,7 @@ class CostTracking(BaseModel):
 class CostTrackingInsert(TypedDict):
     cache_read_tokens: NotRequired[int]
     cache_write_tokens: NotRequired[int]
+    corrects_id: NotRequired[uuid.UUID | None]
     cost_usd: NotRequired[Decimal | None]
     created_at: NotRequired[datetime.datetime]
     error: NotRequired[str | None]
@@ -800,6 +802,7 @@ class CostTrackingInsert(TypedDict):
 class CostTrackingUpdate(TypedDict):
     cache_read_tokens: NotRequired[int]
     cache_write_tokens: NotRequired[int]
+    corrects_id: NotRequired[uuid.UUID | None]
     cost_usd: NotRequired[Decimal | None]
     created_at: NotRequired[datetime.datetime]
     error: NotRequired[str | None]

@@ -72,9 +72,10 @@ select 'claim_agent_results', 'service_role';
 
 -- budgets
 insert into exposed
-select name, 'authenticated' from unnest(array['delete_budget', 'restore_budget', 'budget_status']) as name
+select name, 'authenticated'
+from unnest(array['delete_budget', 'restore_budget', 'budget_status', 'usage_by_day_and_model']) as name
 union all
-select name, 'service_role' from unnest(array['raise_execution_hold', 'learn_list_price']) as name;
+select name, 'service_role' from unnest(array['raise_execution_hold', 'learn_list_price', 'recompute_costs']) as name;
 
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,

@@ -8,30 +8,13 @@ from typing import Any
 import pytest
 
 from tests.support.books import assert_problem, assert_settled
+from tests.support.budgets import add_budget, status_of
 from tests.support.callers import Person
 from tests.support.fixtures import Team
 from tests.support.stacks import ANSWER_COST, Stack
 from tests.support.waiting import eventually
 
 ONCE = {"max_tokens": 100, "max_retries": 0, "max_repairs": 0}
-STATUS = "name,limit:limit_usd::text,spent:spent_usd::text,held:held_usd::text,remaining:remaining_usd::text"
-
-
-def add_budget(admin: Person, limit: str, **columns: Any) -> dict[str, Any]:
-    row = {"name": "daily", "period": "DAY", "limit_usd": limit} | columns
-    if admin.tenant_id:
-        row["tenant_id"] = admin.tenant_id
-    answer = admin.rest("POST", "budgets", row)
-    assert answer.status_code == 201, answer.text
-    budget: dict[str, Any] = answer.json()[0]
-    return budget
-
-
-def status_of(person: Person, name: str = "daily") -> dict[str, str]:
-    answer = person.rest("POST", "rpc/budget_status", {}, select=STATUS)
-    assert answer.status_code == 200, answer.text
-    [row] = [row for row in answer.json() if row["name"] == name]
-    return {key: f"{Decimal(value).normalize():f}" for key, value in row.items() if key != "name"}
 
 
 def bound(person: Person, prompt: str) -> Decimal:

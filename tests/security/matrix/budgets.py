@@ -81,8 +81,16 @@ FUNCTIONS: Mapping[str, Function] = {
         arguments=_raised,
         about={"p_execution_id": "executions", "p_lease_id": ""},  # a lease is no row
     ),
+    "recompute_costs": Function(
+        who="denied  denied    denied   denied   denied   nothing",  # no price was wrong
+        arguments=lambda scene: {"p_from": "2026-01-01T00:00:00Z", "p_tenant_id": scene.world.tenant_id},
+        about={"p_tenant_id": "tenants"},
+    ),
     "restore_budget": Function(
         who="denied  404       404      404      done     denied", arguments=_deleted, about=_ONE_BUDGET
+    ),
+    "usage_by_day_and_model": Function(
+        who="denied  done      done     done     done     denied", arguments=lambda _: {}, by_get=False
     ),
 }  # fmt: skip
 

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from rich.text import Text
 
+from formaops.cli.inputs import read_text
 from formaops.cli.options import AsJson, Tenant, begin
 from formaops.cli.output import heading, milliseconds, money, pairs, table
 
 if TYPE_CHECKING:
     from formaops.cli.session import Connection
 
+app = typer.Typer(invoke_without_command=True, rich_markup_mode="markdown")
+
 _COLUMNS = "key,calls,input_tokens,output_tokens,cost_usd::text,estimated_calls"
+_USAGE = "day,provider,model,calls,input_tokens,output_tokens,cost_usd::text,calls_without_price"
 _MOST_BARS = 12
 _FEWEST_DAYS = timedelta(days=6)
 
 
+@app.callback()
 def costs(
     context: typer.Context,
     by: Annotated[
@@ -33,6 +38,8 @@ def costs(
 
     Example: `formaops costs --by model --days 7`
     """
+    if context.invoked_subcommand:
+        return
     run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
     today = datetime.now(UTC).date()
@@ -61,6 +68,46 @@ def costs(
         run.output.show(Text(f"{unknown} calls had no known price; the sums lack them", "yellow"))
     if plot and total:
         run.output.show(heading(f"US dollars by {by}"), Text(_plot(by, rows, run.output.out.width), "cyan"))
+
+
+@app.command()
+def reconcile(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The provider's export: CSV or JSON; - is stdin.", show_default=False)
+    ],
+    provider: Annotated[
+        str | None, typer.Option(help="Compare with this provider's calls only.", show_default=False)
+    ] = None,
+    tolerance: Annotated[float, typer.Option(min=0, help="Dollars a day and model that make no difference.")] = 0.01,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the ledger with a provider's own account of what was used, day (UTC) by day and model by model.
+
+    The export has a row with a day, a model and a cost in US dollars, and perhaps input and output tokens. Exit code 1
+    when something differs.
+
+    Example: `formaops costs reconcile usage.csv --provider openai`
+    """
+    from formaops.cli.bills import compare, read_bill
+
+    bill = read_bill(read_text(file))
+    run = begin(context, as_json=as_json)
+    connection = run.connect(tenant)
+    days = sorted({line.day for line in bill})
+    rows = connection.rpc("usage_by_day_and_model", _USAGE, **{"from": str(days[0]), "to": str(days[-1])})
+    if provider:
+        rows = [row for row in rows if row["provider"] == provider]
+    found = compare(bill, rows, Decimal(str(tolerance)))
+    if as_json:
+        run.output.json([line.as_json() for line in found])
+    else:
+        numbers = ("calls", "tokens", "their tokens", "cost", "their cost", "difference")
+        lines = [line.cells() for line in found]
+        run.output.show(table(("day", "model", *numbers), lines, numbers=numbers))
+    if any(line.differs for line in found):
+        raise typer.Exit(1)
 
 
 def metrics(
