@@ -136,6 +136,36 @@ CREATE TYPE public.artifact_type AS ENUM (
 COMMENT ON TYPE public.artifact_type IS 'What an artifact is. Given on insert and never changed.';
 
 --
+-- Name: budget_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.budget_kind AS ENUM (
+    'HARD',
+    'WARNING'
+);
+
+--
+-- Name: TYPE budget_kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.budget_kind IS 'What happens at the limit. Thresholds give alerts for both.';
+
+--
+-- Name: budget_period; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.budget_period AS ENUM (
+    'DAY',
+    'MONTH'
+);
+
+--
+-- Name: TYPE budget_period; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.budget_period IS 'After which time a budget begins anew.';
+
+--
 -- Name: call_kind; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -984,40 +1014,16 @@ CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
     AS $$
-  select case
-    when array_ndims(p_tags) > 1 then false
-    else
-      cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
-      and octet_length(array_to_string(p_tags, '')) <= 5000
-  end
+  select
+    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+    and octet_length(array_to_string(p_tags, '')) <= 5000
 $$;
 
 --
 -- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
-
---
--- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.trimmed(p_text text) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select btrim(
-    p_text,
-    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
-    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
-  )
-$$;
-
---
--- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
+COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
 
 --
 -- Name: agents; Type: TABLE; Schema: public; Owner: -
@@ -1067,7 +1073,7 @@ CREATE TABLE public.agents (
     CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
     CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
     CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
-    CONSTRAINT agents_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
     CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
     CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
@@ -1300,7 +1306,7 @@ CREATE TABLE public.workflows (
     CONSTRAINT workflows_definition_is_object_of_256_kb CHECK (private.json_fits(definition, 'object'::text, 262144)),
     CONSTRAINT workflows_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT workflows_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
-    CONSTRAINT workflows_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT workflows_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT workflows_schedule_cron_is_valid CHECK (((char_length(schedule_cron) <= 100) AND private.cron_is_valid(schedule_cron))),
     CONSTRAINT workflows_schedule_has_a_cron_expression CHECK (((NOT schedule_enabled) OR (schedule_cron IS NOT NULL))),
     CONSTRAINT workflows_schedule_timezone_fits CHECK (((char_length(schedule_timezone) >= 1) AND (char_length(schedule_timezone) <= 50))),
@@ -1592,7 +1598,7 @@ CREATE FUNCTION private.adopt_account(p_account auth.users) RETURNS void
     SET search_path TO ''
     AS $$
 declare
-  v_name text := nullif(private.trimmed(left(coalesce(
+  v_name text := nullif(btrim(left(coalesce(
     p_account.raw_user_meta_data ->> 'name', p_account.raw_user_meta_data ->> 'full_name'
   ), 200)), '');
   v_email text := nullif(lower(p_account.email), '');
@@ -1612,7 +1618,7 @@ begin
   );
 
   insert into public.tenants (name, personal_user_id)
-  values (coalesce(v_name, nullif(private.trimmed(split_part(v_email, '@', 1)), ''), 'Personal'), p_account.id)
+  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), p_account.id)
   returning id into v_tenant_id;
 
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, p_account.id, 'ADMIN');
@@ -1640,7 +1646,7 @@ CREATE TABLE public.ventures (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT ventures_description_fits CHECK ((char_length(description) <= 500)),
-    CONSTRAINT ventures_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100)))
+    CONSTRAINT ventures_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100)))
 );
 ALTER TABLE ONLY public.ventures ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.ventures ALTER COLUMN description SET STATISTICS 0;
@@ -2051,7 +2057,6 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'archived' where id = v_agent.id returning * into v_agent;
-  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -2143,7 +2148,7 @@ CREATE TABLE public.prompts (
     CONSTRAINT prompts_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(fallback_model) <= 200))),
     CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(model) <= 200))),
-    CONSTRAINT prompts_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT prompts_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT prompts_parameters_are_plain_json CHECK (private.json_is_plain(parameters)),
     CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
     CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
@@ -2258,7 +2263,6 @@ begin
     raise sqlstate 'PT409' using message = 'The workflow is already archived.';
   end if;
   update public.workflows set status = 'archived' where id = v_workflow.id returning * into v_workflow;
-  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -2301,6 +2305,25 @@ begin
   return v_document;
 end
 $$;
+
+--
+-- Name: asking_defaults(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.asking_defaults() RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return '{"max_tokens": 1024, "max_retries": 2, "max_repairs": 1}'::jsonb;
+end
+$$;
+
+--
+-- Name: FUNCTION asking_defaults(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.asking_defaults() IS 'What a prompt''s parameters are taken to say where they and the worker say nothing: those of the functions.';
 
 --
 -- Name: audit(); Type: FUNCTION; Schema: private; Owner: -
@@ -2550,10 +2573,10 @@ end
 $$;
 
 --
--- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: private; Owner: -
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) RETURNS jsonb
+CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -2563,7 +2586,11 @@ declare
   v_prompt record;
   v_version integer;
   v_is_draft boolean;
+  v_model text;
+  v_validations jsonb;
   v_execution record;
+  v_replay jsonb;
+  v_hold jsonb;
 begin
   select r.tenant_id, r.role into v_tenant_id, v_role
   from public.user_roles as r
@@ -2576,6 +2603,12 @@ begin
   end if;
   if v_role < 'MEMBER' then
     raise sqlstate 'PT403' using message = format('Executing needs role MEMBER in the tenant; yours is %s.', v_role);
+  end if;
+  if p_idempotency_key is not null then
+    v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    if v_replay is not null then
+      return v_replay;
+    end if;
   end if;
 
   -- The asked or published version, next to the working copy.
@@ -2603,18 +2636,54 @@ begin
     raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
   end if;
   v_version := coalesce(v_prompt.pinned_version, v_prompt.version);
+  v_model := coalesce(
+    p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end, p_asking ->> 'default_model'
+  );
+  v_validations := case
+    when v_is_draft then private.active_validations(v_prompt.id) else v_prompt.pinned_validations
+  end;
+
+  -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
+  perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
 
   insert into public.executions (
     tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
-    started_at, lease_id, lease_expires_at
+    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash
   )
   values (
     v_tenant_id, p_user_id, v_prompt.id, v_version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id,
-    coalesce(p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end), now(),
-    gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_model, now(),
+    gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
+    p_idempotency_key, p_idempotency_hash
   )
+  on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning id, status, priority, created_at, started_at, lease_id, lease_expires_at into v_execution;
+  if not found then
+    -- Somebody else with the same key was faster: we have waited until they had committed.
+    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+  end if;
+
+  -- Last, so that the budget's locks are held for no longer than it takes to answer.
+  if exists (
+    select from public.budgets as b
+    where b.tenant_id = v_tenant_id and b.is_active and b.deleted_at is null
+      and (b.user_id is null or b.user_id = p_user_id)
+      and (b.prompt_id is null or b.prompt_id = v_prompt.id)
+      and b.workflow_id is null
+  ) then
+    v_hold := private.execution_bound(
+      case when v_is_draft then v_prompt.template else v_prompt.pinned_template end,
+      case when v_is_draft then v_prompt.variables else v_prompt.pinned_variables end,
+      coalesce(p_inputs, '{}'), v_validations,
+      case when v_is_draft then v_prompt.parameters else v_prompt.pinned_parameters end,
+      v_model,
+      case when v_is_draft then v_prompt.fallback_model else v_prompt.pinned_fallback_model end,
+      p_asking
+    );
+    perform private.hold_in_budgets(
+      v_tenant_id, p_user_id, v_prompt.id, v_execution.id, v_execution.created_at, v_hold
+    );
+  end if;
 
   return jsonb_build_object(
     'execution', jsonb_build_object(
@@ -2635,11 +2704,106 @@ begin
         'fallback_model', v_prompt.pinned_fallback_model, 'parameters', v_prompt.pinned_parameters
       )
     end,
-    'validations', case
-      when v_is_draft then private.active_validations(v_prompt.id) else v_prompt.pinned_validations
-    end,
-    'prices', private.prices_in_force()
+    'validations', v_validations,
+    'prices', private.prices_in_force(),
+    'hold', v_hold
   );
+end
+$$;
+
+--
+-- Name: bound_prices(text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.bound_prices(p_model text, p_list_version text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_prices jsonb;
+begin
+  select jsonb_build_object(
+    'input_usd_per_mtok', trim_scale(greatest(
+      m.input_usd_per_mtok, m.cache_read_usd_per_mtok, m.cache_write_usd_per_mtok
+    ))::text,
+    'output_usd_per_mtok', trim_scale(m.output_usd_per_mtok)::text,
+    'call_usd', '0'
+  )
+  into v_prices
+  from private.model_prices as m
+  where m.provider = split_part(p_model, ':', 1) and m.model = substr(p_model, strpos(p_model, ':') + 1)
+    and m.effective_from <= now()
+  order by m.effective_from desc
+  limit 1;
+  if not found then
+    select jsonb_build_object(
+      'input_usd_per_mtok', trim_scale(l.input_usd_per_mtok)::text,
+      'output_usd_per_mtok', trim_scale(l.output_usd_per_mtok)::text,
+      'call_usd', trim_scale(l.call_usd)::text
+    )
+    into v_prices
+    from private.list_prices as l
+    where l.model = p_model and (p_list_version is null or l.version = p_list_version)
+    order by l.created_at desc
+    limit 1;
+  end if;
+  return v_prices;
+end
+$$;
+
+--
+-- Name: FUNCTION bound_prices(p_model text, p_list_version text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.bound_prices(p_model text, p_list_version text) IS 'The dearest that a token into and out of the model and a call may cost, amounts as decimal strings: the operator''s price in force, else the list price. Null when nobody knows.';
+
+--
+-- Name: budget_lock(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.budget_lock(p_tenant_id uuid) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return uuid_hash_extended(p_tenant_id, 402);
+end
+$$;
+
+--
+-- Name: FUNCTION budget_lock(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.budget_lock(p_tenant_id uuid) IS 'The advisory lock that those who hold and charge under a tenant''s budgets share, and who changes one has alone.';
+
+--
+-- Name: budget_status(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.budget_status() RETURNS TABLE(budget_id uuid, name text, kind public.budget_kind, period public.budget_period, user_id uuid, prompt_id uuid, workflow_id uuid, limit_usd numeric, spent_usd numeric, held_usd numeric, remaining_usd numeric, period_start timestamp with time zone, period_end timestamp with time zone, time_zone text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select
+    b.id, b.name, b.kind, b.period, b.user_id, b.prompt_id, b.workflow_id, b.limit_usd, n.spent_usd, n.held_usd,
+    greatest(b.limit_usd - n.spent_usd - n.held_usd, 0), p.period_start,
+    private.period_end(b.period, t.time_zone, p.period_start), t.time_zone
+  from public.budgets as b
+  join public.tenants as t on t.id = b.tenant_id
+  cross join lateral (select private.period_start(b.period, t.time_zone, now())) as p (period_start)
+  cross join lateral (
+    -- Without slots nothing was begun or spent in the period yet.
+    select coalesce(sum(s.spent_usd), 0) as spent_usd, coalesce(sum(s.held_usd), 0) as held_usd
+    from private.budget_slots as s
+    where s.budget_id = b.id and s.period_start = p.period_start
+  ) as n
+  where b.tenant_id = v_tenant_id and b.is_active and b.deleted_at is null
+  order by b.name;
 end
 $$;
 
@@ -2962,6 +3126,274 @@ end
 $$;
 
 --
+-- Name: thresholds_fit(numeric[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.thresholds_fit(p_thresholds numeric[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_thresholds) <= 10
+    and not exists (
+      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
+    )
+    and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
+$$;
+
+--
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) IS 'At most 10 fractions between 0.001 and 10, ascending, each once.';
+
+--
+-- Name: budgets; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.budgets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    name text NOT NULL,
+    user_id uuid,
+    prompt_id uuid,
+    workflow_id uuid,
+    period public.budget_period NOT NULL,
+    limit_usd numeric(20,12) NOT NULL,
+    kind public.budget_kind DEFAULT 'HARD'::public.budget_kind NOT NULL,
+    thresholds numeric[] DEFAULT '{0.8,1}'::numeric[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
+    CONSTRAINT budgets_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
+    CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
+);
+ALTER TABLE ONLY public.budgets ALTER COLUMN name SET STATISTICS 0;
+
+ALTER TABLE ONLY public.budgets FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE budgets; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.budgets IS 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
+
+--
+-- Name: COLUMN budgets.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.user_id IS 'Counts only what this user spends.';
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.prompt_id IS 'Counts only what this prompt spends.';
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.workflow_id IS 'Counts only what this workflow spends.';
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.limit_usd IS 'US dollars a period. 0 lets nothing run that costs. Ask for limit_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN budgets.thresholds; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.thresholds IS 'Fractions of the limit: when spending reaches one, a row appears in budget_alerts.';
+
+--
+-- Name: COLUMN budgets.is_active; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.is_active IS 'False: neither counts nor refuses. Counted anew when it is true again.';
+
+--
+-- Name: COLUMN budgets.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.deleted_at IS 'Soft delete by delete_budget, undone by restore_budget.';
+
+--
+-- Name: charge_budget(public.budgets, text, timestamp with time zone, integer[], numeric[], numeric[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if cardinality(p_slots) = 1
+    and private.charge_slot(p_budget, p_period_start, p_slots[1], p_costs_usd[1], p_from_holds_usd[1])
+  then
+    return;
+  end if;
+  if not exists (
+    select from private.budget_slots as s
+    where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = 0
+  ) then
+    if p_period_start < private.period_start(p_budget.period, p_time_zone, clock_timestamp()) then
+      return;  -- a period that is counted no longer
+    end if;
+    perform private.open_budget_period(p_budget, p_time_zone, p_period_start);
+  end if;
+  perform private.lock_budget_slots(p_budget.id, p_period_start);
+  update private.budget_slots as s
+  set spent_usd = s.spent_usd + c.cost_usd, held_usd = s.held_usd - c.from_hold_usd
+  from (
+    select u.slot, sum(u.cost_usd) as cost_usd, sum(u.from_hold_usd) as from_hold_usd
+    from unnest(p_slots, p_costs_usd, p_from_holds_usd) as u (slot, cost_usd, from_hold_usd)
+    group by u.slot
+  ) as c
+  where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = c.slot;
+  perform private.deal_budget(p_budget, p_period_start);
+end
+$$;
+
+--
+-- Name: FUNCTION charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]) IS 'Charges what executions spent to the slots of their holds. Nothing for a period whose slots are gone.';
+
+--
+-- Name: charge_budgets(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.charge_budgets() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_charge record;
+begin
+  perform pg_advisory_xact_lock_shared(private.budget_lock(t.tenant_id))
+  from (select distinct w.tenant_id from written as w order by w.tenant_id) as t;
+  if not exists (
+    select from public.budgets as b
+    where b.tenant_id = any(array(select w.tenant_id from written as w)) and b.is_active and b.deleted_at is null
+  ) then
+    return null;
+  end if;
+
+  for v_charge in
+    with spent as (
+      select
+        b.id as budget_id, t.time_zone, w.reference_id,
+        private.period_start(b.period, t.time_zone, coalesce(w.reference_created_at, w.created_at)) as period_start,
+        sum(coalesce(w.cost_usd, 0)) as cost_usd
+      from written as w
+      join public.tenants as t on t.id = w.tenant_id
+      join public.budgets as b on b.tenant_id = w.tenant_id and b.is_active and b.deleted_at is null
+        and (b.user_id is null or b.user_id = w.user_id)
+        and (b.prompt_id is null or b.prompt_id = w.prompt_id)
+        and (b.workflow_id is null or b.workflow_id = w.workflow_id)
+      group by 1, 2, 3, 4
+    ),
+
+    covered as (
+      select
+        s.*, coalesce(h.slot, pg_backend_pid() % 16)::integer as slot,
+        least(greatest(s.cost_usd, 0), coalesce(h.held_usd, 0)) as from_hold_usd
+      from spent as s
+      left join private.budget_holds as h
+        on h.execution_id = s.reference_id and h.budget_id = s.budget_id and h.period_start = s.period_start
+    )
+
+    select
+      c.budget_id, c.time_zone, c.period_start, array_agg(c.reference_id) as reference_ids, array_agg(c.slot) as slots,
+      array_agg(c.cost_usd) as costs_usd, array_agg(c.from_hold_usd) as from_holds_usd
+    from covered as c
+    group by c.budget_id, c.time_zone, c.period_start
+    order by c.budget_id, c.period_start
+  loop
+    perform private.charge_budget(
+      b, v_charge.time_zone, v_charge.period_start, v_charge.slots, v_charge.costs_usd, v_charge.from_holds_usd
+    )
+    from public.budgets as b
+    where b.id = v_charge.budget_id;
+    update private.budget_holds as h
+    set held_usd = h.held_usd - u.from_hold_usd
+    from unnest(v_charge.reference_ids, v_charge.from_holds_usd) as u (execution_id, from_hold_usd)
+    where h.execution_id = u.execution_id and h.budget_id = v_charge.budget_id and u.from_hold_usd > 0;
+  end loop;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION charge_budgets(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.charge_budgets() IS 'Charges every new row of the ledger to each budget that it falls under: out of what is held for its execution first, and in the period in which that began.';
+
+--
+-- Name: charge_slot(public.budgets, timestamp with time zone, integer, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_bears boolean;
+begin
+  update private.budget_slots as s
+  set spent_usd = s.spent_usd + p_cost_usd, held_usd = s.held_usd - p_from_hold_usd
+  where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = p_slot
+  returning
+    coalesce(s.spent_usd <= s.quiet_usd, true)
+    and (p_budget.kind <> 'HARD' or p_cost_usd <= p_from_hold_usd or s.spent_usd + s.held_usd <= s.allowance_usd)
+  into v_bears;
+  if not v_bears then
+    raise sqlstate 'FO001';
+  end if;
+  return v_bears;
+exception
+  when sqlstate 'FO001' then
+    return false;
+end
+$$;
+
+--
+-- Name: FUNCTION charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric) IS 'Charges one slot, turning so much of its holds into spending. False, and nothing done, when the slot alone cannot tell what follows: a threshold may be reached, or more was spent than was held. Null when there is no such slot.';
+
+--
+-- Name: check_time_zone(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.check_time_zone() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- Asking the whole list takes a moment, but Postgres would also believe abbreviations and made-up offsets.
+  if new.time_zone <> 'UTC' and not exists (select from pg_timezone_names as z where z.name = new.time_zone) then
+    raise sqlstate 'PT400' using message = format('There is no time zone %s.', new.time_zone);
+  end if;
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION check_time_zone(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.check_time_zone() IS 'time_zone is a name that Postgres knows.';
+
+--
 -- Name: agent_results; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3217,9 +3649,9 @@ begin
   return query
   with summed as (
     select
-      -- Days are cut here, and written out once they are few.
-      case when p_group_by = 'day' then date_bin('1 day', c.created_at, '2000-01-01 00:00+00') end as day,
       case p_group_by
+        -- Days are counted here and written out once they are few.
+        when 'day' then ((c.created_at at time zone 'UTC')::date - date '2000-01-01')::text
         when 'model' then c.model
         when 'provider' then c.provider
         when 'prompt' then c.prompt_id::text
@@ -3234,11 +3666,12 @@ begin
       count(*) filter (where c.is_estimate) as estimated_calls
     from public.cost_tracking as c
     where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
-    group by day, group_key
+    group by group_key
   )
 
   select
-    coalesce(to_char(s.day at time zone 'UTC', 'YYYY-MM-DD'), s.group_key) as written_key,
+    case p_group_by when 'day' then to_char(date '2000-01-01' + s.group_key::integer, 'YYYY-MM-DD') else s.group_key end
+      as written_key,
     s.calls, s.input_tokens, s.output_tokens, s.cost_usd, s.estimated_calls
   from summed as s
   order by written_key;
@@ -3282,6 +3715,75 @@ $$;
 --
 
 COMMENT ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) IS 'Called by the triggers of whatever executes agents: started when an execution is made, then once completed, failed or cancelled, with its milliseconds. p_tenant_id is the agent''s. Official agents are not counted.';
+
+--
+-- Name: count_budget(public.budgets); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_budget(p_budget public.budgets) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_time_zone text;
+  v_start timestamptz;
+  v_spent numeric;
+  v_held numeric;
+begin
+  delete from private.budget_slots as s where s.budget_id = p_budget.id;
+  if not p_budget.is_active or p_budget.deleted_at is not null then
+    delete from private.budget_holds as h where h.budget_id = p_budget.id;
+    return;
+  end if;
+  select t.time_zone into v_time_zone from public.tenants as t where t.id = p_budget.tenant_id;
+  v_start := private.period_start(p_budget.period, v_time_zone, clock_timestamp());
+
+  -- The period before, too: an execution that began just before midnight may ask for its hold just after.
+  foreach v_start in array array[private.period_before(p_budget.period, v_time_zone, v_start), v_start] loop
+    select coalesce(sum(c.cost_usd), 0) into v_spent
+    from public.cost_tracking as c
+    where c.tenant_id = p_budget.tenant_id and c.created_at >= v_start
+      and private.period_start(p_budget.period, v_time_zone, coalesce(c.reference_created_at, c.created_at)) = v_start
+      and (p_budget.user_id is null or c.user_id = p_budget.user_id)
+      and (p_budget.prompt_id is null or c.prompt_id = p_budget.prompt_id)
+      and (p_budget.workflow_id is null or c.workflow_id = p_budget.workflow_id);
+
+    with held as (
+      insert into private.budget_holds as h (execution_id, budget_id, period_start, slot, held_usd)
+      select
+        e.id, p_budget.id, v_start, 0,
+        coalesce(
+          (select max(o.held_usd) from private.budget_holds as o where o.execution_id = e.id),
+          (private.running_bound(e) ->> 'usd')::numeric, 0
+        )
+      from public.executions as e
+      where e.tenant_id = p_budget.tenant_id and e.status = 'RUNNING'
+        and private.period_start(p_budget.period, v_time_zone, e.created_at) = v_start
+        and (p_budget.user_id is null or e.user_id = p_budget.user_id)
+        and (p_budget.prompt_id is null or e.prompt_id = p_budget.prompt_id)
+        and p_budget.workflow_id is null
+      on conflict (execution_id, budget_id) do update
+      set period_start = excluded.period_start, slot = 0
+      returning h.held_usd
+    )
+
+    select coalesce(sum(h.held_usd), 0) into v_held from held as h;
+    perform private.open_budget_period(p_budget, v_time_zone, v_start, v_spent, v_held);
+  end loop;
+  -- What runs since earlier periods is charged to them, and they are counted no longer.
+  delete from private.budget_holds as h
+  where h.budget_id = p_budget.id
+    and not exists (
+      select from private.budget_slots as s where s.budget_id = h.budget_id and s.period_start = h.period_start
+    );
+end
+$$;
+
+--
+-- Name: FUNCTION count_budget(p_budget public.budgets); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.count_budget(p_budget public.budgets) IS 'With the tenant''s lock alone: counts a budget''s present period and the one before from the ledger and the running executions. What runs without a hold is taken in with its bound.';
 
 --
 -- Name: count_changed_ratings(); Type: FUNCTION; Schema: private; Owner: -
@@ -3591,7 +4093,7 @@ CREATE TABLE public.specification_projects (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT specification_projects_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT specification_projects_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT specification_projects_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT specification_projects_settings_is_small_object CHECK (private.json_fits(settings, 'object'::text, 16384))
 );
 ALTER TABLE ONLY public.specification_projects ALTER COLUMN name SET STATISTICS 0;
@@ -3667,10 +4169,12 @@ CREATE TABLE public.tenants (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.tenants ALTER COLUMN time_zone SET STATISTICS 0;
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
 
@@ -3691,6 +4195,12 @@ COMMENT ON COLUMN public.tenants.plan IS 'Limits spending and keys. Changed by o
 --
 
 COMMENT ON COLUMN public.tenants.personal_user_id IS 'Whose personal tenant this is; null for shared ones. Its owner stays ADMIN.';
+
+--
+-- Name: COLUMN tenants.time_zone; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.time_zone IS 'A name of the IANA time zone database: where the days and months of budgets begin.';
 
 --
 -- Name: create_tenant(text); Type: FUNCTION; Schema: private; Owner: -
@@ -3806,7 +4316,6 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'inactive' where id = v_agent.id returning * into v_agent;
-  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -3826,10 +4335,53 @@ begin
     raise sqlstate 'PT409' using message = format('The workflow is %s, not active.', v_workflow.status);
   end if;
   update public.workflows set status = 'inactive' where id = v_workflow.id returning * into v_workflow;
-  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
+
+--
+-- Name: deal_budget(public.budgets, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.deal_budget(p_budget public.budgets, p_period_start timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_spent numeric;
+  v_held numeric;
+  v_next numeric;
+begin
+  select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
+  from private.budget_slots as s
+  where s.budget_id = p_budget.id and s.period_start = p_period_start;
+
+  insert into public.budget_alerts (tenant_id, budget_id, period_start, threshold, limit_usd, spent_usd)
+  select p_budget.tenant_id, p_budget.id, p_period_start, t.threshold, p_budget.limit_usd, v_spent
+  from unnest(p_budget.thresholds) as t (threshold)
+  where v_spent >= greatest(t.threshold * p_budget.limit_usd, 1e-12)
+    -- Not for what was over when the budget was made.
+    and p_period_start + ('1 ' || p_budget.period::text)::interval > p_budget.created_at
+  on conflict do nothing;
+
+  select min(greatest(t.threshold * p_budget.limit_usd, 1e-12)) into v_next
+  from unnest(p_budget.thresholds) as t (threshold)
+  where greatest(t.threshold * p_budget.limit_usd, 1e-12) > v_spent;
+
+  update private.budget_slots as s
+  set
+    allowance_usd = s.spent_usd + s.held_usd + trunc(greatest(p_budget.limit_usd - v_spent - v_held, 0) / 16, 12),
+    -- One step below the threshold, for reaching it is what is told.
+    quiet_usd = s.spent_usd + trunc(greatest(v_next - v_spent - 1e-12, 0) / 16, 12)
+  where s.budget_id = p_budget.id and s.period_start = p_period_start;
+end
+$$;
+
+--
+-- Name: FUNCTION deal_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.deal_budget(p_budget public.budgets, p_period_start timestamp with time zone) IS 'With all slots locked: writes the alerts that are due, and deals what is left evenly to the slots.';
 
 --
 -- Name: delete_agent(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3852,7 +4404,11 @@ begin
     for no key update
   );
   perform private.refuse_agent_in_use(v_ids);
-  perform private.stop_deployments(v_agent.tenant_id, v_ids, now());
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where tenant_id = v_agent.tenant_id and agent_id = any(v_ids) and deleted_at is null;
   update public.agents set deleted_at = now() where id = any(v_ids);
   select a.* into v_agent from public.agents as a where a.id = v_agent.id;
   return v_agent;
@@ -3945,6 +4501,30 @@ end
 $$;
 
 --
+-- Name: delete_budget(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.delete_budget(p_budget_id uuid) RETURNS public.budgets
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_budget public.budgets;
+begin
+  select b.* into v_budget
+  from public.budgets as b
+  where b.id = p_budget_id and b.tenant_id = any(private.my_tenant_ids()) and b.deleted_at is null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such budget.';
+  end if;
+  perform private.require_role(v_budget.tenant_id, 'ADMIN');
+  update public.budgets set deleted_at = now() where id = p_budget_id returning * into v_budget;
+  return v_budget;
+end
+$$;
+
+--
 -- Name: deployments; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3979,7 +4559,7 @@ CREATE TABLE public.deployments (
     CONSTRAINT deployments_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT deployments_endpoint_url_is_http CHECK (((endpoint_url ~ '^https?://[^\s/?#]+\S*$'::text) AND (char_length(endpoint_url) <= 2048))),
     CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
-    CONSTRAINT deployments_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255)))
+    CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
 );
 ALTER TABLE ONLY public.deployments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.deployments ALTER COLUMN name SET STATISTICS 0;
@@ -4037,11 +4617,36 @@ declare
   v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'VIEWER');
 begin
   perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
-  perform private.stop_deployments(v_deployment.tenant_id, array[v_deployment.id], now());
-  select d.* into v_deployment from public.deployments as d where d.id = v_deployment.id;
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where id = v_deployment.id
+  returning * into v_deployment;
   return v_deployment;
 end
 $$;
+
+--
+-- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.trimmed(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select btrim(
+    p_text,
+    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
+  )
+$$;
+
+--
+-- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
 
 --
 -- Name: business_ideas; Type: TABLE; Schema: public; Owner: -
@@ -4143,7 +4748,7 @@ CREATE TABLE public.personas (
     CONSTRAINT personas_attributes_is_small_object CHECK (private.json_fits(attributes, 'object'::text, 65536)),
     CONSTRAINT personas_frustrations_are_few_and_short CHECK (private.tags_fit(frustrations)),
     CONSTRAINT personas_goals_are_few_and_short CHECK (private.tags_fit(goals)),
-    CONSTRAINT personas_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100))),
+    CONSTRAINT personas_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100))),
     CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
     CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
 );
@@ -4257,7 +4862,7 @@ CREATE TABLE public.requirements (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT requirements_critical_are_researched CHECK (((NOT is_critical) OR (evidence_tier >= 'E2'::public.evidence_tier))),
-    CONSTRAINT requirements_description_fits CHECK (((private.trimmed(description) <> ''::text) AND (char_length(description) <= 20000))),
+    CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
     CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
 );
 ALTER TABLE ONLY public.requirements ALTER COLUMN tenant_id SET (n_distinct=50);
@@ -4371,11 +4976,11 @@ CREATE TABLE public.templates (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT templates_category_fits CHECK (((private.trimmed(category) <> ''::text) AND (char_length(category) <= 100))),
+    CONSTRAINT templates_category_fits CHECK (((btrim(category) <> ''::text) AND (char_length(category) <= 100))),
     CONSTRAINT templates_counters_not_negative CHECK (((usage_count >= 0) AND (rating_count >= 0))),
     CONSTRAINT templates_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT templates_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
-    CONSTRAINT templates_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT templates_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT templates_official_ones_are_of_the_official_tenant CHECK (((is_official = (tenant_id = private.official_tenant_id())) AND (is_public OR (NOT is_official)))),
     CONSTRAINT templates_ratings_are_1_to_5 CHECK (((rating_total >= rating_count) AND (rating_total <= (5 * rating_count)))),
     CONSTRAINT templates_tags_are_few_and_short CHECK (private.tags_fit(tags)),
@@ -4492,7 +5097,7 @@ CREATE TABLE public.user_stories (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT user_stories_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.user_stories ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.user_stories ALTER COLUMN title SET STATISTICS 0;
@@ -4604,12 +5209,14 @@ begin
     order by w.id
     for no key update
   );
-  perform private.hold_workflow_executions(v_workflow.tenant_id, v_ids);
   perform private.hold_steps(v_workflow.tenant_id, v_ids);
-  perform private.stop_workflow_executions(v_workflow.tenant_id, v_ids);
   update public.workflow_steps set deleted_at = now()
   where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
-  perform private.stop_deployments(v_workflow.tenant_id, v_ids, now());
+  update public.deployments
+  set
+    deleted_at = now(),
+    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
   update public.workflows set deleted_at = now() where id = any(v_ids);
   select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
   return v_workflow;
@@ -4647,7 +5254,7 @@ CREATE TABLE public.workflow_steps (
     CONSTRAINT workflow_steps_depend_on_at_most_100_others CHECK (((cardinality(depends_on) <= 100) AND (array_position(depends_on, NULL::text) IS NULL) AND (step_key <> ALL (depends_on)) AND (octet_length(array_to_string(depends_on, ''::text)) <= 10000))),
     CONSTRAINT workflow_steps_inputs_is_object_of_100_kb CHECK (private.json_fits(inputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_key_is_an_identifier CHECK ((step_key ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'::text)),
-    CONSTRAINT workflow_steps_name_fits CHECK (((private.trimmed(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
+    CONSTRAINT workflow_steps_name_fits CHECK (((btrim(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
     CONSTRAINT workflow_steps_only_agent_steps_have_an_agent CHECK (((agent_id IS NULL) OR (step_type = 'agent'::public.workflow_step_type))),
     CONSTRAINT workflow_steps_outputs_is_object_of_100_kb CHECK (private.json_fits(outputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_position_is_sane CHECK ((("position" >= 0) AND ("position" <= 10000))),
@@ -4740,25 +5347,18 @@ CREATE FUNCTION private.delete_workflows_with_tenant() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-declare
-  v_workflow_ids uuid[];
 begin
   if new.deleted_at is not null then
-    -- Executions first, for who ends one has locked it before its workflow; then as activation locks; deployments last,
-    -- as when their target is deleted or stops.
-    v_workflow_ids := array(select w.id from public.workflows as w where w.tenant_id = new.id and w.deleted_at is null);
-    perform from public.workflow_executions as e
-    where e.tenant_id = new.id and e.workflow_id = any(v_workflow_ids) and e.status in ('pending', 'running')
-    order by e.id
-    for no key update;
-    perform private.stop_workflow_executions(new.id, v_workflow_ids);
+    -- Deployments first, for who gives one another target has locked it before; then as activation locks.
+    update public.deployments
+    set
+      deleted_at = new.deleted_at,
+      status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
+    where tenant_id = new.id and deleted_at is null;
     update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
-    perform private.stop_deployments(
-      new.id, array(select d.id from public.deployments as d where d.tenant_id = new.id), new.deleted_at
-    );
   else
     update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
     update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
@@ -4966,6 +5566,68 @@ $$;
 --
 
 COMMENT ON FUNCTION private.evaluation_results(p_evaluation_id uuid) IS 'What the agents of an evaluation found, taken together.';
+
+--
+-- Name: execution_bound(text, jsonb, jsonb, jsonb, jsonb, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.execution_bound(p_template text, p_variables jsonb, p_inputs jsonb, p_validations jsonb, p_parameters jsonb, p_model text, p_fallback_model text, p_asking jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_defaults jsonb := private.asking_defaults() || coalesce(p_asking, '{}');
+  v_tokens bigint := private.whole_number(p_parameters -> 'max_tokens', v_defaults -> 'max_tokens', 1, 32768);
+  v_tries bigint := 1 + private.whole_number(p_parameters -> 'max_retries', v_defaults -> 'max_retries', 0, 5);
+  v_repairs bigint := private.whole_number(p_parameters -> 'max_repairs', v_defaults -> 'max_repairs', 0, 3);
+  v_input bigint;
+  v_inputs bigint;
+  v_model text;
+  v_prices jsonb := jsonb_build_object();
+  v_price jsonb;
+  v_usd numeric := 0;
+begin
+  -- No tokenizer makes more tokens than there are bytes. What a template repeats is not foreseen here: the worker,
+  -- which knows what it sends, has the hold raised before it asks.
+  v_input := octet_length(p_template) + octet_length(p_inputs::text) + 64
+    + coalesce((
+      select sum(octet_length(v.variable ->> 'defaultValue')) from jsonb_array_elements(p_variables) as v (variable)
+    ), 0)
+    + coalesce((
+      -- The only schema is sent along.
+      select case when count(*) = 1 then max(octet_length(v.validation ->> 'config')) end
+      from jsonb_array_elements(p_validations) as v (validation)
+      where v.validation ->> 'type' = 'SCHEMA'
+    ), 0);
+  -- Each repair sends all that went before: the answers, and what was wrong with them.
+  v_inputs := (v_repairs + 1) * v_input + (v_tokens + 1024) * v_repairs * (v_repairs + 1) / 2;
+
+  if p_model is null then
+    return jsonb_build_object('unknown', 'the worker''s default model');
+  end if;
+  foreach v_model in array array_remove(array[p_model, nullif(p_fallback_model, p_model)], null) loop
+    v_price := private.bound_prices(v_model, p_asking ->> 'list_prices');
+    if v_price is null then
+      return jsonb_build_object('unknown', v_model);
+    end if;
+    v_prices := v_prices || jsonb_build_object(v_model, v_price);
+    v_usd := v_usd + v_tries * (
+      (
+        v_inputs * (v_price ->> 'input_usd_per_mtok')::numeric
+        + (v_repairs + 1) * v_tokens * (v_price ->> 'output_usd_per_mtok')::numeric
+      ) / 1000000
+      + (v_repairs + 1) * (v_price ->> 'call_usd')::numeric
+    );
+  end loop;
+  return jsonb_build_object('usd', trim_scale(ceil(v_usd * 1e12) / 1e12)::text, 'prices', v_prices);
+end
+$$;
+
+--
+-- Name: FUNCTION execution_bound(p_template text, p_variables jsonb, p_inputs jsonb, p_validations jsonb, p_parameters jsonb, p_model text, p_fallback_model text, p_asking jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.execution_bound(p_template text, p_variables jsonb, p_inputs jsonb, p_validations jsonb, p_parameters jsonb, p_model text, p_fallback_model text, p_asking jsonb) IS 'What an execution costs at most, with all retries, repairs and the fallback: {"usd", "prices"}, or {"unknown": model} when nobody knows the price of one.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -5352,6 +6014,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.follow_evaluation() IS 'The idea is evaluating, then completed; after a failure it is again what it was before it was submitted.';
+
+--
+-- Name: forget_budget(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.forget_budget() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from private.budget_slots as s where s.budget_id = old.id;
+  delete from private.budget_holds as h where h.budget_id = old.id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION forget_budget(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.forget_budget() IS 'Fired when a budget goes with its tenant.';
 
 --
 -- Name: forget_invitation_token(); Type: FUNCTION; Schema: private; Owner: -
@@ -6083,12 +6766,6 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
-  if old.status = 'pending' and new.status = 'running' and not exists (
-    select from public.workflows as w
-    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
-  ) then
-    raise sqlstate 'PT409' using message = 'The workflow is deleted: nothing of it begins to run.';
-  end if;
   new.updated_at := now();
   if new.status = 'running' then
     new.started_at := coalesce(new.started_at, now());
@@ -6111,7 +6788,7 @@ $$;
 -- Name: FUNCTION guard_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, none of a deleted workflow begins to run, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
+COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
 
 --
 -- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -6148,6 +6825,136 @@ begin
   return v_project;
 end
 $$;
+
+--
+-- Name: hold_in_budget(public.budgets, text, timestamp with time zone, uuid, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_slot integer := private.hold_in_slot(p_budget, p_period_start, p_amount_usd);
+  v_spent numeric;
+  v_held numeric;
+begin
+  if v_slot is null then
+    select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
+    from private.budget_slots as s
+    where s.budget_id = p_budget.id and s.period_start = p_period_start;
+    if v_spent is null then
+      perform private.open_budget_period(p_budget, p_time_zone, p_period_start);
+    elsif p_budget.kind = 'HARD' and v_spent + v_held + p_amount_usd > p_budget.limit_usd then
+      -- What is committed already is too much: whoever is refused here has waited for nobody.
+      perform private.refuse_over_budget(p_budget, p_time_zone, p_period_start, p_amount_usd, v_spent, v_held);
+    end if;
+    perform private.lock_budget_slots(p_budget.id, p_period_start);
+    select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
+    from private.budget_slots as s
+    where s.budget_id = p_budget.id and s.period_start = p_period_start;
+    if p_budget.kind = 'HARD' and v_spent + v_held + p_amount_usd > p_budget.limit_usd then
+      perform private.refuse_over_budget(p_budget, p_time_zone, p_period_start, p_amount_usd, v_spent, v_held);
+    end if;
+    v_slot := pg_backend_pid() % 16;
+    update private.budget_slots as s
+    set held_usd = s.held_usd + p_amount_usd
+    where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = v_slot;
+    perform private.deal_budget(p_budget, p_period_start);
+  end if;
+
+  insert into private.budget_holds (execution_id, budget_id, period_start, slot, held_usd)
+  values (p_execution_id, p_budget.id, p_period_start, v_slot, p_amount_usd);
+end
+$$;
+
+--
+-- Name: FUNCTION hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric) IS 'Holds the amount for an execution under one budget, or raises PT402 when a hard limit would be passed.';
+
+--
+-- Name: hold_in_budgets(uuid, uuid, uuid, uuid, timestamp with time zone, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_in_budgets(p_tenant_id uuid, p_user_id uuid, p_prompt_id uuid, p_execution_id uuid, p_at timestamp with time zone, p_bound jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_budget public.budgets;
+  -- Not earlier than this: the tenant's lock is held by now, and the days stay where they are.
+  v_time_zone text := (select t.time_zone from public.tenants as t where t.id = p_tenant_id);
+begin
+  for v_budget in
+    select b.*
+    from public.budgets as b
+    where b.tenant_id = p_tenant_id and b.is_active and b.deleted_at is null
+      and (b.user_id is null or b.user_id = p_user_id)
+      and (b.prompt_id is null or b.prompt_id = p_prompt_id)
+      and b.workflow_id is null
+    order by b.id
+  loop
+    if v_budget.kind = 'HARD' and p_bound ? 'unknown' then
+      raise sqlstate 'PT422' using
+        message = format(
+          'Nobody knows what %s costs, and budget %s is a hard limit.', p_bound ->> 'unknown', v_budget.name
+        ),
+        detail = jsonb_build_object('code', 'unknown_price', 'model', p_bound ->> 'unknown')::text;
+    end if;
+    perform private.hold_in_budget(
+      v_budget, v_time_zone, private.period_start(v_budget.period, v_time_zone, p_at), p_execution_id,
+      coalesce((p_bound ->> 'usd')::numeric, 0)
+    );
+  end loop;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_in_budgets(p_tenant_id uuid, p_user_id uuid, p_prompt_id uuid, p_execution_id uuid, p_at timestamp with time zone, p_bound jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_in_budgets(p_tenant_id uuid, p_user_id uuid, p_prompt_id uuid, p_execution_id uuid, p_at timestamp with time zone, p_bound jsonb) IS 'Holds the bound of an execution under every budget that applies to it, or raises: PT402 past a hard limit, PT422 when there is one and the price is unknown.';
+
+--
+-- Name: hold_in_slot(public.budgets, timestamp with time zone, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_in_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_amount_usd numeric) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_slot integer;
+begin
+  -- One's own slot by the connection's number, so that connections seldom meet; else the next that nobody has.
+  select s.slot into v_slot
+  from private.budget_slots as s
+  where s.budget_id = p_budget.id and s.period_start = p_period_start
+    and (p_budget.kind <> 'HARD' or s.allowance_usd - s.spent_usd - s.held_usd >= p_amount_usd)
+  order by (s.slot - pg_backend_pid() % 16 + 16) % 16
+  limit 1
+  for no key update skip locked;
+  if not found then
+    -- Rows that were locked and then found to be too full are still locked: the exception lets go of them.
+    raise sqlstate 'FO001';
+  end if;
+  update private.budget_slots as s
+  set held_usd = s.held_usd + p_amount_usd
+  where s.budget_id = p_budget.id and s.period_start = p_period_start and s.slot = v_slot;
+  return v_slot;
+exception
+  when sqlstate 'FO001' then
+    return null;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_in_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_amount_usd numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_in_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_amount_usd numeric) IS 'Holds in one slot whose share bears it, without waiting for anybody: its number, or null when there is none.';
 
 --
 -- Name: hold_membership(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -6242,31 +7049,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) IS 'Keeps a venture from being deleted until the transaction ends.';
-
---
--- Name: hold_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-  perform from public.workflow_executions as e
-  where e.tenant_id = p_tenant_id and e.workflow_id = any(p_workflow_ids) and e.status in ('pending', 'running')
-  order by e.id
-  for no key update nowait;
-exception
-  when lock_not_available then
-    raise sqlstate 'PT409' using message = 'An execution of the workflow is being written just now: try again.';
-end
-$$;
-
---
--- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'Locks what is to be run and what runs of workflows that the caller has locked. Who ends an execution has locked it and waits for its workflow: to wait for them in turn would be for ever.';
 
 --
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -6742,6 +7524,22 @@ $$;
 COMMENT ON FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public.gate_type) IS 'The calculation of a gate that counts; null without one.';
 
 --
+-- Name: learn_list_price(text, text, numeric, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into private.list_prices (model, version, input_usd_per_mtok, output_usd_per_mtok, call_usd)
+  values (p_model, p_version, p_input_usd_per_mtok, p_output_usd_per_mtok, p_call_usd)
+  on conflict do nothing;
+  return found;
+end
+$$;
+
+--
 -- Name: leave_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -6897,6 +7695,28 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) IS 'A live agent of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: lock_budget_slots(uuid, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  perform from private.budget_slots as s
+  where s.budget_id = p_budget_id and s.period_start = p_period_start
+  order by s.slot
+  for no key update;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone) IS 'All slots of a period, in the order in which everybody locks them.';
 
 --
 -- Name: lock_deployment(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
@@ -7706,6 +8526,37 @@ $$;
 COMMENT ON FUNCTION private.only_members(p_document jsonb, p_names text[]) IS 'The object without all members but these.';
 
 --
+-- Name: open_budget_period(public.budgets, text, timestamp with time zone, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.open_budget_period(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_spent_usd numeric DEFAULT 0, p_held_usd numeric DEFAULT 0) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- Whoever comes at the same time waits here for the first.
+  insert into private.budget_slots (budget_id, period_start, slot, spent_usd, held_usd)
+  select
+    p_budget.id, p_period_start, n.slot, case n.slot when 0 then p_spent_usd else 0 end,
+    case n.slot when 0 then p_held_usd else 0 end
+  from generate_series(0, 15) as n (slot)
+  on conflict do nothing;
+  if found then
+    perform private.deal_budget(p_budget, p_period_start);
+    delete from private.budget_slots as s
+    where s.budget_id = p_budget.id
+      and s.period_start < private.period_before(p_budget.period, p_time_zone, p_period_start);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION open_budget_period(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_spent_usd numeric, p_held_usd numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.open_budget_period(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_spent_usd numeric, p_held_usd numeric) IS 'Makes the slots of a period, at its first hold or charge.';
+
+--
 -- Name: divergence_alerts; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -7722,7 +8573,7 @@ CREATE TABLE public.divergence_alerts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT divergence_alerts_actual_fits CHECK (private.json_fits(actual, 'any'::text, 262144)),
-    CONSTRAINT divergence_alerts_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT divergence_alerts_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
     CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
     CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
 );
@@ -7807,6 +8658,63 @@ begin
   return v_thread;
 end
 $$;
+
+--
+-- Name: period_before(public.budget_period, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select (
+    date_trunc(lower(p_period::text), p_period_start at time zone p_time_zone) - ('1 ' || p_period::text)::interval
+  ) at time zone p_time_zone
+$$;
+
+--
+-- Name: FUNCTION period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) IS 'The beginning of the period before the one that begins then.';
+
+--
+-- Name: period_end(public.budget_period, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select (
+    date_trunc(lower(p_period::text), p_period_start at time zone p_time_zone) + ('1 ' || p_period::text)::interval
+  ) at time zone p_time_zone
+$$;
+
+--
+-- Name: FUNCTION period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) IS 'When the period that begins then is over.';
+
+--
+-- Name: period_start(public.budget_period, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.period_start(p_period public.budget_period, p_time_zone text, p_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return date_trunc(p_period::text, p_at at time zone p_time_zone) at time zone p_time_zone;
+end
+$$;
+
+--
+-- Name: FUNCTION period_start(p_period public.budget_period, p_time_zone text, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.period_start(p_period public.budget_period, p_time_zone text, p_at timestamp with time zone) IS 'The moment by which the period is called that p_at belongs to: the first of the day or the month in that time zone. In plpgsql, whose plans outlive the call.';
 
 --
 -- Name: phase_gate(public.venture_phase); Type: FUNCTION; Schema: private; Owner: -
@@ -7908,6 +8816,152 @@ $$;
 --
 
 COMMENT ON FUNCTION private.place_workflow_version() IS 'As private.place_agent_version, for workflows.';
+
+--
+-- Name: cost_tracking; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.cost_tracking (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid,
+    purpose public.cost_purpose NOT NULL,
+    reference_id uuid NOT NULL,
+    prompt_id uuid,
+    kind public.call_kind NOT NULL,
+    provider text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint DEFAULT 0 NOT NULL,
+    output_tokens bigint DEFAULT 0 NOT NULL,
+    cache_read_tokens bigint DEFAULT 0 NOT NULL,
+    cache_write_tokens bigint DEFAULT 0 NOT NULL,
+    cost_usd numeric(20,12),
+    price_source public.price_source NOT NULL,
+    price_version text DEFAULT ''::text NOT NULL,
+    outcome public.call_outcome NOT NULL,
+    is_estimate boolean DEFAULT false NOT NULL,
+    error text,
+    latency_ms integer,
+    started_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reference_created_at timestamp with time zone,
+    workflow_id uuid,
+    corrects_id uuid,
+    CONSTRAINT cost_tracking_cost_missing_only_when_price_unknown CHECK (((cost_usd IS NOT NULL) OR (price_source = 'UNKNOWN'::public.price_source))),
+    CONSTRAINT cost_tracking_cost_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR (cost_usd >= (0)::numeric))),
+    CONSTRAINT cost_tracking_error_fits CHECK ((char_length(error) <= 10000)),
+    CONSTRAINT cost_tracking_latency_not_negative CHECK ((latency_ms >= 0)),
+    CONSTRAINT cost_tracking_model_fits CHECK (((char_length(model) >= 1) AND (char_length(model) <= 200))),
+    CONSTRAINT cost_tracking_only_adjustments_correct CHECK (((corrects_id IS NULL) OR (kind = 'ADJUSTMENT'::public.call_kind))),
+    CONSTRAINT cost_tracking_price_version_fits CHECK ((char_length(price_version) <= 100)),
+    CONSTRAINT cost_tracking_provider_fits CHECK (((char_length(provider) >= 1) AND (char_length(provider) <= 100))),
+    CONSTRAINT cost_tracking_tokens_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR ((input_tokens >= 0) AND (output_tokens >= 0) AND (cache_read_tokens >= 0) AND (cache_write_tokens >= 0))))
+)
+WITH (autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN provider SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN model SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN price_version SET STATISTICS 0;
+ALTER TABLE ONLY public.cost_tracking ALTER COLUMN error SET STATISTICS 0;
+
+ALTER TABLE ONLY public.cost_tracking FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE cost_tracking; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.cost_tracking IS 'The ledger: one row per model call, failed and cancelled ones too. Append-only; all totals derive from it.';
+
+--
+-- Name: COLUMN cost_tracking.tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
+
+--
+-- Name: COLUMN cost_tracking.reference_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.reference_id IS 'The execution, step, review or evaluation that purpose names.';
+
+--
+-- Name: COLUMN cost_tracking.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.model IS 'As it was asked for, provider:name.';
+
+--
+-- Name: COLUMN cost_tracking.cost_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.cost_usd IS 'US dollars, exact. Null when the price is unknown. Ask for cost_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN cost_tracking.is_estimate; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.is_estimate IS 'The tokens were not reported by the provider (a broken stream, a dead worker).';
+
+--
+-- Name: COLUMN cost_tracking.started_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.started_at IS 'When the call was made; created_at is when it was written down.';
+
+--
+-- Name: COLUMN cost_tracking.reference_created_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.reference_created_at IS 'When the prompt execution that this belongs to was created: in whose window execution_metrics counts it. Set by a trigger; null for other purposes.';
+
+--
+-- Name: COLUMN cost_tracking.workflow_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.workflow_id IS 'The workflow that the call belongs to, where there is one. No foreign key, as for prompt_id.';
+
+--
+-- Name: COLUMN cost_tracking.corrects_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.corrects_id IS 'The row whose cost this one sets right. No foreign key, as for the other ids of the ledger.';
+
+--
+-- Name: priced_again(public.cost_tracking); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.priced_again(p_call public.cost_tracking) RETURNS TABLE(cost_usd numeric, version text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select
+    -- Half to even, as the call was priced first.
+    case
+      when abs(x.units - trunc(x.units)) = 0.5 then 2 * round(x.units / 2) else round(x.units)
+    end / 1000000000000,
+    m.version
+  from private.model_prices as m
+  cross join lateral (
+    select 1000000 * (
+      greatest(p_call.input_tokens - p_call.cache_read_tokens - p_call.cache_write_tokens, 0) * m.input_usd_per_mtok
+      + p_call.cache_read_tokens * coalesce(m.cache_read_usd_per_mtok, m.input_usd_per_mtok)
+      + p_call.cache_write_tokens * coalesce(m.cache_write_usd_per_mtok, m.input_usd_per_mtok)
+      + p_call.output_tokens * m.output_usd_per_mtok
+    ) as units
+  ) as x
+  where m.provider = split_part(p_call.model, ':', 1) and m.model = substr(p_call.model, strpos(p_call.model, ':') + 1)
+    and m.effective_from <= p_call.started_at
+  order by m.effective_from desc
+  limit 1;
+end
+$$;
+
+--
+-- Name: FUNCTION priced_again(p_call public.cost_tracking); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.priced_again(p_call public.cost_tracking) IS 'What the call costs by the operator''s price that is said now to have been in force when it was made; no row when there is none.';
 
 --
 -- Name: prices_in_force(); Type: FUNCTION; Schema: private; Owner: -
@@ -8079,6 +9133,106 @@ $$;
 COMMENT ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) IS 'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
 
 --
+-- Name: raise_execution_hold(uuid, uuid, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid;
+  v_hold record;
+  v_more numeric;
+  v_spent numeric;
+  v_held numeric;
+begin
+  select e.tenant_id into v_tenant_id
+  from public.executions as e
+  where e.id = p_execution_id and e.lease_id = p_lease_id and e.status = 'RUNNING'
+  for no key update;
+  if not found then
+    raise sqlstate 'PT409' using message = 'The execution has ended, or another worker has it.';
+  end if;
+  perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
+  for v_hold in
+    select h.budget_id, h.period_start, h.slot, h.held_usd, b as budget, t.time_zone
+    from private.budget_holds as h
+    join public.budgets as b on b.id = h.budget_id
+    join public.tenants as t on t.id = b.tenant_id
+    where h.execution_id = p_execution_id and h.held_usd < p_hold_usd
+    order by h.budget_id
+  loop
+    v_more := ceil(p_hold_usd * 1e12) / 1e12 - v_hold.held_usd;
+    perform private.lock_budget_slots(v_hold.budget_id, v_hold.period_start);
+    select sum(s.spent_usd), sum(s.held_usd) into v_spent, v_held
+    from private.budget_slots as s
+    where s.budget_id = v_hold.budget_id and s.period_start = v_hold.period_start;
+    if (v_hold.budget).kind = 'HARD' and v_spent + v_held + v_more > (v_hold.budget).limit_usd then
+      perform private.refuse_over_budget(
+        v_hold.budget, v_hold.time_zone, v_hold.period_start, v_more, v_spent, v_held
+      );
+    end if;
+    update private.budget_slots as s
+    set held_usd = s.held_usd + v_more
+    where s.budget_id = v_hold.budget_id and s.period_start = v_hold.period_start and s.slot = v_hold.slot;
+    update private.budget_holds as h
+    set held_usd = h.held_usd + v_more
+    where h.execution_id = p_execution_id and h.budget_id = v_hold.budget_id;
+    perform private.deal_budget(v_hold.budget, v_hold.period_start);
+  end loop;
+  return jsonb_build_object('usd', trim_scale(p_hold_usd)::text);
+end
+$$;
+
+--
+-- Name: recompute_costs(timestamp with time zone, timestamp with time zone, uuid, boolean, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) RETURNS TABLE(model text, price_version text, calls bigint, difference_usd numeric)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  with wrong as (
+    select
+      c.id, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.workflow_id, c.provider, c.model,
+      c.outcome, c.started_at, n.version, n.cost_usd - coalesce(c.cost_usd, 0) - o.corrected_usd as difference_usd
+    from public.cost_tracking as c
+    cross join lateral private.priced_again(c) as n
+    cross join lateral (
+      select coalesce(sum(a.cost_usd), 0) as corrected_usd
+      from public.cost_tracking as a
+      where a.reference_id = c.reference_id and a.corrects_id = c.id
+    ) as o
+    where c.kind <> 'ADJUSTMENT' and c.created_at >= p_from and c.created_at < p_to
+      and (p_tenant_id is null or c.tenant_id = p_tenant_id)
+      and n.cost_usd <> coalesce(c.cost_usd, 0) + o.corrected_usd
+    order by c.created_at, c.id
+    limit p_limit
+  ),
+
+  corrected as (
+    insert into public.cost_tracking as t (
+      tenant_id, user_id, purpose, reference_id, prompt_id, workflow_id, kind, provider, model, cost_usd, price_source,
+      price_version, outcome, error, started_at, corrects_id
+    )
+    select
+      w.tenant_id, w.user_id, w.purpose, w.reference_id, w.prompt_id, w.workflow_id, 'ADJUSTMENT', w.provider, w.model,
+      w.difference_usd, 'OPERATOR', w.version, w.outcome, 'repriced', w.started_at, w.id
+    from wrong as w
+    where not coalesce(p_dry_run, false)
+  )
+
+  select w.model, w.version, count(*), sum(w.difference_usd)
+  from wrong as w
+  group by w.model, w.version
+  order by w.model, w.version;
+end
+$$;
+
+--
 -- Name: record_artifact_version(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8228,6 +9382,54 @@ $$;
 COMMENT ON FUNCTION private.record_venture_phase() IS 'Completes the phase that a venture leaves, begins the one it enters.';
 
 --
+-- Name: recount_budget(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.recount_budget() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Waits until all who began or charged without knowing of the change have committed; who comes later waits for it.
+  perform pg_advisory_xact_lock(private.budget_lock(new.tenant_id));
+  perform private.count_budget(new);
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION recount_budget(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.recount_budget() IS 'Fired when a budget is made, or what it counts or allows changes.';
+
+--
+-- Name: recount_budgets(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.recount_budgets() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform pg_advisory_xact_lock(private.budget_lock(new.id));
+  perform private.count_budget(b)
+  from (
+    select * from public.budgets as b
+    where b.tenant_id = new.id and b.is_active and b.deleted_at is null
+    order by b.id
+  ) as b;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION recount_budgets(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.recount_budgets() IS 'Fired when the tenant''s days begin at another moment.';
+
+--
 -- Name: refuse_agent_in_use(uuid[]); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8337,6 +9539,36 @@ $$;
 COMMENT ON FUNCTION private.refuse_circle() IS 'Prerequisites never lead back to where they began.';
 
 --
+-- Name: refuse_over_budget(public.budgets, text, timestamp with time zone, numeric, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  raise sqlstate 'PT402' using
+    message = format(
+      'Budget %s allows %s US dollars a %s: %s are spent, %s are held, and this may cost up to %s.',
+      p_budget.name, trim_scale(p_budget.limit_usd), lower(p_budget.period::text), trim_scale(p_spent_usd),
+      trim_scale(p_held_usd), trim_scale(p_amount_usd)
+    ),
+    detail = jsonb_build_object(
+      'budget_id', p_budget.id, 'budget', p_budget.name, 'limit', trim_scale(p_budget.limit_usd)::text,
+      'spent', trim_scale(p_spent_usd)::text, 'held', trim_scale(p_held_usd)::text,
+      'needed', trim_scale(p_amount_usd)::text, 'period_start', p_period_start,
+      'period_end', private.period_end(p_budget.period, p_time_zone, p_period_start)
+    )::text;
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric) IS 'Raises PT402 with the figures, as JSON in the error''s detail.';
+
+--
 -- Name: refuse_tenant_change(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8354,6 +9586,38 @@ $$;
 --
 
 COMMENT ON FUNCTION private.refuse_tenant_change() IS 'Fired when tenant_id would change.';
+
+--
+-- Name: release_holds(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.release_holds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_hold record;
+begin
+  -- Also where nothing is held: somebody who makes a budget now must see the end of this execution, or wait for it.
+  perform pg_advisory_xact_lock_shared(private.budget_lock(new.tenant_id));
+  for v_hold in
+    with released as (delete from private.budget_holds as h where h.execution_id = new.id returning h.*)
+
+    select r.* from released as r order by r.budget_id
+  loop
+    update private.budget_slots as s
+    set held_usd = s.held_usd - v_hold.held_usd
+    where s.budget_id = v_hold.budget_id and s.period_start = v_hold.period_start and s.slot = v_hold.slot;
+  end loop;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION release_holds(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.release_holds() IS 'Fired when a running execution ends: what it held and did not spend is free.';
 
 --
 -- Name: remove_member(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -8421,6 +9685,52 @@ begin
   return v_thread;
 end
 $$;
+
+--
+-- Name: replayed_execution(uuid, uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.executions;
+begin
+  select e.* into v_execution
+  from public.executions as e
+  where e.tenant_id = p_tenant_id and e.user_id = p_user_id and e.idempotency_key = p_idempotency_key;
+  if not found then
+    return null;
+  end if;
+  if v_execution.idempotency_hash is distinct from p_idempotency_hash then
+    raise sqlstate 'PT422' using
+      message = 'This Idempotency-Key was sent before with another request.',
+      detail = jsonb_build_object('code', 'idempotency_mismatch', 'execution_id', v_execution.id)::text;
+  end if;
+  if v_execution.status in ('PENDING', 'RUNNING') then
+    raise sqlstate 'PT409' using
+      message = 'The request with this Idempotency-Key is still at work.',
+      detail = jsonb_build_object('code', 'in_progress', 'execution_id', v_execution.id)::text;
+  end if;
+  return jsonb_build_object('replay', jsonb_build_object(
+    'execution', private.execution_record(v_execution),
+    'calls', (
+      select coalesce(jsonb_agg(
+        to_jsonb(c) || jsonb_build_object('cost_usd', trim_scale(c.cost_usd)::text) order by c.started_at, c.created_at
+      ), '[]')
+      from public.cost_tracking as c
+      where c.reference_id = v_execution.id and c.purpose = 'PROMPT_EXECUTION' and c.kind <> 'ADJUSTMENT'
+    )
+  ));
+end
+$$;
+
+--
+-- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) IS 'What became of the request with this key: {"replay": {"execution", "calls"}}, or null when there was none. PT409 while it runs, PT422 when it was another request.';
 
 --
 -- Name: request_header(text); Type: FUNCTION; Schema: private; Owner: -
@@ -8950,6 +10260,27 @@ end
 $$;
 
 --
+-- Name: restore_budget(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.restore_budget(p_budget_id uuid) RETURNS public.budgets
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_budget public.budgets;
+begin
+  update public.budgets set deleted_at = null
+  where id = p_budget_id and deleted_at is not null and tenant_id = any(private.my_tenant_ids('ADMIN'))
+  returning * into v_budget;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such deleted budget, or you are not an ADMIN of its tenant.';
+  end if;
+  return v_budget;
+end
+$$;
+
+--
 -- Name: restore_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9434,6 +10765,42 @@ end
 $$;
 
 --
+-- Name: running_bound(public.executions); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.running_bound(p_execution public.executions) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return coalesce(
+    (
+      select private.execution_bound(
+        v.template, v.variables, p_execution.inputs, v.validations, v.parameters, p_execution.model, v.fallback_model,
+        null
+      )
+      from public.prompt_versions as v
+      where v.prompt_id = p_execution.prompt_id and v.version = p_execution.prompt_version
+    ),
+    (
+      select private.execution_bound(
+        p.template, p.variables, p_execution.inputs, private.active_validations(p.id), p.parameters,
+        p_execution.model, p.fallback_model, null
+      )
+      from public.prompts as p
+      where p.id = p_execution.prompt_id
+    )
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION running_bound(p_execution public.executions); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.running_bound(p_execution public.executions) IS 'The bound of an execution that began when no budget asked for one; of a draft''s, as the working copy is now.';
+
+--
 -- Name: search_agents(text, public.agent_type, public.agent_status, public.agent_phase, text[], boolean, integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9823,6 +11190,7 @@ CREATE FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p
     AS $$
 declare
   v_execution public.executions;
+  v_holds_lease boolean;
 begin
   if coalesce(p_result ->> 'status', '') not in ('COMPLETED', 'FAILED', 'CANCELLED') then
     raise sqlstate 'PT400' using message = 'p_result.status is one of COMPLETED, FAILED, CANCELLED.';
@@ -9831,6 +11199,7 @@ begin
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such execution.';
   end if;
+  v_holds_lease := coalesce(v_execution.lease_id = p_lease_id, false);
 
   -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
   insert into public.cost_tracking (
@@ -9840,8 +11209,8 @@ begin
   )
   select
     c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
-    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0), coalesce(c.output_tokens, 0),
-    coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
+    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0),
+    coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
     upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
     upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
     coalesce(c.started_at, v_execution.started_at)
@@ -9850,13 +11219,22 @@ begin
     cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
     is_estimate boolean, error text, latency_ms integer, started_at timestamptz
   )
+  union all
+  -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The id
+  -- is made from that row's, so that a settle that is repeated takes it back once.
+  select
+    md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
+    c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
+    'late_settle', null, c.started_at
+  from public.cost_tracking as c
+  where v_execution.status = 'FAILED' and not v_holds_lease
+    and c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION' and c.kind = 'ADJUSTMENT'
+    and c.error = 'lease_expired' and c.cost_usd <> 0
   on conflict (id) do nothing;
 
-  if v_execution.status <> 'RUNNING' or v_execution.lease_id is distinct from p_lease_id then
+  if v_execution.status <> 'RUNNING' or not v_holds_lease then
     return jsonb_build_object(
-      'outcome', case
-        when v_execution.status <> 'RUNNING' and v_execution.lease_id = p_lease_id then 'settled' else 'superseded'
-      end,
+      'outcome', case when v_execution.status <> 'RUNNING' and v_holds_lease then 'settled' else 'superseded' end,
       'execution', private.execution_record(v_execution)
     );
   end if;
@@ -10077,59 +11455,6 @@ end
 $$;
 
 --
--- Name: stop_deployments(uuid, uuid[], timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-  -- Locked first, whatever their status: one that is being started is seen as it is then.
-  perform from public.deployments as d
-  where d.tenant_id = p_tenant_id and d.deleted_at is null
-    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
-  order by d.id
-  for no key update;
-  update public.deployments as d
-  set
-    deleted_at = p_deleted_at,
-    status = case when d.status in ('starting', 'running', 'maintenance') then 'stopping' else d.status end
-  where d.tenant_id = p_tenant_id and d.deleted_at is null
-    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
-    and (p_deleted_at is not null or d.status in ('starting', 'running', 'maintenance'));
-end
-$$;
-
---
--- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) IS 'What is in service of these deployments, or of these workflows or agents, is asked to stop; with p_deleted_at all of them are deleted. The caller has locked the workflows or agents.';
-
---
--- Name: stop_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-  update public.workflow_executions
-  set
-    status = case status when 'pending' then 'cancelled' else status end,
-    cancel_requested_at = coalesce(cancel_requested_at, now())
-  where tenant_id = p_tenant_id and workflow_id = any(p_workflow_ids)
-    and (status = 'pending' or (status = 'running' and cancel_requested_at is null))
-$$;
-
---
--- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'What is to be run is cancelled, and who runs what runs is asked to stop. The caller has locked them.';
-
---
 -- Name: evaluations; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -10242,52 +11567,47 @@ CREATE FUNCTION private.sweep_executions(p_limit integer) RETURNS integer
     SET search_path TO ''
     AS $$
 declare
-  v_count integer;
+  v_ids uuid[];
 begin
-  with dead as (
+  v_ids := array(
     select e.id
     from public.executions as e
     where e.status = 'RUNNING' and e.lease_expires_at < now()
     order by e.lease_expires_at
     limit p_limit
     for no key update skip locked
-  ),
+  );
 
-  failed as (
-    -- The lease is taken away: a worker that comes back late finds itself superseded.
-    update public.executions as e
-    set
-      status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
-      cost_usd = coalesce((
-        select sum(c.cost_usd) from public.cost_tracking as c
-        where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
-      ), 0),
-      error = jsonb_build_object(
-        'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
-        'lease_expires_at', e.lease_expires_at
-      ),
-      completed_at = now(),
-      latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
-    from dead
-    where e.id = dead.id
-    returning e.*
-  ),
-
-  ledger as (
-    insert into public.cost_tracking (
-      tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
-      is_estimate, error, started_at
-    )
-    select
-      f.tenant_id, f.user_id, 'PROMPT_EXECUTION', f.id, f.prompt_id, 'ADJUSTMENT',
-      coalesce(nullif(left(split_part(f.model, ':', 1), 100), ''), 'unknown'),
-      coalesce(nullif(f.model, ''), 'unknown'), 0, 'UNKNOWN', 'UNKNOWN', true,
-      'lease_expired', f.started_at
-    from failed as f
+  -- First the money, while the holds are there: nobody knows what a dead worker has spent, but no more than this.
+  insert into public.cost_tracking (
+    tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
+    is_estimate, error, started_at
   )
+  select
+    e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id, 'ADJUSTMENT',
+    coalesce(nullif(left(split_part(e.model, ':', 1), 100), ''), 'unknown'),
+    coalesce(nullif(e.model, ''), 'unknown'),
+    coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = e.id), 0),
+    'UNKNOWN', 'UNKNOWN', true, 'lease_expired', e.started_at
+  from public.executions as e
+  where e.id = any(v_ids);
 
-  select count(*) into v_count from failed;
-  return v_count;
+  -- The lease is taken away: a worker that comes back late finds itself superseded.
+  update public.executions as e
+  set
+    status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
+    cost_usd = coalesce((
+      select sum(c.cost_usd) from public.cost_tracking as c
+      where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
+    ), 0),
+    error = jsonb_build_object(
+      'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
+      'lease_expires_at', e.lease_expires_at
+    ),
+    completed_at = now(),
+    latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
+  where e.id = any(v_ids);
+  return cardinality(v_ids);
 end
 $$;
 
@@ -10465,6 +11785,42 @@ $$;
 COMMENT ON FUNCTION private.update_profile() IS 'After a sign-in, a confirmation or a change of address.';
 
 --
+-- Name: usage_by_day_and_model(date, date); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.usage_by_day_and_model(p_from date, p_to date) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query
+  select
+    (c.started_at at time zone 'UTC')::date as started_on, c.provider, c.model,
+    count(*) filter (where c.kind <> 'ADJUSTMENT'), sum(c.input_tokens)::bigint, sum(c.output_tokens)::bigint,
+    coalesce(sum(c.cost_usd), 0),
+    count(*) filter (
+      where c.cost_usd is null
+        and not exists (
+          select from public.cost_tracking as a
+          where a.reference_id = c.reference_id and a.corrects_id = c.id
+        )
+    )
+  from public.cost_tracking as c
+  where c.tenant_id = v_tenant_id
+    -- A row is written after its call was made.
+    and c.created_at >= p_from::timestamp at time zone 'UTC'
+    and c.started_at >= p_from::timestamp at time zone 'UTC'
+    and c.started_at < (p_to + 1)::timestamp at time zone 'UTC'
+  group by started_on, c.provider, c.model
+  order by started_on, c.provider, c.model;
+end
+$$;
+
+--
 -- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10596,6 +11952,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.version_artifact() IS 'The version grows by one when the content changes, and never otherwise; keeps updated_by and updated_at.';
+
+--
+-- Name: whole_number(jsonb, jsonb, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return least(greatest(
+    ceil(case when jsonb_typeof(p_value) = 'number' then p_value::numeric else p_default::numeric end), p_minimum
+  ), p_maximum)::integer;
+end
+$$;
+
+--
+-- Name: FUNCTION whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer) IS 'The number, or the default where it is none, within bounds. What is out of bounds is refused before a model is asked.';
 
 --
 -- Name: without_large_values(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -10870,99 +12247,6 @@ CREATE FUNCTION public.agent_history(p_agent_id uuid) RETURNS SETOF public.agent
 COMMENT ON FUNCTION public.agent_history(p_agent_id uuid) IS 'All versions of an agent, by the id of any of them, deleted ones too; newest first.';
 
 --
--- Name: cost_tracking; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.cost_tracking (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid NOT NULL,
-    user_id uuid,
-    purpose public.cost_purpose NOT NULL,
-    reference_id uuid NOT NULL,
-    prompt_id uuid,
-    kind public.call_kind NOT NULL,
-    provider text NOT NULL,
-    model text NOT NULL,
-    input_tokens bigint DEFAULT 0 NOT NULL,
-    output_tokens bigint DEFAULT 0 NOT NULL,
-    cache_read_tokens bigint DEFAULT 0 NOT NULL,
-    cache_write_tokens bigint DEFAULT 0 NOT NULL,
-    cost_usd numeric(20,12),
-    price_source public.price_source NOT NULL,
-    price_version text DEFAULT ''::text NOT NULL,
-    outcome public.call_outcome NOT NULL,
-    is_estimate boolean DEFAULT false NOT NULL,
-    error text,
-    latency_ms integer,
-    started_at timestamp with time zone NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    reference_created_at timestamp with time zone,
-    CONSTRAINT cost_tracking_cost_missing_only_when_price_unknown CHECK (((cost_usd IS NOT NULL) OR (price_source = 'UNKNOWN'::public.price_source))),
-    CONSTRAINT cost_tracking_cost_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR (cost_usd >= (0)::numeric))),
-    CONSTRAINT cost_tracking_error_fits CHECK ((char_length(error) <= 10000)),
-    CONSTRAINT cost_tracking_latency_not_negative CHECK ((latency_ms >= 0)),
-    CONSTRAINT cost_tracking_model_fits CHECK (((char_length(model) >= 1) AND (char_length(model) <= 200))),
-    CONSTRAINT cost_tracking_price_version_fits CHECK ((char_length(price_version) <= 100)),
-    CONSTRAINT cost_tracking_provider_fits CHECK (((char_length(provider) >= 1) AND (char_length(provider) <= 100))),
-    CONSTRAINT cost_tracking_tokens_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR ((input_tokens >= 0) AND (output_tokens >= 0) AND (cache_read_tokens >= 0) AND (cache_write_tokens >= 0))))
-)
-WITH (autovacuum_vacuum_insert_scale_factor='0.02');
-ALTER TABLE ONLY public.cost_tracking ALTER COLUMN provider SET STATISTICS 0;
-ALTER TABLE ONLY public.cost_tracking ALTER COLUMN model SET STATISTICS 0;
-ALTER TABLE ONLY public.cost_tracking ALTER COLUMN price_version SET STATISTICS 0;
-ALTER TABLE ONLY public.cost_tracking ALTER COLUMN error SET STATISTICS 0;
-
-ALTER TABLE ONLY public.cost_tracking FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE cost_tracking; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.cost_tracking IS 'The ledger: one row per model call, failed and cancelled ones too. Append-only; all totals derive from it.';
-
---
--- Name: COLUMN cost_tracking.tenant_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
-
---
--- Name: COLUMN cost_tracking.reference_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.reference_id IS 'The execution, step, review or evaluation that purpose names.';
-
---
--- Name: COLUMN cost_tracking.model; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.model IS 'As it was asked for, provider:name.';
-
---
--- Name: COLUMN cost_tracking.cost_usd; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.cost_usd IS 'US dollars, exact. Null when the price is unknown. Ask for cost_usd::text: JSON numbers are floats.';
-
---
--- Name: COLUMN cost_tracking.is_estimate; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.is_estimate IS 'The tokens were not reported by the provider (a broken stream, a dead worker).';
-
---
--- Name: COLUMN cost_tracking.started_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.started_at IS 'When the call was made; created_at is when it was written down.';
-
---
--- Name: COLUMN cost_tracking.reference_created_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.cost_tracking.reference_created_at IS 'When the prompt execution that this belongs to was created: in whose window execution_metrics counts it. Set by a trigger; null for other purposes.';
-
---
 -- Name: agent_model_calls(public.agent_executions); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -11010,7 +12294,7 @@ CREATE FUNCTION public.archive_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION archive_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good and stops its deployments; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11040,7 +12324,7 @@ CREATE FUNCTION public.archive_workflow(p_workflow_id uuid) RETURNS public.workf
 -- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good; its deployments stop. MEMBER.';
+COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good. MEMBER.';
 
 --
 -- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -11073,26 +12357,41 @@ CREATE FUNCTION public.available_modules() RETURNS TABLE(id uuid, slug text, tit
 COMMENT ON FUNCTION public.available_modules() IS 'The published modules of the current tenant and the official ones, with what they are to the caller: LOCKED, OPEN, IN_PROGRESS, COMPLETED or SKIPPED.';
 
 --
--- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 begin
   return private.begin_execution(
     p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id,
-    p_lease_seconds
+    p_lease_seconds, p_idempotency_key, p_idempotency_hash, p_asking
   );
 end
 $$;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, and returns it with the pinned version, its validations and the operator''s prices. Service only: the caller has verified the user.';
+COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, holds what it may cost under every budget, and returns it with the pinned version, its validations, the operator''s prices and the hold. p_asking is how the worker asks where the prompt does not say: {"default_model", "max_tokens", "max_retries", "max_repairs", "list_prices": version of its price package}. With an idempotency key of a request that has ended: {"replay"}. Service only: the caller has verified the user.';
+
+--
+-- Name: budget_status(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.budget_status() RETURNS TABLE(budget_id uuid, name text, kind public.budget_kind, period public.budget_period, user_id uuid, prompt_id uuid, workflow_id uuid, limit_usd numeric, spent_usd numeric, held_usd numeric, remaining_usd numeric, period_start timestamp with time zone, period_end timestamp with time zone, time_zone text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.budget_status() $$;
+
+--
+-- Name: FUNCTION budget_status(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.budget_status() IS 'The current tenant''s active budgets in their present period: limit, spent, held by running executions, and what is left. Ask for spent_usd::text and so on: JSON numbers are floats.';
 
 --
 -- Name: cancel_agent_execution(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11257,7 +12556,7 @@ CREATE FUNCTION public.deactivate_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while and stops its deployments; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: deactivate_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11272,7 +12571,7 @@ CREATE FUNCTION public.deactivate_workflow(p_workflow_id uuid) RETURNS public.wo
 -- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited; its deployments stop. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited. MEMBER.';
 
 --
 -- Name: delete_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11303,6 +12602,21 @@ CREATE FUNCTION public.delete_artifact(p_artifact_id uuid) RETURNS public.artifa
 --
 
 COMMENT ON FUNCTION public.delete_artifact(p_artifact_id uuid) IS 'Soft-deletes an artifact. Who made it, or ADMIN.';
+
+--
+-- Name: delete_budget(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.delete_budget(p_budget_id uuid) RETURNS public.budgets
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.delete_budget(p_budget_id) $$;
+
+--
+-- Name: FUNCTION delete_budget(p_budget_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.delete_budget(p_budget_id uuid) IS 'Soft-deletes a budget: it refuses nothing any more. ADMIN.';
 
 --
 -- Name: delete_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11467,7 +12781,7 @@ CREATE FUNCTION public.delete_workflow(p_workflow_id uuid) RETURNS public.workfl
 -- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay: pending ones are cancelled, running ones asked to stop. Its owner as MEMBER, or ADMIN.';
+COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay. Its owner as MEMBER, or ADMIN.';
 
 --
 -- Name: delete_workflow_step(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11596,6 +12910,25 @@ CREATE FUNCTION public.invite_member(p_email text, p_role public.tenant_role DEF
 --
 
 COMMENT ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) IS 'Invites an address into the current tenant. The answer holds the token, shown this once. ADMIN.';
+
+--
+-- Name: learn_list_price(text, text, numeric, numeric, numeric); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric DEFAULT 0) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.learn_list_price(p_model, p_version, p_input_usd_per_mtok, p_output_usd_per_mtok, p_call_usd);
+end
+$$;
+
+--
+-- Name: FUNCTION learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) IS 'What this version of the price package asks for a model at most, for the bound of its executions. True the first time. Service only.';
 
 --
 -- Name: leave_tenant(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -11738,6 +13071,40 @@ CREATE FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text DEFAUL
 COMMENT ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) IS 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
 
 --
+-- Name: raise_execution_hold(uuid, uuid, numeric); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.raise_execution_hold(p_execution_id, p_lease_id, p_hold_usd);
+end
+$$;
+
+--
+-- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) IS 'Holds this much for the whole of a running execution, where less is held; PT402 when a hard limit does not bear it. Service only.';
+
+--
+-- Name: recompute_costs(timestamp with time zone, timestamp with time zone, uuid, boolean, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone DEFAULT now(), p_tenant_id uuid DEFAULT NULL::uuid, p_dry_run boolean DEFAULT false, p_limit integer DEFAULT 10000) RETURNS TABLE(model text, price_version text, calls bigint, difference_usd numeric)
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.recompute_costs(p_from, p_to, p_tenant_id, p_dry_run, p_limit) $$;
+
+--
+-- Name: FUNCTION recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) IS 'Prices the calls that were written from p_from up to p_to again by the operator''s prices as they are now, and adds a row of kind ADJUSTMENT where the cost was another; with p_dry_run only tells. At most p_limit calls: repeat until none is left. Repeated, it adds nothing. Service only.';
+
+--
 -- Name: record_progress(uuid, text[], jsonb, jsonb, public.progress_status); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -11873,6 +13240,21 @@ CREATE FUNCTION public.restore_artifact(p_artifact_id uuid) RETURNS public.artif
 --
 
 COMMENT ON FUNCTION public.restore_artifact(p_artifact_id uuid) IS 'Undoes delete_artifact, while the venture is live. Who made it, or ADMIN.';
+
+--
+-- Name: restore_budget(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.restore_budget(p_budget_id uuid) RETURNS public.budgets
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.restore_budget(p_budget_id) $$;
+
+--
+-- Name: FUNCTION restore_budget(p_budget_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.restore_budget(p_budget_id uuid) IS 'Undoes delete_budget; it is counted anew from the ledger. ADMIN.';
 
 --
 -- Name: restore_deployment(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -12398,6 +13780,21 @@ CREATE FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public
 COMMENT ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) IS 'Moves a project to the next phase when the document of the present one is APPROVED, or back to any earlier one. The document of the phase that is entered becomes a DRAFT. LEAD.';
 
 --
+-- Name: usage_by_day_and_model(date, date); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.usage_by_day_and_model(p_from date DEFAULT (CURRENT_DATE - 30), p_to date DEFAULT CURRENT_DATE) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.usage_by_day_and_model(p_from, p_to) $$;
+
+--
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) IS 'What the current tenant used of each model on each day (UTC) on which its calls were made, p_to included; corrections count on the day of their call. To compare with a provider''s bill.';
+
+--
 -- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -12443,6 +13840,60 @@ CREATE FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer DEFAULT
 COMMENT ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) IS 'Counts and durations (in milliseconds) of a workflow''s executions of the last days. The rate is over final ones.';
 
 --
+-- Name: budget_holds; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.budget_holds (
+    execution_id uuid NOT NULL,
+    budget_id uuid NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    slot integer NOT NULL,
+    held_usd numeric(20,12) NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE budget_holds; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.budget_holds IS 'What a running execution may still cost at most, under each budget that applies to it. Gone when it ends.';
+
+--
+-- Name: budget_slots; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.budget_slots (
+    budget_id uuid NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    slot integer NOT NULL,
+    spent_usd numeric(20,12) DEFAULT 0 NOT NULL,
+    held_usd numeric(20,12) DEFAULT 0 NOT NULL,
+    allowance_usd numeric(20,12) DEFAULT 0 NOT NULL,
+    quiet_usd numeric(20,12),
+    CONSTRAINT budget_slots_are_sixteen CHECK (((slot >= 0) AND (slot <= 15))),
+    CONSTRAINT budget_slots_held_not_negative CHECK ((held_usd >= (0)::numeric))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE budget_slots; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.budget_slots IS 'What a budget has spent and holds in a period, in sixteen parts that are locked one by one. Kept for the present period and the one before.';
+
+--
+-- Name: COLUMN budget_slots.allowance_usd; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.budget_slots.allowance_usd IS 'spent_usd + held_usd may grow to this without asking the other slots.';
+
+--
+-- Name: COLUMN budget_slots.quiet_usd; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.budget_slots.quiet_usd IS 'spent_usd may grow to this before a threshold can be reached; null when there is none ahead.';
+
+--
 -- Name: deployment_secrets; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -12477,6 +13928,46 @@ CREATE TABLE private.invitation_tokens (
 --
 
 COMMENT ON TABLE private.invitation_tokens IS 'SHA-256 of the token of a pending invitation. Gone once used: a token works once.';
+
+--
+-- Name: list_prices; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.list_prices (
+    model text NOT NULL,
+    version text NOT NULL,
+    input_usd_per_mtok numeric(20,12) NOT NULL,
+    output_usd_per_mtok numeric(20,12) NOT NULL,
+    call_usd numeric(20,12) DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT list_prices_model_fits CHECK ((char_length(model) <= 200)),
+    CONSTRAINT list_prices_not_negative CHECK (((input_usd_per_mtok >= (0)::numeric) AND (output_usd_per_mtok >= (0)::numeric) AND (call_usd >= (0)::numeric))),
+    CONSTRAINT list_prices_version_fits CHECK (((char_length(version) >= 1) AND (char_length(version) <= 100)))
+);
+
+--
+-- Name: TABLE list_prices; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.list_prices IS 'What the price package asks at most for models that it was asked about: the dearest of its tiers and of cached and other input. Only for the upper bound of what is held; the ledger has the exact price.';
+
+--
+-- Name: COLUMN list_prices.model; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.list_prices.model IS 'provider:name.';
+
+--
+-- Name: COLUMN list_prices.version; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.list_prices.version IS 'Of the price package.';
+
+--
+-- Name: COLUMN list_prices.call_usd; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.list_prices.call_usd IS 'What a call costs apart from its tokens.';
 
 --
 -- Name: model_prices; Type: TABLE; Schema: private; Owner: -
@@ -12704,6 +14195,47 @@ COMMENT ON COLUMN public.audit_logs.changes IS '{"before": {…}, "after": {…}
 COMMENT ON COLUMN public.audit_logs.ip_address IS 'First address of x-forwarded-for: as good as the gateway that wrote it.';
 
 --
+-- Name: budget_alerts; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.budget_alerts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    budget_id uuid NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    threshold numeric NOT NULL,
+    limit_usd numeric(20,12) NOT NULL,
+    spent_usd numeric(20,12) NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.budget_alerts FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE budget_alerts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.budget_alerts IS 'A budget''s spending has reached a threshold: once for each period and threshold. Append-only.';
+
+--
+-- Name: COLUMN budget_alerts.threshold; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budget_alerts.threshold IS 'A fraction of the limit.';
+
+--
+-- Name: COLUMN budget_alerts.limit_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budget_alerts.limit_usd IS 'The limit at that moment.';
+
+--
+-- Name: COLUMN budget_alerts.spent_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budget_alerts.spent_usd IS 'What was spent at that moment, without what was held.';
+
+--
 -- Name: comments; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -12716,7 +14248,7 @@ CREATE TABLE public.comments (
     content text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     edited_at timestamp with time zone,
-    CONSTRAINT comments_content_fits CHECK (((private.trimmed(content) <> ''::text) AND (char_length(content) <= 10000)))
+    CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
 );
 ALTER TABLE ONLY public.comments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.comments ALTER COLUMN content SET STATISTICS 0;
@@ -12844,7 +14376,7 @@ CREATE TABLE public.learning_modules (
     CONSTRAINT learning_modules_exercises_have_ids CHECK (private.items_have_ids(exercises, 200)),
     CONSTRAINT learning_modules_published_has_lessons CHECK (((NOT is_published) OR (content <> '[]'::jsonb))),
     CONSTRAINT learning_modules_slug_is_lower_case_words CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
-    CONSTRAINT learning_modules_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT learning_modules_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN slug SET STATISTICS 0;
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN title SET STATISTICS 0;
@@ -13002,8 +14534,8 @@ CREATE TABLE public.telemetry (
     value numeric,
     payload jsonb,
     recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT telemetry_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
-    CONSTRAINT telemetry_metric_fits CHECK (((private.trimmed(metric) <> ''::text) AND (char_length(metric) <= 100))),
+    CONSTRAINT telemetry_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT telemetry_metric_fits CHECK (((btrim(metric) <> ''::text) AND (char_length(metric) <= 100))),
     CONSTRAINT telemetry_payload_is_small_object CHECK (private.json_fits(payload, 'object'::text, 65536)),
     CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
     CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
@@ -13149,7 +14681,7 @@ CREATE TABLE public.validations (
     CONSTRAINT validations_config_fits CHECK ((octet_length((config)::text) <= 262144)),
     CONSTRAINT validations_config_is_plain_json CHECK (private.json_is_plain(config)),
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
-    CONSTRAINT validations_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200)))
+    CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
 );
 ALTER TABLE ONLY public.validations ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.validations ALTER COLUMN name SET STATISTICS 0;
@@ -13258,6 +14790,20 @@ COMMENT ON COLUMN public.workflow_execution_logs.step_key IS 'As it was called t
 COMMENT ON COLUMN public.workflow_execution_logs.step_status IS 'A line that says completed or failed counts as one execution of the step''s agent.';
 
 --
+-- Name: budget_holds budget_holds_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.budget_holds
+    ADD CONSTRAINT budget_holds_pkey PRIMARY KEY (execution_id, budget_id);
+
+--
+-- Name: budget_slots budget_slots_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.budget_slots
+    ADD CONSTRAINT budget_slots_pkey PRIMARY KEY (budget_id, period_start, slot);
+
+--
 -- Name: deployment_secrets deployment_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -13277,6 +14823,13 @@ ALTER TABLE ONLY private.invitation_tokens
 
 ALTER TABLE ONLY private.invitation_tokens
     ADD CONSTRAINT invitation_tokens_pkey PRIMARY KEY (invitation_id);
+
+--
+-- Name: list_prices list_prices_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.list_prices
+    ADD CONSTRAINT list_prices_pkey PRIMARY KEY (model, version);
 
 --
 -- Name: model_prices model_prices_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -13396,6 +14949,34 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
+
+--
+-- Name: budget_alerts budget_alerts_once_a_period; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budget_alerts
+    ADD CONSTRAINT budget_alerts_once_a_period UNIQUE (budget_id, period_start, threshold);
+
+--
+-- Name: budget_alerts budget_alerts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budget_alerts
+    ADD CONSTRAINT budget_alerts_pkey PRIMARY KEY (id);
+
+--
+-- Name: budgets budgets_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: budgets budgets_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_pkey PRIMARY KEY (id);
 
 --
 -- Name: business_ideas business_ideas_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
@@ -13859,12 +15440,6 @@ ALTER TABLE ONLY public.workflows
 CREATE INDEX agent_executions_agent_status_idx ON public.agent_executions USING btree (agent_tenant_id, agent_id, status);
 
 --
--- Name: agent_executions_open_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX agent_executions_open_idx ON public.agent_executions USING btree (status, started_at) WHERE (status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status]));
-
---
 -- Name: agent_executions_status_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -14025,6 +15600,54 @@ CREATE INDEX audit_logs_tenant_created_idx ON public.audit_logs USING btree (ten
 --
 
 CREATE INDEX audit_logs_user_created_idx ON public.audit_logs USING btree (user_id, created_at DESC);
+
+--
+-- Name: budget_alerts_budget_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budget_alerts_budget_idx ON public.budget_alerts USING btree (tenant_id, budget_id, created_at DESC);
+
+--
+-- Name: budget_alerts_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budget_alerts_tenant_created_idx ON public.budget_alerts USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: budgets_in_force_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budgets_in_force_idx ON public.budgets USING btree (tenant_id, id) WHERE (is_active AND (deleted_at IS NULL));
+
+--
+-- Name: budgets_name_is_unique_among_live_budgets; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX budgets_name_is_unique_among_live_budgets ON public.budgets USING btree (tenant_id, name) WHERE (deleted_at IS NULL);
+
+--
+-- Name: budgets_prompt_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budgets_prompt_idx ON public.budgets USING btree (prompt_id, tenant_id);
+
+--
+-- Name: budgets_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budgets_tenant_created_idx ON public.budgets USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: budgets_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budgets_user_idx ON public.budgets USING btree (user_id);
+
+--
+-- Name: budgets_workflow_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX budgets_workflow_idx ON public.budgets USING btree (workflow_id, tenant_id);
 
 --
 -- Name: business_ideas_deleted_idx; Type: INDEX; Schema: public; Owner: -
@@ -14277,12 +15900,6 @@ CREATE INDEX executions_status_created_idx ON public.executions USING btree (sta
 --
 
 CREATE INDEX executions_tenant_time_idx ON public.executions USING btree (tenant_id, created_at DESC) INCLUDE (status, latency_ms);
-
---
--- Name: executions_tenant_user_time_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX executions_tenant_user_time_idx ON public.executions USING btree (tenant_id, user_id, created_at DESC);
 
 --
 -- Name: executions_user_created_idx; Type: INDEX; Schema: public; Owner: -
@@ -15071,6 +16688,60 @@ CREATE TRIGGER audit_logs_are_append_only BEFORE DELETE OR UPDATE ON public.audi
 CREATE TRIGGER audit_logs_are_not_truncated BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
+-- Name: budget_alerts budget_alerts_are_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budget_alerts_are_append_only BEFORE DELETE OR UPDATE ON public.budget_alerts FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+
+--
+-- Name: budget_alerts budget_alerts_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budget_alerts_are_not_truncated BEFORE TRUNCATE ON public.budget_alerts FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: budgets budgets_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_audit AFTER INSERT OR DELETE OR UPDATE ON public.budgets FOR EACH ROW EXECUTE FUNCTION private.audit('budget');
+
+--
+-- Name: budgets budgets_forget; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_forget AFTER DELETE ON public.budgets FOR EACH ROW EXECUTE FUNCTION private.forget_budget();
+
+--
+-- Name: budgets budgets_recount_when_changed; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_recount_when_changed AFTER UPDATE ON public.budgets FOR EACH ROW WHEN (((((((old.limit_usd IS DISTINCT FROM new.limit_usd) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.thresholds IS DISTINCT FROM new.thresholds)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.period IS DISTINCT FROM new.period)) OR ((((old.user_id IS DISTINCT FROM new.user_id) OR (old.prompt_id IS DISTINCT FROM new.prompt_id)) OR (old.workflow_id IS DISTINCT FROM new.workflow_id)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION private.recount_budget();
+
+--
+-- Name: budgets budgets_recount_when_made; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_recount_when_made AFTER INSERT ON public.budgets FOR EACH ROW EXECUTE FUNCTION private.recount_budget();
+
+--
+-- Name: budgets budgets_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.budgets FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: budgets budgets_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_require_member BEFORE INSERT OR UPDATE OF user_id ON public.budgets FOR EACH ROW WHEN ((new.user_id IS NOT NULL)) EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: budgets budgets_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budgets_set_updated_at BEFORE UPDATE ON public.budgets FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: business_ideas business_ideas_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -15147,6 +16818,12 @@ CREATE TRIGGER comments_mark_edited BEFORE UPDATE ON public.comments FOR EACH RO
 --
 
 CREATE TRIGGER comments_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.comments FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: cost_tracking cost_tracking_charge_budgets; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER cost_tracking_charge_budgets AFTER INSERT ON public.cost_tracking REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION private.charge_budgets();
 
 --
 -- Name: cost_tracking cost_tracking_date; Type: TRIGGER; Schema: public; Owner: -
@@ -15327,6 +17004,12 @@ CREATE TRIGGER executions_guard BEFORE UPDATE ON public.executions FOR EACH ROW 
 --
 
 CREATE TRIGGER executions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.executions FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: executions executions_release_holds; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_release_holds AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status = 'RUNNING'::public.execution_status) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.release_holds();
 
 --
 -- Name: executions executions_require_member; Type: TRIGGER; Schema: public; Owner: -
@@ -15767,6 +17450,12 @@ CREATE TRIGGER templates_require_member BEFORE INSERT OR UPDATE OF user_id ON pu
 CREATE TRIGGER tenants_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.audit('tenant');
 
 --
+-- Name: tenants tenants_check_time_zone; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_check_time_zone BEFORE INSERT OR UPDATE OF time_zone ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.check_time_zone();
+
+--
 -- Name: tenants tenants_copy_plan_to_profile; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -15777,6 +17466,12 @@ CREATE TRIGGER tenants_copy_plan_to_profile AFTER UPDATE OF plan ON public.tenan
 --
 
 CREATE TRIGGER tenants_delete_workflows AFTER UPDATE OF deleted_at ON public.tenants FOR EACH ROW WHEN ((old.deleted_at IS DISTINCT FROM new.deleted_at)) EXECUTE FUNCTION private.delete_workflows_with_tenant();
+
+--
+-- Name: tenants tenants_recount_budgets; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_recount_budgets AFTER UPDATE OF time_zone ON public.tenants FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION private.recount_budgets();
 
 --
 -- Name: tenants tenants_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
@@ -16028,7 +17723,7 @@ CREATE TRIGGER workflow_executions_are_not_truncated BEFORE TRUNCATE ON public.w
 -- Name: workflow_executions workflow_executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION private.audit_workflow_execution();
+CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_workflow_execution();
 
 --
 -- Name: workflow_executions workflow_executions_audit_start; Type: TRIGGER; Schema: public; Owner: -
@@ -16305,6 +18000,48 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: budget_alerts budget_alerts_belong_to_budget; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budget_alerts
+    ADD CONSTRAINT budget_alerts_belong_to_budget FOREIGN KEY (tenant_id, budget_id) REFERENCES public.budgets(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: budget_alerts budget_alerts_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budget_alerts
+    ADD CONSTRAINT budget_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: budgets budgets_of_prompt; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_of_prompt FOREIGN KEY (tenant_id, prompt_id) REFERENCES public.prompts(tenant_id, id);
+
+--
+-- Name: budgets budgets_of_workflow; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_of_workflow FOREIGN KEY (tenant_id, workflow_id) REFERENCES public.workflows(tenant_id, id);
+
+--
+-- Name: budgets budgets_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: budgets budgets_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.budgets
+    ADD CONSTRAINT budgets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: business_ideas business_ideas_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -16972,6 +18709,22 @@ ALTER TABLE ONLY public.workflows
     ADD CONSTRAINT workflows_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: budgets admins add budgets to their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins add budgets to their tenants" ON public.budgets FOR INSERT TO authenticated WITH CHECK (((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND ((prompt_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.prompts p
+  WHERE (p.id = budgets.prompt_id)))) AND ((workflow_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.workflows w
+  WHERE (w.id = budgets.workflow_id))))));
+
+--
+-- Name: budgets admins change the budgets of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins change the budgets of their tenants" ON public.budgets FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: learning_modules admins remove modules of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -17042,6 +18795,18 @@ CREATE POLICY "authors and leads remove comments" ON public.comments FOR DELETE 
 --
 
 CREATE POLICY "authors change their comments" ON public.comments FOR UPDATE TO authenticated USING (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid)))) WITH CHECK (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid))));
+
+--
+-- Name: budget_alerts; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.budget_alerts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: budgets; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.budgets ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: business_ideas; Type: ROW SECURITY; Schema: public; Owner: -
@@ -17168,6 +18933,18 @@ CREATE POLICY "members see the artifacts of their tenants" ON public.artifacts F
 --
 
 CREATE POLICY "members see the audit log of their tenants" ON public.audit_logs FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND ((resource_type <> ALL ('{project,team_member,document,comment_thread,comment,reaction,ai_review}'::text[])) OR (tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])))));
+
+--
+-- Name: budget_alerts members see the budget alerts of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the budget alerts of their tenants" ON public.budget_alerts FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: budgets members see the budgets of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see the budgets of their tenants" ON public.budgets FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL)));
 
 --
 -- Name: agent_checkpoints members see the checkpoints of their tenants; Type: POLICY; Schema: public; Owner: -
@@ -17846,14 +19623,6 @@ GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
 GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
 
 --
--- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
-
---
 -- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
 --
 
@@ -18465,6 +20234,12 @@ REVOKE ALL ON FUNCTION private.artifact_at_version(p_artifact_id uuid, p_version
 GRANT ALL ON FUNCTION private.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION asking_defaults(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.asking_defaults() FROM PUBLIC;
+
+--
 -- Name: FUNCTION audit(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -18502,11 +20277,30 @@ REVOKE ALL ON FUNCTION private.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.available_modules() TO authenticated;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
+
+--
+-- Name: FUNCTION bound_prices(p_model text, p_list_version text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.bound_prices(p_model text, p_list_version text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION budget_lock(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.budget_lock(p_tenant_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION budget_status(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.budget_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.budget_status() TO authenticated;
 
 --
 -- Name: FUNCTION cancel_agent_execution(p_execution_id uuid); Type: ACL; Schema: private; Owner: -
@@ -18653,6 +20447,104 @@ REVOKE ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.
 GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) TO authenticated;
+
+--
+-- Name: TABLE budgets; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.budgets TO authenticated;
+GRANT SELECT ON TABLE public.budgets TO service_role;
+
+--
+-- Name: COLUMN budgets.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.period; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(period) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(limit_usd),UPDATE(limit_usd) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.kind; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.thresholds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(thresholds),UPDATE(thresholds) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: FUNCTION charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION charge_budgets(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.charge_budgets() FROM PUBLIC;
+
+--
+-- Name: FUNCTION charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION check_time_zone(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.check_time_zone() FROM PUBLIC;
+
+--
 -- Name: TABLE agent_results; Type: ACL; Schema: public; Owner: -
 --
 
@@ -18772,6 +20664,12 @@ GRANT ALL ON FUNCTION private.cost_summary(p_from timestamp with time zone, p_to
 REVOKE ALL ON FUNCTION private.count_agent_execution(p_tenant_id uuid, p_agent_id uuid, p_event text, p_duration_ms bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION count_budget(p_budget public.budgets); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_budget(p_budget public.budgets) FROM PUBLIC;
+
+--
 -- Name: FUNCTION count_changed_ratings(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -18865,6 +20763,12 @@ GRANT SELECT ON TABLE public.tenants TO service_role;
 GRANT UPDATE(name) ON TABLE public.tenants TO authenticated;
 
 --
+-- Name: COLUMN tenants.time_zone; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(time_zone) ON TABLE public.tenants TO authenticated;
+
+--
 -- Name: FUNCTION create_tenant(p_name text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -18896,6 +20800,12 @@ GRANT ALL ON FUNCTION private.deactivate_agent(p_agent_id uuid) TO authenticated
 
 REVOKE ALL ON FUNCTION private.deactivate_workflow(p_workflow_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.deactivate_workflow(p_workflow_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION deal_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.deal_budget(p_budget public.budgets, p_period_start timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION delete_agent(p_agent_id uuid); Type: ACL; Schema: private; Owner: -
@@ -18965,6 +20875,13 @@ GRANT UPDATE(updated_by) ON TABLE public.artifacts TO service_role;
 
 REVOKE ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_budget(p_budget_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.delete_budget(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.delete_budget(p_budget_id uuid) TO authenticated;
 
 --
 -- Name: TABLE deployments; Type: ACL; Schema: public; Owner: -
@@ -19088,6 +21005,14 @@ GRANT UPDATE(avg_response_time_ms) ON TABLE public.deployments TO service_role;
 
 REVOKE ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
 
 --
 -- Name: TABLE business_ideas; Type: ACL; Schema: public; Owner: -
@@ -19602,6 +21527,12 @@ REVOKE ALL ON FUNCTION private.erase_profile() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.evaluation_results(p_evaluation_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION execution_bound(p_template text, p_variables jsonb, p_inputs jsonb, p_validations jsonb, p_parameters jsonb, p_model text, p_fallback_model text, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.execution_bound(p_template text, p_variables jsonb, p_inputs jsonb, p_validations jsonb, p_parameters jsonb, p_model text, p_fallback_model text, p_asking jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -19668,6 +21599,12 @@ REVOKE ALL ON FUNCTION private.follow_agent_result() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.follow_evaluation() FROM PUBLIC;
+
+--
+-- Name: FUNCTION forget_budget(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.forget_budget() FROM PUBLIC;
 
 --
 -- Name: FUNCTION forget_invitation_token(); Type: ACL; Schema: private; Owner: -
@@ -19798,6 +21735,24 @@ REVOKE ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uu
 GRANT ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_in_budgets(p_tenant_id uuid, p_user_id uuid, p_prompt_id uuid, p_execution_id uuid, p_at timestamp with time zone, p_bound jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_in_budgets(p_tenant_id uuid, p_user_id uuid, p_prompt_id uuid, p_execution_id uuid, p_at timestamp with time zone, p_bound jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_in_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_amount_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_in_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_amount_usd numeric) FROM PUBLIC;
+
+--
 -- Name: FUNCTION hold_membership(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -19820,12 +21775,6 @@ REVOKE ALL ON FUNCTION private.hold_team_member() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) FROM PUBLIC;
-
---
--- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -19927,6 +21876,13 @@ GRANT INSERT(criteria) ON TABLE public.quality_gates TO service_role;
 REVOKE ALL ON FUNCTION private.latest_gate(p_venture_id uuid, p_gate_type public.gate_type) FROM PUBLIC;
 
 --
+-- Name: FUNCTION learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) TO service_role;
+
+--
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -19957,6 +21913,12 @@ GRANT ALL ON FUNCTION private.list_projects(p_search text, p_status public.proje
 --
 
 REVOKE ALL ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_deployment(p_deployment_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
@@ -20170,6 +22132,12 @@ GRANT ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) TO authen
 REVOKE ALL ON FUNCTION private.only_members(p_document jsonb, p_names text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION open_budget_period(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_spent_usd numeric, p_held_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.open_budget_period(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_spent_usd numeric, p_held_usd numeric) FROM PUBLIC;
+
+--
 -- Name: TABLE divergence_alerts; Type: ACL; Schema: public; Owner: -
 --
 
@@ -20239,6 +22207,24 @@ REVOKE ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb,
 GRANT ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb, p_content text) TO authenticated;
 
 --
+-- Name: FUNCTION period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.period_end(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION period_start(p_period public.budget_period, p_time_zone text, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.period_start(p_period public.budget_period, p_time_zone text, p_at timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION phase_gate(p_phase public.venture_phase); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20255,6 +22241,19 @@ REVOKE ALL ON FUNCTION private.place_agent_version() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.place_workflow_version() FROM PUBLIC;
+
+--
+-- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.cost_tracking TO authenticated;
+GRANT SELECT ON TABLE public.cost_tracking TO service_role;
+
+--
+-- Name: FUNCTION priced_again(p_call public.cost_tracking); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.priced_again(p_call public.cost_tracking) FROM PUBLIC;
 
 --
 -- Name: FUNCTION prices_in_force(); Type: ACL; Schema: private; Owner: -
@@ -20289,6 +22288,20 @@ REVOKE ALL ON FUNCTION private.publish_workflow_steps() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) TO service_role;
+
+--
+-- Name: FUNCTION recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION record_artifact_version(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20315,6 +22328,18 @@ GRANT ALL ON FUNCTION private.record_progress(p_module_id uuid, p_completed_less
 REVOKE ALL ON FUNCTION private.record_venture_phase() FROM PUBLIC;
 
 --
+-- Name: FUNCTION recount_budget(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.recount_budget() FROM PUBLIC;
+
+--
+-- Name: FUNCTION recount_budgets(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.recount_budgets() FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20339,10 +22364,22 @@ REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_circle() FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_tenant_change(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.refuse_tenant_change() FROM PUBLIC;
+
+--
+-- Name: FUNCTION release_holds(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.release_holds() FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_member(p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -20364,6 +22401,12 @@ GRANT ALL ON FUNCTION private.remove_team_member(p_project_id uuid, p_user_id uu
 
 REVOKE ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION request_header(p_name text); Type: ACL; Schema: private; Owner: -
@@ -20471,6 +22514,13 @@ GRANT ALL ON FUNCTION private.restore_agent(p_agent_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_budget(p_budget_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.restore_budget(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.restore_budget(p_budget_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
@@ -20599,6 +22649,12 @@ REVOKE ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) FROM 
 GRANT ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION running_bound(p_execution public.executions); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.running_bound(p_execution public.executions) FROM PUBLIC;
+
+--
 -- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20721,18 +22777,6 @@ REVOKE ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) TO authenticated;
 
 --
--- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) FROM PUBLIC;
-
---
--- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
-
---
 -- Name: TABLE evaluations; Type: ACL; Schema: public; Owner: -
 --
 
@@ -20791,6 +22835,13 @@ GRANT ALL ON FUNCTION private.transition_phase(p_project_id uuid, p_target_phase
 REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
 
 --
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date) TO authenticated;
+
+--
 -- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -20809,6 +22860,12 @@ GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.val
 --
 
 REVOKE ALL ON FUNCTION private.version_artifact() FROM PUBLIC;
+
+--
+-- Name: FUNCTION whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION without_large_values(p_row jsonb); Type: ACL; Schema: private; Owner: -
@@ -20898,13 +22955,6 @@ REVOKE ALL ON FUNCTION public.agent_history(p_agent_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.agent_history(p_agent_id uuid) TO authenticated;
 
 --
--- Name: TABLE cost_tracking; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.cost_tracking TO authenticated;
-GRANT SELECT ON TABLE public.cost_tracking TO service_role;
-
---
 -- Name: FUNCTION agent_model_calls(public.agent_executions); Type: ACL; Schema: public; Owner: -
 --
 
@@ -20955,11 +23005,18 @@ REVOKE ALL ON FUNCTION public.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.available_modules() TO authenticated;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer) TO service_role;
+REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
+
+--
+-- Name: FUNCTION budget_status(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.budget_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.budget_status() TO authenticated;
 
 --
 -- Name: FUNCTION cancel_agent_execution(p_execution_id uuid); Type: ACL; Schema: public; Owner: -
@@ -21058,6 +23115,13 @@ GRANT ALL ON FUNCTION public.delete_agent(p_agent_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.delete_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION delete_budget(p_budget_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.delete_budget(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.delete_budget(p_budget_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION delete_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
@@ -21193,6 +23257,13 @@ REVOKE ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_r
 GRANT ALL ON FUNCTION public.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) TO service_role;
+
+--
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21257,6 +23328,20 @@ REVOKE ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text
 GRANT ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) TO service_role;
+
+--
+-- Name: FUNCTION recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21318,6 +23403,13 @@ GRANT ALL ON FUNCTION public.restore_agent(p_agent_id uuid) TO authenticated;
 
 REVOKE ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_artifact(p_artifact_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION restore_budget(p_budget_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.restore_budget(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restore_budget(p_budget_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION restore_deployment(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -
@@ -21558,6 +23650,13 @@ REVOKE ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase
 GRANT ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) TO authenticated;
 
 --
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) TO authenticated;
+
+--
 -- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -21629,6 +23728,13 @@ GRANT SELECT ON TABLE public.artifact_versions TO service_role;
 
 GRANT SELECT ON TABLE public.audit_logs TO authenticated;
 GRANT SELECT ON TABLE public.audit_logs TO service_role;
+
+--
+-- Name: TABLE budget_alerts; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.budget_alerts TO authenticated;
+GRANT SELECT ON TABLE public.budget_alerts TO service_role;
 
 --
 -- Name: TABLE comments; Type: ACL; Schema: public; Owner: -
