@@ -1014,16 +1014,40 @@ CREATE FUNCTION private.tags_fit(p_tags text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
     AS $$
-  select
-    cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
-    and octet_length(array_to_string(p_tags, '')) <= 5000
+  select case
+    when array_ndims(p_tags) > 1 then false
+    else
+      cardinality(p_tags) <= 50 and array_position(p_tags, null) is null
+      and octet_length(array_to_string(p_tags, '')) <= 5000
+  end
 $$;
 
 --
 -- Name: FUNCTION tags_fit(p_tags text[]); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'At most 50 tags, none of them null, 5,000 bytes together.';
+COMMENT ON FUNCTION private.tags_fit(p_tags text[]) IS 'A list of at most 50 tags, none of them null, 5,000 bytes together.';
+
+--
+-- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.trimmed(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select btrim(
+    p_text,
+    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
+    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
+  )
+$$;
+
+--
+-- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
 
 --
 -- Name: agents; Type: TABLE; Schema: public; Owner: -
@@ -1073,7 +1097,7 @@ CREATE TABLE public.agents (
     CONSTRAINT agents_max_concurrent_executions_is_a_thousand CHECK (((max_concurrent_executions >= 1) AND (max_concurrent_executions <= 1000))),
     CONSTRAINT agents_max_execution_time_is_a_day CHECK (((max_execution_time >= 1) AND (max_execution_time <= 86400))),
     CONSTRAINT agents_max_memory_mb_is_64_gb CHECK (((max_memory_mb >= 16) AND (max_memory_mb <= 65536))),
-    CONSTRAINT agents_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT agents_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT agents_output_schema_is_object_of_100_kb CHECK (private.json_fits(output_schema, 'object'::text, 102400)),
     CONSTRAINT agents_parameters_is_object_of_100_kb CHECK (private.json_fits(parameters, 'object'::text, 102400)),
     CONSTRAINT agents_prompt_template_fits CHECK (((prompt_template <> ''::text) AND (octet_length(prompt_template) <= 102400))),
@@ -1306,7 +1330,7 @@ CREATE TABLE public.workflows (
     CONSTRAINT workflows_definition_is_object_of_256_kb CHECK (private.json_fits(definition, 'object'::text, 262144)),
     CONSTRAINT workflows_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT workflows_later_versions_follow_the_first CHECK (((version >= 1) AND ((parent_id IS NULL) OR (version > 1)))),
-    CONSTRAINT workflows_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT workflows_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT workflows_schedule_cron_is_valid CHECK (((char_length(schedule_cron) <= 100) AND private.cron_is_valid(schedule_cron))),
     CONSTRAINT workflows_schedule_has_a_cron_expression CHECK (((NOT schedule_enabled) OR (schedule_cron IS NOT NULL))),
     CONSTRAINT workflows_schedule_timezone_fits CHECK (((char_length(schedule_timezone) >= 1) AND (char_length(schedule_timezone) <= 50))),
@@ -1598,7 +1622,7 @@ CREATE FUNCTION private.adopt_account(p_account auth.users) RETURNS void
     SET search_path TO ''
     AS $$
 declare
-  v_name text := nullif(btrim(left(coalesce(
+  v_name text := nullif(private.trimmed(left(coalesce(
     p_account.raw_user_meta_data ->> 'name', p_account.raw_user_meta_data ->> 'full_name'
   ), 200)), '');
   v_email text := nullif(lower(p_account.email), '');
@@ -1618,7 +1642,7 @@ begin
   );
 
   insert into public.tenants (name, personal_user_id)
-  values (coalesce(v_name, nullif(split_part(v_email, '@', 1), ''), 'Personal'), p_account.id)
+  values (coalesce(v_name, nullif(private.trimmed(split_part(v_email, '@', 1)), ''), 'Personal'), p_account.id)
   returning id into v_tenant_id;
 
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant_id, p_account.id, 'ADMIN');
@@ -1646,7 +1670,7 @@ CREATE TABLE public.ventures (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT ventures_description_fits CHECK ((char_length(description) <= 500)),
-    CONSTRAINT ventures_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100)))
+    CONSTRAINT ventures_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100)))
 );
 ALTER TABLE ONLY public.ventures ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.ventures ALTER COLUMN description SET STATISTICS 0;
@@ -2057,6 +2081,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'archived' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -2148,7 +2173,7 @@ CREATE TABLE public.prompts (
     CONSTRAINT prompts_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT prompts_fallback_model_names_its_provider CHECK (((fallback_model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(fallback_model) <= 200))),
     CONSTRAINT prompts_model_names_its_provider CHECK (((model ~ '^[a-z0-9_-]{1,40}:.+$'::text) AND (char_length(model) <= 200))),
-    CONSTRAINT prompts_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT prompts_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT prompts_parameters_are_plain_json CHECK (private.json_is_plain(parameters)),
     CONSTRAINT prompts_parameters_is_small_object CHECK (((jsonb_typeof(parameters) = 'object'::text) AND (octet_length((parameters)::text) <= 16384))),
     CONSTRAINT prompts_published_has_version_and_timestamp CHECK (((status <> 'PUBLISHED'::public.prompt_status) OR ((published_at IS NOT NULL) AND (published_version IS NOT NULL)))),
@@ -2263,6 +2288,7 @@ begin
     raise sqlstate 'PT409' using message = 'The workflow is already archived.';
   end if;
   update public.workflows set status = 'archived' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -3649,9 +3675,9 @@ begin
   return query
   with summed as (
     select
+      -- Days are cut here, and written out once they are few.
+      case when p_group_by = 'day' then date_bin('1 day', c.created_at, '2000-01-01 00:00+00') end as day,
       case p_group_by
-        -- Days are counted here and written out once they are few.
-        when 'day' then ((c.created_at at time zone 'UTC')::date - date '2000-01-01')::text
         when 'model' then c.model
         when 'provider' then c.provider
         when 'prompt' then c.prompt_id::text
@@ -3666,12 +3692,11 @@ begin
       count(*) filter (where c.is_estimate) as estimated_calls
     from public.cost_tracking as c
     where c.tenant_id = v_tenant_id and c.created_at >= p_from and c.created_at < p_to
-    group by group_key
+    group by day, group_key
   )
 
   select
-    case p_group_by when 'day' then to_char(date '2000-01-01' + s.group_key::integer, 'YYYY-MM-DD') else s.group_key end
-      as written_key,
+    coalesce(to_char(s.day at time zone 'UTC', 'YYYY-MM-DD'), s.group_key) as written_key,
     s.calls, s.input_tokens, s.output_tokens, s.cost_usd, s.estimated_calls
   from summed as s
   order by written_key;
@@ -4093,7 +4118,7 @@ CREATE TABLE public.specification_projects (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT specification_projects_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT specification_projects_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT specification_projects_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT specification_projects_settings_is_small_object CHECK (private.json_fits(settings, 'object'::text, 16384))
 );
 ALTER TABLE ONLY public.specification_projects ALTER COLUMN name SET STATISTICS 0;
@@ -4170,7 +4195,7 @@ CREATE TABLE public.tenants (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
-    CONSTRAINT tenants_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
@@ -4316,6 +4341,7 @@ begin
   end if;
   perform private.refuse_agent_in_use(array[v_agent.id]);
   update public.agents set status = 'inactive' where id = v_agent.id returning * into v_agent;
+  perform private.stop_deployments(v_agent.tenant_id, array[v_agent.id], null);
   return v_agent;
 end
 $$;
@@ -4335,6 +4361,7 @@ begin
     raise sqlstate 'PT409' using message = format('The workflow is %s, not active.', v_workflow.status);
   end if;
   update public.workflows set status = 'inactive' where id = v_workflow.id returning * into v_workflow;
+  perform private.stop_deployments(v_workflow.tenant_id, array[v_workflow.id], null);
   return v_workflow;
 end
 $$;
@@ -4404,11 +4431,7 @@ begin
     for no key update
   );
   perform private.refuse_agent_in_use(v_ids);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_agent.tenant_id and agent_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_agent.tenant_id, v_ids, now());
   update public.agents set deleted_at = now() where id = any(v_ids);
   select a.* into v_agent from public.agents as a where a.id = v_agent.id;
   return v_agent;
@@ -4559,7 +4582,7 @@ CREATE TABLE public.deployments (
     CONSTRAINT deployments_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT deployments_endpoint_url_is_http CHECK (((endpoint_url ~ '^https?://[^\s/?#]+\S*$'::text) AND (char_length(endpoint_url) <= 2048))),
     CONSTRAINT deployments_memory_is_at_most_64_gb CHECK (((allocated_memory_mb >= 16) AND (allocated_memory_mb <= 65536))),
-    CONSTRAINT deployments_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255)))
+    CONSTRAINT deployments_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255)))
 );
 ALTER TABLE ONLY public.deployments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.deployments ALTER COLUMN name SET STATISTICS 0;
@@ -4617,36 +4640,11 @@ declare
   v_deployment public.deployments := private.lock_deployment(p_deployment_id, 'VIEWER');
 begin
   perform private.require_owner_or_admin(v_deployment.tenant_id, v_deployment.user_id);
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where id = v_deployment.id
-  returning * into v_deployment;
+  perform private.stop_deployments(v_deployment.tenant_id, array[v_deployment.id], now());
+  select d.* into v_deployment from public.deployments as d where d.id = v_deployment.id;
   return v_deployment;
 end
 $$;
-
---
--- Name: trimmed(text); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.trimmed(p_text text) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select btrim(
-    p_text,
-    e' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
-    || e'\u2028\u2029\u202f\u205f\u3000\ufeff'
-  )
-$$;
-
---
--- Name: FUNCTION trimmed(p_text text); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.trimmed(p_text text) IS 'The text without the white space around it: all that Unicode counts as such, and the byte order mark.';
 
 --
 -- Name: business_ideas; Type: TABLE; Schema: public; Owner: -
@@ -4748,7 +4746,7 @@ CREATE TABLE public.personas (
     CONSTRAINT personas_attributes_is_small_object CHECK (private.json_fits(attributes, 'object'::text, 65536)),
     CONSTRAINT personas_frustrations_are_few_and_short CHECK (private.tags_fit(frustrations)),
     CONSTRAINT personas_goals_are_few_and_short CHECK (private.tags_fit(goals)),
-    CONSTRAINT personas_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 100))),
+    CONSTRAINT personas_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 100))),
     CONSTRAINT personas_occupation_fits CHECK ((char_length(occupation) <= 200)),
     CONSTRAINT personas_summary_fits CHECK ((char_length(summary) <= 5000))
 );
@@ -4862,7 +4860,7 @@ CREATE TABLE public.requirements (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT requirements_critical_are_researched CHECK (((NOT is_critical) OR (evidence_tier >= 'E2'::public.evidence_tier))),
-    CONSTRAINT requirements_description_fits CHECK (((btrim(description) <> ''::text) AND (char_length(description) <= 20000))),
+    CONSTRAINT requirements_description_fits CHECK (((private.trimmed(description) <> ''::text) AND (char_length(description) <= 20000))),
     CONSTRAINT requirements_evidence_url_is_web_address CHECK (((evidence_url ~* '^https?://[^\s/?#]+([/?#]\S*)?$'::text) AND (char_length(evidence_url) <= 500)))
 );
 ALTER TABLE ONLY public.requirements ALTER COLUMN tenant_id SET (n_distinct=50);
@@ -4976,11 +4974,11 @@ CREATE TABLE public.templates (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT templates_category_fits CHECK (((btrim(category) <> ''::text) AND (char_length(category) <= 100))),
+    CONSTRAINT templates_category_fits CHECK (((private.trimmed(category) <> ''::text) AND (char_length(category) <= 100))),
     CONSTRAINT templates_counters_not_negative CHECK (((usage_count >= 0) AND (rating_count >= 0))),
     CONSTRAINT templates_description_fits CHECK ((char_length(description) <= 5000)),
     CONSTRAINT templates_have_a_user_unless_official CHECK (((user_id IS NOT NULL) OR (tenant_id = private.official_tenant_id()))),
-    CONSTRAINT templates_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 255))),
+    CONSTRAINT templates_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 255))),
     CONSTRAINT templates_official_ones_are_of_the_official_tenant CHECK (((is_official = (tenant_id = private.official_tenant_id())) AND (is_public OR (NOT is_official)))),
     CONSTRAINT templates_ratings_are_1_to_5 CHECK (((rating_total >= rating_count) AND (rating_total <= (5 * rating_count)))),
     CONSTRAINT templates_tags_are_few_and_short CHECK (private.tags_fit(tags)),
@@ -5097,7 +5095,7 @@ CREATE TABLE public.user_stories (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT user_stories_description_fits CHECK ((char_length(description) <= 5000)),
-    CONSTRAINT user_stories_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT user_stories_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.user_stories ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.user_stories ALTER COLUMN title SET STATISTICS 0;
@@ -5209,14 +5207,12 @@ begin
     order by w.id
     for no key update
   );
+  perform private.hold_workflow_executions(v_workflow.tenant_id, v_ids);
   perform private.hold_steps(v_workflow.tenant_id, v_ids);
+  perform private.stop_workflow_executions(v_workflow.tenant_id, v_ids);
   update public.workflow_steps set deleted_at = now()
   where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
-  update public.deployments
-  set
-    deleted_at = now(),
-    status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-  where tenant_id = v_workflow.tenant_id and workflow_id = any(v_ids) and deleted_at is null;
+  perform private.stop_deployments(v_workflow.tenant_id, v_ids, now());
   update public.workflows set deleted_at = now() where id = any(v_ids);
   select w.* into v_workflow from public.workflows as w where w.id = v_workflow.id;
   return v_workflow;
@@ -5254,7 +5250,7 @@ CREATE TABLE public.workflow_steps (
     CONSTRAINT workflow_steps_depend_on_at_most_100_others CHECK (((cardinality(depends_on) <= 100) AND (array_position(depends_on, NULL::text) IS NULL) AND (step_key <> ALL (depends_on)) AND (octet_length(array_to_string(depends_on, ''::text)) <= 10000))),
     CONSTRAINT workflow_steps_inputs_is_object_of_100_kb CHECK (private.json_fits(inputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_key_is_an_identifier CHECK ((step_key ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$'::text)),
-    CONSTRAINT workflow_steps_name_fits CHECK (((btrim(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
+    CONSTRAINT workflow_steps_name_fits CHECK (((private.trimmed(step_name) <> ''::text) AND (char_length(step_name) <= 255))),
     CONSTRAINT workflow_steps_only_agent_steps_have_an_agent CHECK (((agent_id IS NULL) OR (step_type = 'agent'::public.workflow_step_type))),
     CONSTRAINT workflow_steps_outputs_is_object_of_100_kb CHECK (private.json_fits(outputs, 'object'::text, 102400)),
     CONSTRAINT workflow_steps_position_is_sane CHECK ((("position" >= 0) AND ("position" <= 10000))),
@@ -5347,18 +5343,25 @@ CREATE FUNCTION private.delete_workflows_with_tenant() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+  v_workflow_ids uuid[];
 begin
   if new.deleted_at is not null then
-    -- Deployments first, for who gives one another target has locked it before; then as activation locks.
-    update public.deployments
-    set
-      deleted_at = new.deleted_at,
-      status = case when status in ('starting', 'running', 'maintenance') then 'stopping' else status end
-    where tenant_id = new.id and deleted_at is null;
+    -- Executions first, for who ends one has locked it before its workflow; then as activation locks; deployments last,
+    -- as when their target is deleted or stops.
+    v_workflow_ids := array(select w.id from public.workflows as w where w.tenant_id = new.id and w.deleted_at is null);
+    perform from public.workflow_executions as e
+    where e.tenant_id = new.id and e.workflow_id = any(v_workflow_ids) and e.status in ('pending', 'running')
+    order by e.id
+    for no key update;
+    perform private.stop_workflow_executions(new.id, v_workflow_ids);
     update public.workflows set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.workflow_steps set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.agents set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
     update public.templates set deleted_at = new.deleted_at where tenant_id = new.id and deleted_at is null;
+    perform private.stop_deployments(
+      new.id, array(select d.id from public.deployments as d where d.tenant_id = new.id), new.deleted_at
+    );
   else
     update public.agents set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
     update public.workflows set deleted_at = null where tenant_id = new.id and deleted_at = old.deleted_at;
@@ -6766,6 +6769,12 @@ begin
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
+  if old.status = 'pending' and new.status = 'running' and not exists (
+    select from public.workflows as w
+    where w.tenant_id = new.tenant_id and w.id = new.workflow_id and w.deleted_at is null
+  ) then
+    raise sqlstate 'PT409' using message = 'The workflow is deleted: nothing of it begins to run.';
+  end if;
   new.updated_at := now();
   if new.status = 'running' then
     new.started_at := coalesce(new.started_at, now());
@@ -6788,7 +6797,7 @@ $$;
 -- Name: FUNCTION guard_workflow_execution(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
+COMMENT ON FUNCTION private.guard_workflow_execution() IS 'Status moves along its transitions, none of a deleted workflow begins to run, a final row is immutable; fills in the timestamps of the transition and the duration; keeps updated_at.';
 
 --
 -- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -7049,6 +7058,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) IS 'Keeps a venture from being deleted until the transaction ends.';
+
+--
+-- Name: hold_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform from public.workflow_executions as e
+  where e.tenant_id = p_tenant_id and e.workflow_id = any(p_workflow_ids) and e.status in ('pending', 'running')
+  order by e.id
+  for no key update nowait;
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using message = 'An execution of the workflow is being written just now: try again.';
+end
+$$;
+
+--
+-- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'Locks what is to be run and what runs of workflows that the caller has locked. Who ends an execution has locked it and waits for its workflow: to wait for them in turn would be for ever.';
 
 --
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -8573,7 +8607,7 @@ CREATE TABLE public.divergence_alerts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT divergence_alerts_actual_fits CHECK (private.json_fits(actual, 'any'::text, 262144)),
-    CONSTRAINT divergence_alerts_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT divergence_alerts_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
     CONSTRAINT divergence_alerts_expected_fits CHECK (private.json_fits(expected, 'any'::text, 262144)),
     CONSTRAINT divergence_alerts_resolved_after_detected CHECK ((resolved_at >= detected_at))
 );
@@ -11455,6 +11489,59 @@ end
 $$;
 
 --
+-- Name: stop_deployments(uuid, uuid[], timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Locked first, whatever their status: one that is being started is seen as it is then.
+  perform from public.deployments as d
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+  order by d.id
+  for no key update;
+  update public.deployments as d
+  set
+    deleted_at = p_deleted_at,
+    status = case when d.status in ('starting', 'running', 'maintenance') then 'stopping' else d.status end
+  where d.tenant_id = p_tenant_id and d.deleted_at is null
+    and (d.id = any(p_ids) or d.workflow_id = any(p_ids) or d.agent_id = any(p_ids))
+    and (p_deleted_at is not null or d.status in ('starting', 'running', 'maintenance'));
+end
+$$;
+
+--
+-- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) IS 'What is in service of these deployments, or of these workflows or agents, is asked to stop; with p_deleted_at all of them are deleted. The caller has locked the workflows or agents.';
+
+--
+-- Name: stop_workflow_executions(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  update public.workflow_executions
+  set
+    status = case status when 'pending' then 'cancelled' else status end,
+    cancel_requested_at = coalesce(cancel_requested_at, now())
+  where tenant_id = p_tenant_id and workflow_id = any(p_workflow_ids)
+    and (status = 'pending' or (status = 'running' and cancel_requested_at is null))
+$$;
+
+--
+-- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) IS 'What is to be run is cancelled, and who runs what runs is asked to stop. The caller has locked them.';
+
+--
 -- Name: evaluations; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -12294,7 +12381,7 @@ CREATE FUNCTION public.archive_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION archive_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.archive_agent(p_agent_id uuid) IS 'Retires an agent for good and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: archive_prompt(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -12324,7 +12411,7 @@ CREATE FUNCTION public.archive_workflow(p_workflow_id uuid) RETURNS public.workf
 -- Name: FUNCTION archive_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good. MEMBER.';
+COMMENT ON FUNCTION public.archive_workflow(p_workflow_id uuid) IS 'Retires a workflow for good; its deployments stop. MEMBER.';
 
 --
 -- Name: artifact_at_version(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -12556,7 +12643,7 @@ CREATE FUNCTION public.deactivate_agent(p_agent_id uuid) RETURNS public.agents
 -- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while; not while an active workflow uses it. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_agent(p_agent_id uuid) IS 'Takes an active agent out of use for a while and stops its deployments; not while an active workflow uses it. MEMBER.';
 
 --
 -- Name: deactivate_workflow(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -12571,7 +12658,7 @@ CREATE FUNCTION public.deactivate_workflow(p_workflow_id uuid) RETURNS public.wo
 -- Name: FUNCTION deactivate_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited. MEMBER.';
+COMMENT ON FUNCTION public.deactivate_workflow(p_workflow_id uuid) IS 'Takes an active workflow out of use for a while, so that its steps can be edited; its deployments stop. MEMBER.';
 
 --
 -- Name: delete_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -12781,7 +12868,7 @@ CREATE FUNCTION public.delete_workflow(p_workflow_id uuid) RETURNS public.workfl
 -- Name: FUNCTION delete_workflow(p_workflow_id uuid); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay. Its owner as MEMBER, or ADMIN.';
+COMMENT ON FUNCTION public.delete_workflow(p_workflow_id uuid) IS 'Soft-deletes a workflow with its steps and deployments, a first version with all versions; executions stay: pending ones are cancelled, running ones asked to stop. Its owner as MEMBER, or ADMIN.';
 
 --
 -- Name: delete_workflow_step(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -14248,7 +14335,7 @@ CREATE TABLE public.comments (
     content text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     edited_at timestamp with time zone,
-    CONSTRAINT comments_content_fits CHECK (((btrim(content) <> ''::text) AND (char_length(content) <= 10000)))
+    CONSTRAINT comments_content_fits CHECK (((private.trimmed(content) <> ''::text) AND (char_length(content) <= 10000)))
 );
 ALTER TABLE ONLY public.comments ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.comments ALTER COLUMN content SET STATISTICS 0;
@@ -14376,7 +14463,7 @@ CREATE TABLE public.learning_modules (
     CONSTRAINT learning_modules_exercises_have_ids CHECK (private.items_have_ids(exercises, 200)),
     CONSTRAINT learning_modules_published_has_lessons CHECK (((NOT is_published) OR (content <> '[]'::jsonb))),
     CONSTRAINT learning_modules_slug_is_lower_case_words CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (char_length(slug) <= 100))),
-    CONSTRAINT learning_modules_title_fits CHECK (((btrim(title) <> ''::text) AND (char_length(title) <= 200)))
+    CONSTRAINT learning_modules_title_fits CHECK (((private.trimmed(title) <> ''::text) AND (char_length(title) <= 200)))
 );
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN slug SET STATISTICS 0;
 ALTER TABLE ONLY public.learning_modules ALTER COLUMN title SET STATISTICS 0;
@@ -14534,8 +14621,8 @@ CREATE TABLE public.telemetry (
     value numeric,
     payload jsonb,
     recorded_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT telemetry_component_fits CHECK (((btrim(component) <> ''::text) AND (char_length(component) <= 100))),
-    CONSTRAINT telemetry_metric_fits CHECK (((btrim(metric) <> ''::text) AND (char_length(metric) <= 100))),
+    CONSTRAINT telemetry_component_fits CHECK (((private.trimmed(component) <> ''::text) AND (char_length(component) <= 100))),
+    CONSTRAINT telemetry_metric_fits CHECK (((private.trimmed(metric) <> ''::text) AND (char_length(metric) <= 100))),
     CONSTRAINT telemetry_payload_is_small_object CHECK (private.json_fits(payload, 'object'::text, 65536)),
     CONSTRAINT telemetry_says_something CHECK (((value IS NOT NULL) OR (payload IS NOT NULL))),
     CONSTRAINT telemetry_value_is_plain_number CHECK (((abs(value) < '1000000000000000000000000000000'::numeric) AND (scale(value) <= 30)))
@@ -14681,7 +14768,7 @@ CREATE TABLE public.validations (
     CONSTRAINT validations_config_fits CHECK ((octet_length((config)::text) <= 262144)),
     CONSTRAINT validations_config_is_plain_json CHECK (private.json_is_plain(config)),
     CONSTRAINT validations_config_is_well_formed CHECK (private.validation_config_is_well_formed(type, config)),
-    CONSTRAINT validations_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200)))
+    CONSTRAINT validations_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200)))
 );
 ALTER TABLE ONLY public.validations ALTER COLUMN tenant_id SET (n_distinct=50);
 ALTER TABLE ONLY public.validations ALTER COLUMN name SET STATISTICS 0;
@@ -15440,6 +15527,12 @@ ALTER TABLE ONLY public.workflows
 CREATE INDEX agent_executions_agent_status_idx ON public.agent_executions USING btree (agent_tenant_id, agent_id, status);
 
 --
+-- Name: agent_executions_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_executions_open_idx ON public.agent_executions USING btree (status, started_at) WHERE (status = ANY (ARRAY['PENDING'::public.agent_execution_status, 'RUNNING'::public.agent_execution_status]));
+
+--
 -- Name: agent_executions_status_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -15900,6 +15993,12 @@ CREATE INDEX executions_status_created_idx ON public.executions USING btree (sta
 --
 
 CREATE INDEX executions_tenant_time_idx ON public.executions USING btree (tenant_id, created_at DESC) INCLUDE (status, latency_ms);
+
+--
+-- Name: executions_tenant_user_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX executions_tenant_user_time_idx ON public.executions USING btree (tenant_id, user_id, created_at DESC);
 
 --
 -- Name: executions_user_created_idx; Type: INDEX; Schema: public; Owner: -
@@ -17723,7 +17822,7 @@ CREATE TRIGGER workflow_executions_are_not_truncated BEFORE TRUNCATE ON public.w
 -- Name: workflow_executions workflow_executions_audit_cancel; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_workflow_execution();
+CREATE TRIGGER workflow_executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.workflow_executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION private.audit_workflow_execution();
 
 --
 -- Name: workflow_executions workflow_executions_audit_start; Type: TRIGGER; Schema: public; Owner: -
@@ -19623,6 +19722,14 @@ GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO authenticated;
 GRANT ALL ON FUNCTION private.tags_fit(p_tags text[]) TO service_role;
 
 --
+-- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
+GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
+
+--
 -- Name: TABLE agents; Type: ACL; Schema: public; Owner: -
 --
 
@@ -21007,14 +21114,6 @@ REVOKE ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) FROM PUBL
 GRANT ALL ON FUNCTION private.delete_deployment(p_deployment_id uuid) TO authenticated;
 
 --
--- Name: FUNCTION trimmed(p_text text); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.trimmed(p_text text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO authenticated;
-GRANT ALL ON FUNCTION private.trimmed(p_text text) TO service_role;
-
---
 -- Name: TABLE business_ideas; Type: ACL; Schema: public; Owner: -
 --
 
@@ -21775,6 +21874,12 @@ REVOKE ALL ON FUNCTION private.hold_team_member() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.hold_venture(p_tenant_id uuid, p_venture_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -22775,6 +22880,18 @@ REVOKE ALL ON FUNCTION private.stop_agent_execution(p_execution public.agent_exe
 
 REVOKE ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.stop_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_deployments(p_tenant_id uuid, p_ids uuid[], p_deleted_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.stop_workflow_executions(p_tenant_id uuid, p_workflow_ids uuid[]) FROM PUBLIC;
 
 --
 -- Name: TABLE evaluations; Type: ACL; Schema: public; Owner: -
