@@ -26,6 +26,29 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
 --
+-- Name: pinned_prompt; Type: TYPE; Schema: private; Owner: -
+--
+
+CREATE TYPE private.pinned_prompt AS (
+	id uuid,
+	name text,
+	version integer,
+	template text,
+	variables jsonb,
+	validations jsonb,
+	model text,
+	fallback_model text,
+	parameters jsonb,
+	asked_model text
+);
+
+--
+-- Name: TYPE pinned_prompt; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TYPE private.pinned_prompt IS 'What of a prompt an execution runs, whatever happens to the prompt later. model is the prompt''s own, asked_model the one that is asked first.';
+
+--
 -- Name: agent_execution_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -950,6 +973,40 @@ begin
   return v_role;
 end
 $$;
+
+--
+-- Name: acting_member(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.acting_member(p_user_id uuid, p_tenant_id uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid;
+  v_role public.tenant_role;
+begin
+  select r.tenant_id, r.role into v_tenant_id, v_role
+  from public.user_roles as r
+  join public.tenants as t on t.id = r.tenant_id
+  join public.users as u on u.id = r.user_id
+  where r.user_id = p_user_id and t.deleted_at is null and u.is_active
+    and case when p_tenant_id is null then t.personal_user_id = p_user_id else t.id = p_tenant_id end;
+  if not found then
+    raise sqlstate 'PT403' using message = 'The user is not a member of this tenant.';
+  end if;
+  if v_role < 'MEMBER' then
+    raise sqlstate 'PT403' using message = format('Executing needs role MEMBER in the tenant; yours is %s.', v_role);
+  end if;
+  return v_tenant_id;
+end
+$$;
+
+--
+-- Name: FUNCTION acting_member(p_user_id uuid, p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.acting_member(p_user_id uuid, p_tenant_id uuid) IS 'The tenant in which the user executes: the one that is asked for, else their personal one. PT403 when they may not.';
 
 --
 -- Name: current_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
@@ -2607,67 +2664,18 @@ CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prom
     SET search_path TO ''
     AS $$
 declare
-  v_tenant_id uuid;
-  v_role public.tenant_role;
-  v_prompt record;
-  v_version integer;
-  v_is_draft boolean;
-  v_model text;
-  v_validations jsonb;
-  v_execution record;
+  v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_prompt private.pinned_prompt;
+  v_execution public.executions;
   v_replay jsonb;
-  v_hold jsonb;
 begin
-  select r.tenant_id, r.role into v_tenant_id, v_role
-  from public.user_roles as r
-  join public.tenants as t on t.id = r.tenant_id
-  join public.users as u on u.id = r.user_id
-  where r.user_id = p_user_id and t.deleted_at is null and u.is_active
-    and case when p_tenant_id is null then t.personal_user_id = p_user_id else t.id = p_tenant_id end;
-  if not found then
-    raise sqlstate 'PT403' using message = 'The user is not a member of this tenant.';
-  end if;
-  if v_role < 'MEMBER' then
-    raise sqlstate 'PT403' using message = format('Executing needs role MEMBER in the tenant; yours is %s.', v_role);
-  end if;
   if p_idempotency_key is not null then
     v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
     if v_replay is not null then
       return v_replay;
     end if;
   end if;
-
-  -- The asked or published version, next to the working copy.
-  select
-    p.id, p.user_id, p.name, p.status, p.version, p.published_version,
-    p.template, p.variables, p.model, p.fallback_model, p.parameters,
-    v.version as pinned_version, v.template as pinned_template, v.variables as pinned_variables,
-    v.validations as pinned_validations, v.model as pinned_model, v.fallback_model as pinned_fallback_model,
-    v.parameters as pinned_parameters
-  into v_prompt
-  from public.prompts as p
-  left join public.prompt_versions as v on v.prompt_id = p.id and v.version = coalesce(p_version, p.published_version)
-  where p.id = private.find_prompt(v_tenant_id, p_prompt);
-  if not found then
-    raise sqlstate 'PT404' using message = 'There is no such prompt.';
-  end if;
-  if v_prompt.status = 'ARCHIVED' then
-    raise sqlstate 'PT409' using message = 'The prompt is archived.';
-  end if;
-  v_is_draft := v_prompt.pinned_version is null;
-  if v_is_draft and p_version is null then
-    raise sqlstate 'PT409' using message = 'The prompt has no published version.';
-  end if;
-  if v_is_draft and (p_version <> v_prompt.version or v_prompt.user_id <> p_user_id) then
-    raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
-  end if;
-  v_version := coalesce(v_prompt.pinned_version, v_prompt.version);
-  v_model := coalesce(
-    p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end, p_asking ->> 'default_model'
-  );
-  v_validations := case
-    when v_is_draft then private.active_validations(v_prompt.id) else v_prompt.pinned_validations
-  end;
+  v_prompt := private.prompt_to_run(v_tenant_id, p_user_id, p_prompt, p_version, p_model, p_asking);
 
   -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
   perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
@@ -2677,62 +2685,21 @@ begin
     started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_model, now(),
+    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model, now(),
     gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
     p_idempotency_key, p_idempotency_hash
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
-  returning id, status, priority, created_at, started_at, lease_id, lease_expires_at into v_execution;
+  returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
     return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
   end if;
 
-  -- Last, so that the budget's locks are held for no longer than it takes to answer.
-  if exists (
-    select from public.budgets as b
-    where b.tenant_id = v_tenant_id and b.is_active and b.deleted_at is null
-      and (b.user_id is null or b.user_id = p_user_id)
-      and (b.prompt_id is null or b.prompt_id = v_prompt.id)
-      and b.workflow_id is null
-  ) then
-    v_hold := private.execution_bound(
-      case when v_is_draft then v_prompt.template else v_prompt.pinned_template end,
-      case when v_is_draft then v_prompt.variables else v_prompt.pinned_variables end,
-      coalesce(p_inputs, '{}'), v_validations,
-      case when v_is_draft then v_prompt.parameters else v_prompt.pinned_parameters end,
-      v_model,
-      case when v_is_draft then v_prompt.fallback_model else v_prompt.pinned_fallback_model end,
-      p_asking
-    );
-    perform private.hold_in_budgets(
-      v_tenant_id, p_user_id, v_prompt.id, v_execution.id, v_execution.created_at, v_hold
-    );
-  end if;
-
-  return jsonb_build_object(
-    'execution', jsonb_build_object(
-      'id', v_execution.id, 'tenant_id', v_tenant_id, 'user_id', p_user_id, 'prompt_id', v_prompt.id,
-      'prompt_version', v_version, 'status', v_execution.status, 'priority', v_execution.priority,
-      'created_at', v_execution.created_at, 'started_at', v_execution.started_at,
-      'lease_id', v_execution.lease_id, 'lease_expires_at', v_execution.lease_expires_at
-    ),
-    'prompt', case
-      when v_is_draft then jsonb_build_object(
-        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.template,
-        'variables', v_prompt.variables, 'model', v_prompt.model, 'fallback_model', v_prompt.fallback_model,
-        'parameters', v_prompt.parameters
-      )
-      else jsonb_build_object(
-        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.pinned_template,
-        'variables', v_prompt.pinned_variables, 'model', v_prompt.pinned_model,
-        'fallback_model', v_prompt.pinned_fallback_model, 'parameters', v_prompt.pinned_parameters
-      )
-    end,
-    'validations', v_validations,
-    'prices', private.prices_in_force(),
-    'hold', v_hold
+  -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
+  return private.execution_package(
+    v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
   );
 end
 $$;
@@ -3193,7 +3160,7 @@ CREATE TABLE public.budgets (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
-    CONSTRAINT budgets_name_fits CHECK (((btrim(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
     CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
 );
@@ -5539,6 +5506,21 @@ $$;
 COMMENT ON FUNCTION private.erase_profile() IS 'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is soft-deleted.';
 
 --
+-- Name: estimate_id(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.estimate_id(p_lease_id uuid) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select md5(p_lease_id::text || ' estimate')::uuid $$;
+
+--
+-- Name: FUNCTION estimate_id(p_lease_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.estimate_id(p_lease_id uuid) IS 'The id of the ledger row that says what the worker with this lease may have spent, where it never said.';
+
+--
 -- Name: evaluation_results(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5692,6 +5674,40 @@ begin
   cross join spent as s;
 end
 $$;
+
+--
+-- Name: execution_package(public.executions, private.pinned_prompt, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.execution_package(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return jsonb_build_object(
+    'execution', jsonb_build_object(
+      'id', p_execution.id, 'tenant_id', p_execution.tenant_id, 'user_id', p_execution.user_id,
+      'prompt_id', p_execution.prompt_id, 'prompt_version', p_execution.prompt_version, 'status', p_execution.status,
+      'priority', p_execution.priority, 'created_at', p_execution.created_at, 'started_at', p_execution.started_at,
+      'lease_id', p_execution.lease_id, 'lease_expires_at', p_execution.lease_expires_at
+    ),
+    'prompt', jsonb_build_object(
+      'id', p_prompt.id, 'name', p_prompt.name, 'version', p_prompt.version, 'template', p_prompt.template,
+      'variables', p_prompt.variables, 'model', p_prompt.model, 'fallback_model', p_prompt.fallback_model,
+      'parameters', p_prompt.parameters
+    ),
+    'validations', p_prompt.validations,
+    'prices', private.prices_in_force(),
+    'hold', p_hold
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION execution_package(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.execution_package(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb) IS 'All that a worker needs to run an execution that was begun, in one answer.';
 
 --
 -- Name: execution_record(public.executions); Type: FUNCTION; Schema: private; Owner: -
@@ -6834,6 +6850,43 @@ begin
   return v_project;
 end
 $$;
+
+--
+-- Name: hold_for_execution(public.executions, private.pinned_prompt, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_bound jsonb;
+begin
+  if not exists (
+    select from public.budgets as b
+    where b.tenant_id = p_execution.tenant_id and b.is_active and b.deleted_at is null
+      and (b.user_id is null or b.user_id = p_execution.user_id)
+      and (b.prompt_id is null or b.prompt_id = p_prompt.id)
+      and b.workflow_id is null
+  ) then
+    return null;
+  end if;
+  v_bound := private.execution_bound(
+    p_prompt.template, p_prompt.variables, p_execution.inputs, p_prompt.validations, p_prompt.parameters,
+    p_prompt.asked_model, p_prompt.fallback_model, p_asking
+  );
+  perform private.hold_in_budgets(
+    p_execution.tenant_id, p_execution.user_id, p_prompt.id, p_execution.id, p_execution.created_at, v_bound
+  );
+  return v_bound;
+end
+$$;
+
+--
+-- Name: FUNCTION hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb) IS 'Holds what the execution may cost under every budget that applies to it: the bound, or null when there is no budget. PT402 or PT422 as hold_in_budgets. The budget''s lock is held already.';
 
 --
 -- Name: hold_in_budget(public.budgets, text, timestamp with time zone, uuid, numeric); Type: FUNCTION; Schema: private; Owner: -
@@ -9063,6 +9116,64 @@ end
 $$;
 
 --
+-- Name: prompt_to_run(uuid, uuid, text, integer, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb) RETURNS private.pinned_prompt
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_prompt record;
+  v_pinned private.pinned_prompt;
+begin
+  -- The asked or published version, next to the working copy.
+  select
+    p.id, p.user_id, p.name, p.status, p.version, p.published_version,
+    p.template, p.variables, p.model, p.fallback_model, p.parameters,
+    v.version as pinned_version, v.template as pinned_template, v.variables as pinned_variables,
+    v.validations as pinned_validations, v.model as pinned_model, v.fallback_model as pinned_fallback_model,
+    v.parameters as pinned_parameters
+  into v_prompt
+  from public.prompts as p
+  left join public.prompt_versions as v on v.prompt_id = p.id and v.version = coalesce(p_version, p.published_version)
+  where p.id = private.find_prompt(p_tenant_id, p_prompt);
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such prompt.';
+  end if;
+  if v_prompt.status = 'ARCHIVED' then
+    raise sqlstate 'PT409' using message = 'The prompt is archived.';
+  end if;
+  if v_prompt.pinned_version is not null then
+    v_pinned := (
+      v_prompt.id, v_prompt.name, v_prompt.pinned_version, v_prompt.pinned_template, v_prompt.pinned_variables,
+      v_prompt.pinned_validations, v_prompt.pinned_model, v_prompt.pinned_fallback_model, v_prompt.pinned_parameters,
+      coalesce(p_model, v_prompt.pinned_model, p_asking ->> 'default_model')
+    );
+    return v_pinned;
+  end if;
+  if p_version is null then
+    raise sqlstate 'PT409' using message = 'The prompt has no published version.';
+  end if;
+  if p_version <> v_prompt.version or v_prompt.user_id <> p_user_id then
+    raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
+  end if;
+  v_pinned := (
+    v_prompt.id, v_prompt.name, v_prompt.version, v_prompt.template, v_prompt.variables,
+    private.active_validations(v_prompt.id), v_prompt.model, v_prompt.fallback_model, v_prompt.parameters,
+    coalesce(p_model, v_prompt.model, p_asking ->> 'default_model')
+  );
+  return v_pinned;
+end
+$$;
+
+--
+-- Name: FUNCTION prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb) IS 'The version of a prompt that the user may run now: the published one, the one that is asked for, or their own draft. PT404 when there is none that they may see, PT409 when it is archived or never was published.';
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9289,6 +9400,52 @@ $$;
 --
 
 COMMENT ON FUNCTION private.record_artifact_version() IS 'Keeps each version, with the difference from the one before.';
+
+--
+-- Name: record_calls(public.executions, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
+  insert into public.cost_tracking (
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
+    latency_ms, started_at
+  )
+  select
+    c.id, p_execution.tenant_id, p_execution.user_id, 'PROMPT_EXECUTION', p_execution.id, p_execution.prompt_id,
+    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0),
+    coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
+    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
+    upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
+    coalesce(c.started_at, p_execution.started_at)
+  from jsonb_to_recordset(p_calls) as c (
+    id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
+    cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
+    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
+  )
+  union all
+  -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The ids
+  -- of both rows follow from the lease, so that a settle that is repeated takes it back once.
+  select
+    md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
+    c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
+    'late_settle', null, c.started_at
+  from public.cost_tracking as c
+  where c.id = private.estimate_id(p_lease_id) and c.reference_id = p_execution.id and c.cost_usd <> 0
+  on conflict (id) do nothing;
+end
+$$;
+
+--
+-- Name: FUNCTION record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb) IS 'Writes the calls of the worker with this lease into the ledger, whoever has the execution by now: each once, by its id. Takes back what the sweeper wrote down when it took that worker for dead.';
 
 --
 -- Name: user_progress; Type: TABLE; Schema: public; Owner: -
@@ -11235,37 +11392,7 @@ begin
   end if;
   v_holds_lease := coalesce(v_execution.lease_id = p_lease_id, false);
 
-  -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
-  insert into public.cost_tracking (
-    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
-    cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
-    latency_ms, started_at
-  )
-  select
-    c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
-    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0),
-    coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
-    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
-    upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
-    coalesce(c.started_at, v_execution.started_at)
-  from jsonb_to_recordset(p_calls) as c (
-    id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
-    cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
-    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
-  )
-  union all
-  -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The id
-  -- is made from that row's, so that a settle that is repeated takes it back once.
-  select
-    md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
-    c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
-    'late_settle', null, c.started_at
-  from public.cost_tracking as c
-  where v_execution.status = 'FAILED' and not v_holds_lease
-    and c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION' and c.kind = 'ADJUSTMENT'
-    and c.error = 'lease_expired' and c.cost_usd <> 0
-  on conflict (id) do nothing;
-
+  perform private.record_calls(v_execution, p_lease_id, p_calls);
   if v_execution.status <> 'RUNNING' or not v_holds_lease then
     return jsonb_build_object(
       'outcome', case when v_execution.status <> 'RUNNING' and v_holds_lease then 'settled' else 'superseded' end,
@@ -11667,11 +11794,12 @@ begin
 
   -- First the money, while the holds are there: nobody knows what a dead worker has spent, but no more than this.
   insert into public.cost_tracking (
-    tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
     is_estimate, error, started_at
   )
   select
-    e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id, 'ADJUSTMENT',
+    private.estimate_id(e.lease_id), e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id,
+    'ADJUSTMENT',
     coalesce(nullif(left(split_part(e.model, ':', 1), 100), ''), 'unknown'),
     coalesce(nullif(e.model, ''), 'unknown'),
     coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = e.id), 0),
@@ -19698,6 +19826,12 @@ REVOKE ALL ON FUNCTION private.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.accept_invitation(p_token text) TO authenticated;
 
 --
+-- Name: FUNCTION acting_member(p_user_id uuid, p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.acting_member(p_user_id uuid, p_tenant_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION current_tenant_id(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -21620,6 +21754,12 @@ REVOKE ALL ON FUNCTION private.environment_is_well_formed(p_variables jsonb) FRO
 REVOKE ALL ON FUNCTION private.erase_profile() FROM PUBLIC;
 
 --
+-- Name: FUNCTION estimate_id(p_lease_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.estimate_id(p_lease_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION evaluation_results(p_evaluation_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -21637,6 +21777,12 @@ REVOKE ALL ON FUNCTION private.execution_bound(p_template text, p_variables json
 
 REVOKE ALL ON FUNCTION private.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION execution_package(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.execution_package(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION execution_record(p_execution public.executions); Type: ACL; Schema: private; Owner: -
@@ -21832,6 +21978,12 @@ REVOKE ALL ON FUNCTION private.guard_workflow_execution() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_in_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_execution_id uuid, p_amount_usd numeric); Type: ACL; Schema: private; Owner: -
@@ -22374,6 +22526,12 @@ REVOKE ALL ON FUNCTION private.project_analytics(p_project_ids uuid[]) FROM PUBL
 GRANT ALL ON FUNCTION private.project_analytics(p_project_ids uuid[]) TO authenticated;
 
 --
+-- Name: FUNCTION prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -22411,6 +22569,12 @@ GRANT ALL ON FUNCTION private.recompute_costs(p_from timestamp with time zone, p
 --
 
 REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
+
+--
+-- Name: FUNCTION record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb) FROM PUBLIC;
 
 --
 -- Name: TABLE user_progress; Type: ACL; Schema: public; Owner: -

@@ -27,6 +27,12 @@ drop function private.raise_execution_hold(uuid, uuid, numeric);
 drop function private.begin_execution(
   uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb
 );
+drop function private.record_calls(public.executions, uuid, jsonb);
+drop function private.estimate_id(uuid);
+drop function private.execution_package(public.executions, private.pinned_prompt, jsonb);
+drop function private.hold_for_execution(public.executions, private.pinned_prompt, jsonb);
+drop function private.prompt_to_run(uuid, uuid, text, integer, text, jsonb);
+drop function private.acting_member(uuid, uuid);
 drop function private.replayed_execution(uuid, uuid, text, text);
 drop function private.hold_in_budgets(uuid, uuid, uuid, uuid, timestamptz, jsonb);
 drop function private.release_holds();
@@ -68,6 +74,7 @@ drop function private.period_start(public.budget_period, text, timestamptz);
 drop function private.thresholds_fit(numeric[]);
 
 -- Types
+drop type private.pinned_prompt;
 drop type public.budget_kind;
 drop type public.budget_period;
 

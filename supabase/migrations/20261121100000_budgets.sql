@@ -27,6 +27,22 @@ create type public.budget_kind as enum (
 );
 comment on type public.budget_kind is 'What happens at the limit. Thresholds give alerts for both.';
 
+create type private.pinned_prompt as (
+  id uuid,
+  name text,
+  version integer,
+  template text,
+  variables jsonb,
+  validations jsonb,
+  model text,
+  fallback_model text,
+  parameters jsonb,
+  asked_model text
+);
+comment on type private.pinned_prompt is
+'What of a prompt an execution runs, whatever happens to the prompt later. model is the prompt''s own, asked_model the '
+'one that is asked first.';
+
 -- ============================================================================================ functions of the checks
 
 create function private.thresholds_fit(p_thresholds numeric[])
@@ -74,7 +90,7 @@ create table public.budgets (
   constraint budgets_of_prompt foreign key (tenant_id, prompt_id) references public.prompts (tenant_id, id),
   constraint budgets_of_workflow foreign key (tenant_id, workflow_id) references public.workflows (tenant_id, id),
   constraint budgets_narrowed_to_one_thing check (num_nonnulls(user_id, prompt_id, workflow_id) <= 1),
-  constraint budgets_name_fits check (btrim(name) <> '' and char_length(name) <= 200),
+  constraint budgets_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 200),
   constraint budgets_limit_not_negative check (limit_usd >= 0),
   constraint budgets_thresholds_are_ascending_fractions check (private.thresholds_fit(thresholds))
 );
@@ -930,26 +946,14 @@ comment on function private.replayed_execution is
 drop function public.begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer);
 drop function private.begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer);
 
-create function private.begin_execution(
-  p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text,
-  p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text,
-  p_asking jsonb
-)
-returns jsonb
-language plpgsql security definer
+create function private.acting_member(p_user_id uuid, p_tenant_id uuid)
+returns uuid
+language plpgsql stable
 set search_path = ''
 as $$
 declare
   v_tenant_id uuid;
   v_role public.tenant_role;
-  v_prompt record;
-  v_version integer;
-  v_is_draft boolean;
-  v_model text;
-  v_validations jsonb;
-  v_execution record;
-  v_replay jsonb;
-  v_hold jsonb;
 begin
   select r.tenant_id, r.role into v_tenant_id, v_role
   from public.user_roles as r
@@ -963,13 +967,23 @@ begin
   if v_role < 'MEMBER' then
     raise sqlstate 'PT403' using message = format('Executing needs role MEMBER in the tenant; yours is %s.', v_role);
   end if;
-  if p_idempotency_key is not null then
-    v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
-    if v_replay is not null then
-      return v_replay;
-    end if;
-  end if;
+  return v_tenant_id;
+end
+$$;
+comment on function private.acting_member is
+'The tenant in which the user executes: the one that is asked for, else their personal one. PT403 when they may not.';
 
+create function private.prompt_to_run(
+  p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb
+)
+returns private.pinned_prompt
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  v_prompt record;
+  v_pinned private.pinned_prompt;
+begin
   -- The asked or published version, next to the working copy.
   select
     p.id, p.user_id, p.name, p.status, p.version, p.published_version,
@@ -980,27 +994,123 @@ begin
   into v_prompt
   from public.prompts as p
   left join public.prompt_versions as v on v.prompt_id = p.id and v.version = coalesce(p_version, p.published_version)
-  where p.id = private.find_prompt(v_tenant_id, p_prompt);
+  where p.id = private.find_prompt(p_tenant_id, p_prompt);
   if not found then
     raise sqlstate 'PT404' using message = 'There is no such prompt.';
   end if;
   if v_prompt.status = 'ARCHIVED' then
     raise sqlstate 'PT409' using message = 'The prompt is archived.';
   end if;
-  v_is_draft := v_prompt.pinned_version is null;
-  if v_is_draft and p_version is null then
+  if v_prompt.pinned_version is not null then
+    v_pinned := (
+      v_prompt.id, v_prompt.name, v_prompt.pinned_version, v_prompt.pinned_template, v_prompt.pinned_variables,
+      v_prompt.pinned_validations, v_prompt.pinned_model, v_prompt.pinned_fallback_model, v_prompt.pinned_parameters,
+      coalesce(p_model, v_prompt.pinned_model, p_asking ->> 'default_model')
+    );
+    return v_pinned;
+  end if;
+  if p_version is null then
     raise sqlstate 'PT409' using message = 'The prompt has no published version.';
   end if;
-  if v_is_draft and (p_version <> v_prompt.version or v_prompt.user_id <> p_user_id) then
+  if p_version <> v_prompt.version or v_prompt.user_id <> p_user_id then
     raise sqlstate 'PT404' using message = format('The prompt has no version %s.', p_version);
   end if;
-  v_version := coalesce(v_prompt.pinned_version, v_prompt.version);
-  v_model := coalesce(
-    p_model, case when v_is_draft then v_prompt.model else v_prompt.pinned_model end, p_asking ->> 'default_model'
+  v_pinned := (
+    v_prompt.id, v_prompt.name, v_prompt.version, v_prompt.template, v_prompt.variables,
+    private.active_validations(v_prompt.id), v_prompt.model, v_prompt.fallback_model, v_prompt.parameters,
+    coalesce(p_model, v_prompt.model, p_asking ->> 'default_model')
   );
-  v_validations := case
-    when v_is_draft then private.active_validations(v_prompt.id) else v_prompt.pinned_validations
-  end;
+  return v_pinned;
+end
+$$;
+comment on function private.prompt_to_run is
+'The version of a prompt that the user may run now: the published one, the one that is asked for, or their own draft. '
+'PT404 when there is none that they may see, PT409 when it is archived or never was published.';
+
+create function private.hold_for_execution(
+  p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_bound jsonb;
+begin
+  if not exists (
+    select from public.budgets as b
+    where b.tenant_id = p_execution.tenant_id and b.is_active and b.deleted_at is null
+      and (b.user_id is null or b.user_id = p_execution.user_id)
+      and (b.prompt_id is null or b.prompt_id = p_prompt.id)
+      and b.workflow_id is null
+  ) then
+    return null;
+  end if;
+  v_bound := private.execution_bound(
+    p_prompt.template, p_prompt.variables, p_execution.inputs, p_prompt.validations, p_prompt.parameters,
+    p_prompt.asked_model, p_prompt.fallback_model, p_asking
+  );
+  perform private.hold_in_budgets(
+    p_execution.tenant_id, p_execution.user_id, p_prompt.id, p_execution.id, p_execution.created_at, v_bound
+  );
+  return v_bound;
+end
+$$;
+comment on function private.hold_for_execution is
+'Holds what the execution may cost under every budget that applies to it: the bound, or null when there is no budget. '
+'PT402 or PT422 as hold_in_budgets. The budget''s lock is held already.';
+
+create function private.execution_package(
+  p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb
+)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'execution', jsonb_build_object(
+      'id', p_execution.id, 'tenant_id', p_execution.tenant_id, 'user_id', p_execution.user_id,
+      'prompt_id', p_execution.prompt_id, 'prompt_version', p_execution.prompt_version, 'status', p_execution.status,
+      'priority', p_execution.priority, 'created_at', p_execution.created_at, 'started_at', p_execution.started_at,
+      'lease_id', p_execution.lease_id, 'lease_expires_at', p_execution.lease_expires_at
+    ),
+    'prompt', jsonb_build_object(
+      'id', p_prompt.id, 'name', p_prompt.name, 'version', p_prompt.version, 'template', p_prompt.template,
+      'variables', p_prompt.variables, 'model', p_prompt.model, 'fallback_model', p_prompt.fallback_model,
+      'parameters', p_prompt.parameters
+    ),
+    'validations', p_prompt.validations,
+    'prices', private.prices_in_force(),
+    'hold', p_hold
+  );
+end
+$$;
+comment on function private.execution_package is
+'All that a worker needs to run an execution that was begun, in one answer.';
+
+create function private.begin_execution(
+  p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text,
+  p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text,
+  p_asking jsonb
+)
+returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_prompt private.pinned_prompt;
+  v_execution public.executions;
+  v_replay jsonb;
+begin
+  if p_idempotency_key is not null then
+    v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    if v_replay is not null then
+      return v_replay;
+    end if;
+  end if;
+  v_prompt := private.prompt_to_run(v_tenant_id, p_user_id, p_prompt, p_version, p_model, p_asking);
 
   -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
   perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
@@ -1010,62 +1120,21 @@ begin
     started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_model, now(),
+    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model, now(),
     gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
     p_idempotency_key, p_idempotency_hash
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
-  returning id, status, priority, created_at, started_at, lease_id, lease_expires_at into v_execution;
+  returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
     return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
   end if;
 
-  -- Last, so that the budget's locks are held for no longer than it takes to answer.
-  if exists (
-    select from public.budgets as b
-    where b.tenant_id = v_tenant_id and b.is_active and b.deleted_at is null
-      and (b.user_id is null or b.user_id = p_user_id)
-      and (b.prompt_id is null or b.prompt_id = v_prompt.id)
-      and b.workflow_id is null
-  ) then
-    v_hold := private.execution_bound(
-      case when v_is_draft then v_prompt.template else v_prompt.pinned_template end,
-      case when v_is_draft then v_prompt.variables else v_prompt.pinned_variables end,
-      coalesce(p_inputs, '{}'), v_validations,
-      case when v_is_draft then v_prompt.parameters else v_prompt.pinned_parameters end,
-      v_model,
-      case when v_is_draft then v_prompt.fallback_model else v_prompt.pinned_fallback_model end,
-      p_asking
-    );
-    perform private.hold_in_budgets(
-      v_tenant_id, p_user_id, v_prompt.id, v_execution.id, v_execution.created_at, v_hold
-    );
-  end if;
-
-  return jsonb_build_object(
-    'execution', jsonb_build_object(
-      'id', v_execution.id, 'tenant_id', v_tenant_id, 'user_id', p_user_id, 'prompt_id', v_prompt.id,
-      'prompt_version', v_version, 'status', v_execution.status, 'priority', v_execution.priority,
-      'created_at', v_execution.created_at, 'started_at', v_execution.started_at,
-      'lease_id', v_execution.lease_id, 'lease_expires_at', v_execution.lease_expires_at
-    ),
-    'prompt', case
-      when v_is_draft then jsonb_build_object(
-        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.template,
-        'variables', v_prompt.variables, 'model', v_prompt.model, 'fallback_model', v_prompt.fallback_model,
-        'parameters', v_prompt.parameters
-      )
-      else jsonb_build_object(
-        'id', v_prompt.id, 'name', v_prompt.name, 'version', v_version, 'template', v_prompt.pinned_template,
-        'variables', v_prompt.pinned_variables, 'model', v_prompt.pinned_model,
-        'fallback_model', v_prompt.pinned_fallback_model, 'parameters', v_prompt.pinned_parameters
-      )
-    end,
-    'validations', v_validations,
-    'prices', private.prices_in_force(),
-    'hold', v_hold
+  -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
+  return private.execution_package(
+    v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
   );
 end
 $$;
@@ -1120,6 +1189,54 @@ begin
 end
 $$;
 
+create function private.estimate_id(p_lease_id uuid)
+returns uuid
+language sql immutable
+set search_path = ''
+as $$ select md5(p_lease_id::text || ' estimate')::uuid $$;
+comment on function private.estimate_id is
+'The id of the ledger row that says what the worker with this lease may have spent, where it never said.';
+
+create function private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
+  insert into public.cost_tracking (
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
+    cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
+    latency_ms, started_at
+  )
+  select
+    c.id, p_execution.tenant_id, p_execution.user_id, 'PROMPT_EXECUTION', p_execution.id, p_execution.prompt_id,
+    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0),
+    coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
+    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
+    upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
+    coalesce(c.started_at, p_execution.started_at)
+  from jsonb_to_recordset(p_calls) as c (
+    id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
+    cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
+    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
+  )
+  union all
+  -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The ids
+  -- of both rows follow from the lease, so that a settle that is repeated takes it back once.
+  select
+    md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
+    c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
+    'late_settle', null, c.started_at
+  from public.cost_tracking as c
+  where c.id = private.estimate_id(p_lease_id) and c.reference_id = p_execution.id and c.cost_usd <> 0
+  on conflict (id) do nothing;
+end
+$$;
+comment on function private.record_calls is
+'Writes the calls of the worker with this lease into the ledger, whoever has the execution by now: each once, by its '
+'id. Takes back what the sweeper wrote down when it took that worker for dead.';
+
 create or replace function private.settle_execution(
   p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb
 )
@@ -1140,37 +1257,7 @@ begin
   end if;
   v_holds_lease := coalesce(v_execution.lease_id = p_lease_id, false);
 
-  -- What was spent is written down even when somebody else has settled: once, by the id that the caller gave it.
-  insert into public.cost_tracking (
-    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
-    cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
-    latency_ms, started_at
-  )
-  select
-    c.id, v_execution.tenant_id, v_execution.user_id, 'PROMPT_EXECUTION', p_execution_id, v_execution.prompt_id,
-    upper(c.kind)::public.call_kind, left(c.provider, 100), left(c.model, 200), coalesce(c.input_tokens, 0),
-    coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
-    upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
-    upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
-    coalesce(c.started_at, v_execution.started_at)
-  from jsonb_to_recordset(p_calls) as c (
-    id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
-    cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
-    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
-  )
-  union all
-  -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The id
-  -- is made from that row's, so that a settle that is repeated takes it back once.
-  select
-    md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
-    c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
-    'late_settle', null, c.started_at
-  from public.cost_tracking as c
-  where v_execution.status = 'FAILED' and not v_holds_lease
-    and c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION' and c.kind = 'ADJUSTMENT'
-    and c.error = 'lease_expired' and c.cost_usd <> 0
-  on conflict (id) do nothing;
-
+  perform private.record_calls(v_execution, p_lease_id, p_calls);
   if v_execution.status <> 'RUNNING' or not v_holds_lease then
     return jsonb_build_object(
       'outcome', case when v_execution.status <> 'RUNNING' and v_holds_lease then 'settled' else 'superseded' end,
@@ -1229,11 +1316,12 @@ begin
 
   -- First the money, while the holds are there: nobody knows what a dead worker has spent, but no more than this.
   insert into public.cost_tracking (
-    tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
     is_estimate, error, started_at
   )
   select
-    e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id, 'ADJUSTMENT',
+    private.estimate_id(e.lease_id), e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id,
+    'ADJUSTMENT',
     coalesce(nullif(left(split_part(e.model, ':', 1), 100), ''), 'unknown'),
     coalesce(nullif(e.model, ''), 'unknown'),
     coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = e.id), 0),
