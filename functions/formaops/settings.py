@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     """How long settling is tried again while the database is away."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
 
+    egress_allow: str = Field(default="", validation_alias=_env("FORMAOPS_EGRESS_ALLOW"))
+    """What users' addresses may name although it is not public: hosts, addresses, networks, divided by commas."""
+    egress_allow_http: bool = Field(default=False, validation_alias=_env("FORMAOPS_EGRESS_ALLOW_HTTP"))
+    """Users' addresses may be http, not only https."""
+
     @property
     def rest_url(self) -> str:
         return self.rest or f"{self.supabase_url}/rest/v1"
