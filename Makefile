@@ -1,6 +1,6 @@
 # Everything from a bare machine: Python 3.11 or later, Node 20 or later, make. No Docker, no running database.
 # The environment goes into .venv and node_modules, state into .formaops. After the first `make setup`, all but
-# `make lock` works without a network.
+# `make lock` and the first `make bench-gateway` works without a network.
 
 PYTHON ?= python3
 MODEL =
@@ -13,10 +13,10 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check bench bench-reads lock dump clean
+.PHONY: help setup demo test up down check bench bench-reads bench-gateway lock dump clean
 
 help: ## Show these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  make demo MODEL=openai:gpt-5-mini   asks a real provider, with OPENAI_API_KEY set'
 	@echo '  make test ARGS="-k sign_in"         hands arguments to pytest'
@@ -85,10 +85,14 @@ bench: setup ## Measure execute-prompt against its own floor
 bench-reads: setup ## Measure every read at volume, with and without row-level security; ARGS="--scale 0.1" is quicker
 	@$(BIN)/python -m tests.bench.reading --json .formaops/bench-reads.json $(ARGS)
 
+bench-gateway: setup ## Measure execute-prompt beside LiteLLM's proxy, which it installs (needs the network once)
+	@$(HOMELESS); $(BIN)/python -m tests.bench.gateway --json .formaops/bench-gateway.json $(ARGS)
+
 lock: setup ## Compile the lock files anew (needs the network)
 	@$(HOMELESS); compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11"; \
 		$$compile pyproject.toml -o functions/requirements.txt && \
 		$$compile --all-extras -c functions/requirements.txt pyproject.toml -o requirements.txt && \
+		$$compile tests/bench/gateway/requirements.in -o tests/bench/gateway/requirements.txt && \
 		npm install --package-lock-only --no-audit --no-fund --loglevel=error
 
 dump: setup ## Write anew what is made from the migrations: sql/schema.sql, the rows' types, the diagrams in docs/

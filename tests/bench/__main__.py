@@ -5,7 +5,6 @@ the machine may be busy with something else.
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     report.show(measured, console)
     if given.json:
-        _write(measured, given.json, console)
+        report.write(measured, given.json, console)
     return 0 if all(check["ok"] for check in measured["checks"]) else 1
 
 
@@ -78,16 +77,6 @@ def _state() -> Path:
     """The same each time, so that what a run that was killed has left is cleared away by the next."""
     state = ROOT / ".formaops" / "bench"
     return state if supervisor_pid(Layout.of(state)) is None else state.with_name(f"bench-{os.getpid()}")
-
-
-def _write(measured: dict[str, Any], path: Path, console: Console) -> None:
-    text = json.dumps(measured, indent=2, ensure_ascii=False) + "\n"
-    if path == Path("-"):
-        sys.stdout.write(text)
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    console.print(f"Written to {path}", highlight=False)
 
 
 if __name__ == "__main__":

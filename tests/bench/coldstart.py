@@ -41,7 +41,7 @@ STARTS: Final = (
 
 def seconds_to_first_answer(start: Start, rig: Rig) -> float:
     """Raises RuntimeError, with the end of what the process said, when it does not answer with 200."""
-    port = _free_port()
+    port = free_port()
     argv = [sys.executable, "-m", "functions_framework", "--asgi", "--host", "127.0.0.1", "--port", str(port)]
     argv += ["--source", str(start.source), "--target", start.target]
     environment = rig.settings_of_functions()
@@ -76,7 +76,7 @@ def _first_answer(
     return 0, b""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -23,16 +23,18 @@ class Round:
     rate: float
     """Requests per second."""
     p50: float
+    p95: float
     p99: float
 
     @classmethod
     def of(cls, latencies: Sequence[float], errors: int, seconds: float) -> Self:
         """`latencies` of the requests that succeeded, in milliseconds."""
         if not latencies:
-            return cls(errors, errors, seconds, 0.0, float("nan"), float("nan"))
+            return cls(errors, errors, seconds, 0.0, *[float("nan")] * 3)
         rate = len(latencies) / seconds
         requests = len(latencies) + errors
-        return cls(requests, errors, seconds, rate, percentile(latencies, 0.5), percentile(latencies, 0.99))
+        slow = [percentile(latencies, share) for share in (0.5, 0.95, 0.99)]
+        return cls(requests, errors, seconds, rate, *slow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,20 @@ class Figures:
             p50=median(each.p50 for each in rounds),
             p99=median(each.p99 for each in rounds),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One figure over all rounds: the median, and what the noise of the machine makes of it."""
+
+    lowest: float
+    median: float
+    highest: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        """There has to be one value."""
+        return cls(min(values), median(values), max(values))
 
 
 @dataclass(frozen=True, slots=True)

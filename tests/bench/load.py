@@ -1,9 +1,10 @@
 """The load generator, a process of its own: one job a line on standard input, one result a line on standard output.
 
-A job is JSON: `steps`, `connections`, and `seconds` or `requests`. Each connection runs the steps one after the other,
-over and over; the steps together count as one request. A step is `url`, `headers`, `body`, and `expect`: members that
-its JSON answer must have. In a body, `@new@` stands for a new UUID, and `@a.b@` for member b of member a of the answer
-before it. The result is `latencies` in milliseconds of the requests that succeeded, `errors`, `seconds`, `complaints`.
+A job is JSON: `ways`, `connections`, and `seconds` or `requests`. A way is a list of steps, which a connection runs one
+after the other and which together count as one request; all connections together take the ways in turns. A step is
+`url`, `headers`, `body`, and `expect`: members that its JSON answer must have. In a body, `@new@` stands for a new
+UUID, and `@a.b@` for member b of member a of the answer before it. The result is `latencies` in milliseconds of the
+requests that succeeded, `errors`, `seconds`, `complaints`.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
+from itertools import cycle
 from subprocess import PIPE, Popen
 from types import TracebackType
 from typing import Any, Final, Self
@@ -45,7 +47,12 @@ class Failed(Exception):
 
 class _Client:
     def __init__(self, job: dict[str, Any]) -> None:
-        self._steps = [(step["url"], step["headers"], step["body"].encode(), step["expect"]) for step in job["steps"]]
+        self._ways = cycle(
+            [
+                [(step["url"], step["headers"], step["body"].encode(), step["expect"]) for step in steps]
+                for steps in job["ways"]
+            ]
+        )
         self._left: int | None = job.get("requests")
         self._deadline = time.perf_counter() + float(job.get("seconds", 3600))
         self._connections: int = job["connections"]
@@ -82,7 +89,7 @@ class _Client:
 
     async def _request(self, session: aiohttp.ClientSession) -> None:
         answer: Any = {}
-        for url, headers, body, expect in self._steps:
+        for url, headers, body, expect in next(self._ways):
             async with session.post(url, data=_filled(body, answer), headers=headers) as response:
                 content = await response.read()
             if response.status != 200:
@@ -120,8 +127,12 @@ class Generator(AbstractContextManager["Generator"]):
         self._process.kill()
         self._process.communicate()
 
-    def load(self, steps: Sequence[Step]) -> "HttpLoad":
-        return HttpLoad(self, [asdict(step) for step in steps])
+    def load(self, *ways: Sequence[Step]) -> "HttpLoad":
+        return HttpLoad(self, [[asdict(step) for step in steps] for steps in ways])
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def work(self, job: dict[str, Any]) -> dict[str, Any]:
         """Have a job done and wait for its result."""
@@ -137,16 +148,16 @@ class Generator(AbstractContextManager["Generator"]):
 
 
 class HttpLoad:
-    """Steps that the generator can repeat."""
+    """Ways of asking that the generator can repeat."""
 
-    def __init__(self, generator: Generator, steps: list[dict[str, Any]]) -> None:
+    def __init__(self, generator: Generator, ways: list[list[dict[str, Any]]]) -> None:
         self._generator = generator
-        self._steps = steps
+        self._ways = ways
         self.complaints: list[str] = []
 
     def run(self, connections: int, *, seconds: float, requests: int | None) -> Round:
         length = {"seconds": seconds} if requests is None else {"requests": requests}
-        result = self._generator.work({"steps": self._steps, "connections": connections} | length)
+        result = self._generator.work({"ways": self._ways, "connections": connections} | length)
         self.complaints += result["complaints"]
         return Round.of(result["latencies"], result["errors"], result["seconds"])
 

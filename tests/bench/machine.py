@@ -64,11 +64,26 @@ def _peak(pid: int) -> int | None:
     return int(found[1]) * 1024 if found else None
 
 
-def cpu_seconds(pid: int) -> float | None:
-    """CPU time that a process has used so far; None without /proc."""
+def cpu_seconds(pid: int, *, with_children: bool = False) -> float | None:
+    """CPU time that a process has used so far; None without /proc.
+
+    With its children: those that live, theirs as well, and those that have ended and were waited for.
+    """
     try:
         # Its name, in parentheses, may have spaces in it.
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if with_children else []
     except OSError:
         return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = sum(int(field) for field in fields[11 : 15 if with_children else 13]) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(int(child), with_children=True) or 0 for child in children)
+
+
+def busy_seconds() -> float | None:
+    """CPU time that was used so far by all processes, the kernel and the host's other guests; None without /proc."""
+    try:
+        fields = Path("/proc/stat").read_text().partition("\n")[0].split()
+    except OSError:
+        return None
+    user, nice, system, _idle, _iowait, *interrupts_and_stolen = (int(field) for field in fields[1:9])
+    return (user + nice + system + sum(interrupts_and_stolen)) / os.sysconf("SC_CLK_TCK")

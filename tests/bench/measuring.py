@@ -170,18 +170,14 @@ def _start_cold(rig: Rig, measurement: Measurement, tell: Tell) -> None:
 def _checks(measurement: Measurement, rig: Rig, complaints: Sequence[str]) -> list[dict[str, Any]]:
     """What has to hold, or the figures are those of something else."""
     errors = measurement.errors()
-    checks = [_check("every request succeeded", errors == 0, "; ".join([f"{errors} errors", *complaints]))]
+    checks = [report.check("every request succeeded", errors == 0, "; ".join([f"{errors} errors", *complaints]))]
     settled = rig.settled()
     for what, way in _WAYS.items():
         if sent := measurement.requests(what):
             executions, calls = settled.get(way, (0, 0))
             found = f"{sent} requests, {executions} completed executions, {calls} calls in the ledger"
-            checks.append(_check(f"{what}: one execution and one call each", sent == executions == calls, found))
+            checks.append(report.check(f"{what}: one execution and one call each", sent == executions == calls, found))
     answered = rig.model.counts(MODEL)["answered"]
     calls = settled.get(THROUGH_FUNCTION, (0, 0))[1]
     found = f"{answered} answers, {calls} calls in the ledger"
-    return [*checks, _check("the ledger has each of the model's answers", answered == calls, found)]
-
-
-def _check(name: str, ok: bool, found: str) -> dict[str, Any]:
-    return {"name": name, "ok": ok, "found": found}
+    return [*checks, report.check("the ledger has each of the model's answers", answered == calls, found)]

@@ -1,13 +1,33 @@
 """The measurement as a table for people and as JSON for programs."""
 
+import json
 import math
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.bench.figures import Figures, Ratio
+
+
+def check(name: str, ok: bool, found: str) -> dict[str, Any]:
+    """Something that has to hold, and what was found."""
+    return {"name": name, "ok": ok, "found": found}
+
+
+def write(measured: dict[str, Any], path: Path, console: Console) -> None:
+    """As JSON; to standard output when the path is `-`."""
+    text = json.dumps(measured, indent=2, ensure_ascii=False) + "\n"
+    if path == Path("-"):
+        sys.stdout.write(text)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    console.print(f"Written to {path}", highlight=False)
 
 
 def as_json(figure: Figures | Ratio) -> dict[str, Any]:
@@ -24,22 +44,27 @@ def _rounded(value: Any) -> Any:
 
 def show(report: dict[str, Any], console: Console) -> None:
     """Print the report that `measuring` has put together."""
-    console.print(_machine(report["machine"]), highlight=False)
+    console.print(machine_line(report["machine"]), highlight=False)
     console.print(_loads(report["loads"]))
     for note in report["notes"]:
         console.print(note, style="yellow", highlight=False)
-    console.print(_ratios(report["ratios"]))
+    console.print(ratio_table(report["ratios"], "Ratios"))
     console.print(_starts(report["cold_start_seconds"]))
     cpu = report["functions_cpu_ms_per_execution"].items()
     spent = ", ".join(f"{each} ms at {connections} at a time" for connections, each in cpu) or "not measured"
     console.print(f"CPU of the functions process for one execution: {spent}", highlight=False)
     console.print(_memory(report["peak_memory_bytes"]), highlight=False)
-    for check in report["checks"]:
+    show_checks(report["checks"], console)
+
+
+def show_checks(checks: Sequence[dict[str, Any]], console: Console) -> None:
+    """Those that `check` has made."""
+    for check in checks:
         mark = "[green]✓[/]" if check["ok"] else "[red]✗[/]"
         console.print(f"{mark} {check['name']}: {check['found']}", highlight=False)
 
 
-def _machine(facts: dict[str, Any]) -> str:
+def machine_line(facts: dict[str, Any]) -> str:
     programs = f"Python {facts['python']}, PostgreSQL {facts['postgres']}, PostgREST {facts['postgrest']}"
     return f"{facts['cores']} × {facts['processor']}, load average {facts['load_average'][0]}; {programs}"
 
@@ -56,23 +81,24 @@ def _loads(loads: list[dict[str, Any]]) -> Table:
         table.add_row(
             str(load["connections"]),
             load["what"],
-            _number(load["rate"], 0),
-            _number(load["p50"], 2),
-            _number(load["p99"], 2),
+            number(load["rate"], 0),
+            number(load["p50"], 2),
+            number(load["p99"], 2),
             str(load["requests"]),
             f"[red]{load['errors']}[/]" if load["errors"] else "0",
         )
     return table
 
 
-def _ratios(ratios: list[dict[str, Any]]) -> Table:
-    table = Table(title="Ratios (median, lowest and highest of the rounds' own)", title_justify="left")
+def ratio_table(ratios: Sequence[dict[str, Any]], title: str) -> Table:
+    """Of ratios `as_json`."""
+    table = Table(title=f"{title} (median, lowest and highest of the rounds' own)", title_justify="left")
     for name in ("ratio", "value", "lowest", "highest", "aim", ""):
         table.add_column(name, justify="left" if name == "ratio" else "right")
     for ratio in ratios:
         aim = "" if ratio["aim"] is None else f"{'≤' if ratio['at_most'] else '≥'} {ratio['aim']:g}"
         met = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[ratio["met"]]
-        figures = [_number(ratio[name], 2) for name in ("value", "lowest", "highest")]
+        figures = [number(ratio[name], 2) for name in ("value", "lowest", "highest")]
         table.add_row(ratio["name"], *figures, aim, met)
     return table
 
@@ -83,7 +109,7 @@ def _starts(starts: dict[str, dict[str, Any]]) -> Table:
         table.add_column(name, justify="left" if name == "target" else "right")
     for name, seconds in starts.items():
         runs = seconds["runs"]
-        figures = [_number(each, 2) for each in (seconds["median"], min(runs), max(runs))]
+        figures = [number(each, 2) for each in (seconds["median"], min(runs), max(runs))]
         table.add_row(name, *figures, str(len(runs)))
     return table
 
@@ -99,5 +125,6 @@ def _mebibytes(size: int) -> str:
     return f"{size / 2**20:.0f} MiB"
 
 
-def _number(value: float | None, digits: int) -> str:
+def number(value: float | None, digits: int) -> str:
+    """With so many digits after the point; a dash for what there is none of."""
     return "–" if value is None else f"{value:,.{digits}f}"

@@ -12,7 +12,7 @@ from tests.bench.figures import Figures, Ratio, Round, percentile
 
 
 def a_round(rate: float, p50: float = 1.0) -> Round:
-    return Round(requests=10, errors=0, seconds=1.0, rate=rate, p50=p50, p99=p50)
+    return Round(requests=10, errors=0, seconds=1.0, rate=rate, p50=p50, p95=p50, p99=p50)
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.0, 1), (0.5, 50), (0.99, 99), (0.991, 100), (1.0, 100)])

@@ -16,8 +16,9 @@ from formaops.local.layout import ROOT
 class Model:
     """Answers for the provider `local`. How it misbehaves is chosen by the model's name (see its module)."""
 
-    def __init__(self, url: str, http: httpx.Client) -> None:
+    def __init__(self, url: str, http: httpx.Client, pid: int) -> None:
         self.url = url
+        self.pid = pid
         self._root = url.removesuffix("/v1")
         self._http = http
 
@@ -40,6 +41,6 @@ def running_model(http: httpx.Client) -> Iterator[Model]:
     with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=with_us) as process:
         assert process.stdout
         try:
-            yield Model(process.stdout.readline().split()[-1], http)
+            yield Model(process.stdout.readline().split()[-1], http, process.pid)
         finally:
             process.kill()

@@ -1,0 +1,1 @@
+"""`python -m tests.bench.gateway`: execute-prompt beside what a team would use instead, LiteLLM's proxy."""
