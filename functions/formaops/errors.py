@@ -16,6 +16,8 @@
      |   |- InvalidValidation    422  a validation that is itself wrong
      |   |- OutputInvalid        422  the model's output failed validation, repairs included
      |   |- IdempotencyMismatch  422  another request came with this idempotency key before
+     |   |- ProviderKeyRequired  422  the tenant has no key of the provider, and the operator's is not for it
+     |   |- ProviderKeyRefused   422  the provider does not take the tenant's key
      |   `- UnknownPrice         422  nobody knows what the model costs
      `- ServiceError             the operator or a provider acts
          |- ProviderFailed       502
@@ -120,6 +122,18 @@ class IdempotencyMismatch(CallerError):
     """`extra` has the `execution_id` of the other request."""
 
     code, status, title = "idempotency_mismatch", 422, "The idempotency key belongs to another request"
+
+
+class ProviderKeyRequired(CallerError):
+    """`extra` has the `provider`."""
+
+    code, status, title = "provider_key_required", 422, "The tenant needs a key of its own for this provider"
+
+
+class ProviderKeyRefused(CallerError):
+    """`extra` has the `provider`."""
+
+    code, status, title = "provider_key_refused", 422, "The provider refused the tenant's key"
 
 
 class UnknownPrice(CallerError):

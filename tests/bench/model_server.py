@@ -19,6 +19,7 @@ chosen by the name of the model that it asks for, or for all requests by ``--beh
     hang                     never answers; hang-midway streams a few deltas first
     refuses-schema           400 when a response format is asked for
     echo-key                 401 with the caller's own key in the message
+    cookie                   ok, with a cookie
     flaky-2                  500 twice, then ok
     bad-json-then-good       prose at first, then ok, in turns
 
@@ -26,7 +27,8 @@ The last two count per model name, and everything after the pattern is free: ``f
 
 ``GET /counts`` gives, for each model name, ``requests`` (all), ``answered`` (completely, with 200), ``refused``
 (another status) and ``broken`` (anything else, callers who left too); ``DELETE /counts`` starts anew. ``GET /last`` is
-the last request's body. No dependencies: it must cost little beside what it is used to measure.
+the last request's body, ``GET /callers`` who asked for which model lately: ``model``, ``authorization``, ``cookie`` and
+``organization`` of each request. No dependencies: it must cost little beside what it is used to measure.
 """
 
 import argparse
@@ -34,7 +36,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final
 
@@ -59,6 +61,7 @@ USAGE: Final = {
     "prompt_tokens_details": {"cached_tokens": 0},
 }
 DELTA_CHARACTERS: Final = 12
+_CALLERS: Final = 2000
 _REASONS: Final = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
 
 
@@ -142,6 +145,7 @@ class ModelServer:
         self._behaviour = "slow-2s" if behaviour == "slow" else behaviour
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.last: bytes = b"{}"
+        self.callers: deque[dict[str, str]] = deque(maxlen=_CALLERS)
         self.url = ""
         """Set by ``serve``."""
 
@@ -154,6 +158,8 @@ class ModelServer:
             to.send({name: dict(counter) for name, counter in self.counts.items()})
         elif path == "/last":
             to.send(self.last)
+        elif path == "/callers":
+            to.send({"callers": list(self.callers)})
         elif path in {"/health", "/v1/models"}:
             to.send({"object": "list", "data": [{"id": self._behaviour or "ok", "object": "model"}]})
         elif method == "POST" and path == "/v1/chat/completions":
@@ -184,6 +190,14 @@ class _Completion:
         self.name = server.behaviour(self.model)
         self.counter = server.counts[self.model]
         self.counter["requests"] += 1
+        server.callers.append(
+            {
+                "model": self.model,
+                "authorization": headers.get("authorization", ""),
+                "cookie": headers.get("cookie", ""),
+                "organization": headers.get("openai-organization", ""),
+            }
+        )
         self.stream = bool(request.get("stream"))
         self.text = ANSWER
         self.finish_reason = "length" if self.name.startswith("length") else "stop"
@@ -244,7 +258,8 @@ class _Completion:
                 self.to.event(event)
             self.to.end_stream()
         else:
-            self.to.send(self._whole())
+            cookie = {"Set_Cookie": f"caller={self.model}; Path=/"} if self.name.startswith("cookie") else {}
+            self.to.send(self._whole(), **cookie)
 
     def _whole(self) -> dict[str, Any]:
         message = {"role": "assistant", "content": self.text}

@@ -33,6 +33,12 @@ class Model:
         body: dict[str, Any] = self._http.get(f"{self._root}/last").json()
         return body
 
+    def keys_for(self, model: str) -> list[str]:
+        """The keys with which one model, `provider:name`, was asked lately, in turn."""
+        callers: list[dict[str, str]] = self._http.get(f"{self._root}/callers").json()["callers"]
+        name = model.partition(":")[2]
+        return [caller["authorization"].removeprefix("Bearer ") for caller in callers if caller["model"] == name]
+
 
 @contextmanager
 def running_model(http: httpx.Client) -> Iterator[Model]:

@@ -14,12 +14,13 @@ from formaops.models.prices import (
     require_known_prices,
 )
 from formaops.models.providers import close, warm
-from formaops.models.records import Call, Completion, Message, Parameters, Request, Usage
+from formaops.models.records import Call, Completion, Credential, Message, Parameters, Request, Usage
 
 __all__ = [
     "Call",
     "Ceiling",
     "Completion",
+    "Credential",
     "Message",
     "OnDelta",
     "OnRestart",

@@ -2,14 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from formaops.errors import ProviderFailed, ProviderTimeout
+from formaops.errors import FormaOpsError, ProviderFailed, ProviderKeyRefused, ProviderTimeout
 from formaops.models.failures import AttemptFailed, Failure
+from formaops.models.names import key_provider
 from formaops.models.prices import PriceBook
 from formaops.models.providers import Target, target
-from formaops.models.records import Call, Completion, Kind, Request
+from formaops.models.records import Call, Completion, Credential, Kind, Request
 from formaops.settings import Settings
 
 OnDelta = Callable[[str], Awaitable[None]]
@@ -25,6 +26,7 @@ async def ask(
     prices: PriceBook,
     calls: list[Call],
     settings: Settings,
+    credentials: Mapping[str, Credential] | None = None,
     on_delta: OnDelta | None = None,
     on_restart: OnRestart | None = None,
 ) -> Completion:
@@ -35,16 +37,21 @@ async def ask(
     asked for; one that was refused is not. A refused JSON schema is left out and the question put again at once. Each
     call made is appended to ``calls`` when it ends, also when this is cancelled or ``on_delta`` raises.
 
+    A provider that is in ``credentials``, by ``key_provider``, is asked with that key and no other; the rest with the
+    operator's.
+
     With ``on_delta`` the answer is streamed to it piece by piece. When a call fails after the first piece, the answer
     begins anew with the next call, and ``on_restart`` is told why before; what was streamed until then is void.
 
-    Raises, before anything is sent, Malformed for a model name that cannot be one and ProviderFailed when a provider
-    is not set up. When the last call failed: ProviderTimeout if that was for lack of an answer in time, else
-    ProviderFailed; both list what was tried in ``extra["attempts"]``, as kind, model and error of each call.
+    Raises, before anything is sent, Malformed for a model name that cannot be one, ProviderKeyRequired when nobody has
+    a key of a provider, ProviderFailed when there is no local model. When the last call failed: ProviderTimeout if that
+    was for lack of an answer in time, ProviderKeyRefused if it was for a key of ``credentials``, else ProviderFailed;
+    all list what was tried in ``extra["attempts"]``, as kind, model and error of each call.
     """
-    targets: list[tuple[Target, Kind]] = [(await target(request.model, settings), request.first_kind)]
+    own = credentials or {}
+    targets: list[tuple[Target, Kind]] = [(await target(request.model, settings, own), request.first_kind)]
     if request.fallback_model and request.fallback_model != request.model:
-        targets.append((await target(request.fallback_model, settings), "fallback"))
+        targets.append((await target(request.fallback_model, settings, own), "fallback"))
     question = _Question(request, prices, calls, on_delta, on_restart)
     before = len(calls)
     for chosen, kind in targets:
@@ -112,10 +119,19 @@ def pause(retries: int, retry_after: float | None) -> float:
     return max(backoff * random.uniform(0.5, 1), retry_after or 0)  # noqa: S311  # not a secret
 
 
-def _exhausted(calls: list[Call], failure: Failure) -> ProviderFailed | ProviderTimeout:
+def _exhausted(calls: list[Call], failure: Failure) -> FormaOpsError:
+    attempts = [{"kind": call.kind, "model": call.model, "error": call.error} for call in calls]
+    last = calls[-1]
+    if last.key_refused and last.provider_key_id:
+        provider = key_provider(last.provider)
+        return ProviderKeyRefused(
+            f"{provider} refused this tenant's own key: {failure.text}. An ADMIN can store another.",
+            provider=provider,
+            attempts=attempts,
+        )
     error = ProviderTimeout if failure.timed_out else ProviderFailed
-    last = f"{calls[-1].model}: {failure.text}"
+    said = f"{last.model}: {failure.text}"
     return error(
-        last if len(calls) == 1 else f"{len(calls)} calls failed, the last one of {last}",
-        attempts=[{"kind": call.kind, "model": call.model, "error": call.error} for call in calls],
+        said if len(calls) == 1 else f"{len(calls)} calls failed, the last one of {said}",
+        attempts=attempts,
     )

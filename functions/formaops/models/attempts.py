@@ -87,7 +87,7 @@ class Attempt:
             raise failed.__cause__ or failed from None
         except Exception as error:
             failure = self._failure(error, expired=bound.expired())
-            self._record("failed", failure.text, unused=failure.unused)
+            self._record("failed", failure.text, unused=failure.unused, key_refused=failure.refused_key)
             raise AttemptFailed(failure) from error
         return Completion(text, self._record("succeeded"), response.finish_reason)
 
@@ -95,7 +95,7 @@ class Attempt:
         if expired:
             seconds = self._request.parameters.timeout_seconds
             return Failure(f"no complete answer within {seconds:g} s", retry=True, timed_out=True)
-        return read(error, secret=self._target.secret)
+        return read(error, secret=self._target.secret.get_secret_value() if self._target.secret else None)
 
     async def _whole(self) -> ModelResponse:
         response = await model_request(
@@ -153,7 +153,9 @@ class Attempt:
         if self._received > LONGEST_ANSWER:
             raise Unusable(TOO_LONG, retry=False)
 
-    def _record(self, outcome: Outcome, error: str | None = None, *, unused: bool = False) -> Call:
+    def _record(
+        self, outcome: Outcome, error: str | None = None, *, unused: bool = False, key_refused: bool = False
+    ) -> Call:
         usage = Usage() if unused else self._used()
         price = self._prices.price(self._target.id, usage, self._started_at)
         call = Call(
@@ -169,6 +171,8 @@ class Attempt:
             error=error,
             latency_ms=max(1, round((time.perf_counter() - self._clock) * 1000)),
             started_at=self._started_at,
+            provider_key_id=self._target.provider_key_id,
+            key_refused=key_refused,
         )
         self._calls.append(call)
         return call

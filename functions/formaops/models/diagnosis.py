@@ -26,6 +26,7 @@ CUT_SHORT: Final = "the stream ended in the middle of the answer"
 _ABOUT_SCHEMA: Final = re.compile(
     r"schema|response_format|output_format|output_config|grammar|structured", re.IGNORECASE
 )
+_NOT_A_KEY: Final = re.compile(r"API_KEY_INVALID|api key (?:not valid|expired)", re.IGNORECASE)
 _LIKE_A_KEY: Final = re.compile(r"\b(?:(?:sk|pk|gsk|xai)[-_]|AIza)[\w*.-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
 _LONGEST_TEXT: Final = 300
 
@@ -75,6 +76,8 @@ def _refused(error: ModelHTTPError, secret: str | None) -> Failure:
         retry_after=error.retry_after,
         unused=not error.in_stream,
         refused_schema=error.status_code in {400, 422} and _ABOUT_SCHEMA.search(said) is not None,
+        # Google says 400 where the others say 401.
+        refused_key=error.status_code == 401 or (error.status_code == 400 and _NOT_A_KEY.search(said) is not None),
     )
 
 

@@ -20,6 +20,8 @@ class Failure:
     """The provider refused it or never got it, so it cost nothing."""
     timed_out: bool = False
     refused_schema: bool = False
+    refused_key: bool = False
+    """The provider does not know the key, or no longer."""
 
 
 class Unusable(Exception):

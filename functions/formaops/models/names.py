@@ -34,7 +34,8 @@ completions, which know seeds and stop sequences; ``openai-responses`` the newer
 pydantic-ai knows: a tenant chooses the model, so nothing may be reachable that signs in or reads files by itself.
 """
 
-_CATALOGUE: Final = {"openai-responses": "openai", "google-gla": "google"}
+_SAME_COMPANY: Final = {"openai-responses": "openai", "google-gla": "google"}
+"""Interfaces of a provider that is known by another name, too: with the same keys and the same prices."""
 
 
 def split(model: str) -> tuple[str, str]:
@@ -49,4 +50,13 @@ def split(model: str) -> tuple[str, str]:
 
 def catalogue_provider(provider: str) -> str:
     """The name under which ``genai-prices`` lists the provider."""
-    return _CATALOGUE.get(provider, provider)
+    return _SAME_COMPANY.get(provider, provider)
+
+
+def key_provider(provider: str) -> str:
+    """The name under which a tenant keeps its key of the provider."""
+    return _SAME_COMPANY.get(provider, provider)
+
+
+KEY_PROVIDERS: Final = tuple(dict.fromkeys(key_provider(provider) for provider in KEYS if provider != LOCAL))
+"""The providers that take a key, each company once. ``private.key_providers`` lists the same."""

@@ -1,20 +1,26 @@
 """From a model's name to something that can be asked: its key, its HTTP client, its pydantic-ai model.
 
 Importing pydantic-ai with a provider's SDK takes one to three seconds, so it happens in a thread when a provider is
-first asked, or earlier through ``warm``. Clients stay open and are shared by all calls of one event loop to one
-provider.
+first asked, or earlier through ``warm``. Connections stay open and are shared by all calls of one event loop to one
+provider, whoever's key they are made with. What knows a key is kept by that key: so a tenant's is sent for nobody else.
 """
 
 import asyncio
 import os
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from formaops.errors import ProviderFailed
-from formaops.models.names import KEYS, LOCAL, split
+from pydantic import SecretStr
+
+from formaops.errors import ProviderFailed, ProviderKeyRequired
+from formaops.models.names import KEYS, LOCAL, key_provider, split
+from formaops.models.records import Credential
 from formaops.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +42,21 @@ class Target:
     """``provider:name``, as asked."""
     provider: str
     model: "Model[Any]"
-    secret: str | None
+    secret: SecretStr | None
     """The key, so that it can be taken out of error messages."""
+    provider_key_id: UUID | None
+    """Of the tenant's own key, if it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """To a model: all that what is built for it depends on."""
+
+    model: str
+    address: str | None
+    secret: SecretStr | None
+    provider_key_id: UUID | None
+    """A tenant's key that is the operator's too is another way, or the ledger would mistake whose it was."""
 
 
 class _LoopState:
@@ -45,7 +64,8 @@ class _LoopState:
 
     def __init__(self) -> None:
         self.clients: dict[str, httpx2.AsyncClient] = {}
-        self.targets: dict[tuple[str, str | None], Target] = {}
+        self.targets: OrderedDict[_Way, Target] = OrderedDict()
+        """Used last, last."""
 
 
 _building: Final = Lock()
@@ -53,37 +73,29 @@ _loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictio
 
 
 def new_http_client() -> "httpx2.AsyncClient":
-    """A client with aiohttp below, which costs half of httpx's own transport. Tests put a mocked one in its place.
+    """What a provider is asked with. Tests put a mocked one in its place."""
+    from formaops.models.connections import Client
 
-    Reading has no bound of its own: each call has its ``timeout_seconds`` around it. Idle connections are dropped
-    before the five seconds after which many servers close theirs, or a request would now and then meet a closed one.
-    """
-    import httpx2
-    from httpx_aiohttp.httpx2 import Httpx2AiohttpClient
-
-    from formaops.models.bounding import bound
-
-    return Httpx2AiohttpClient(
-        timeout=httpx2.Timeout(None, connect=10),
-        limits=httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=4),
-        event_hooks={"response": [bound]},
-    )
+    return Client()
 
 
-async def target(model: str, settings: Settings) -> Target:
-    """Make ``model`` ready to be asked; sends nothing.
+async def target(model: str, settings: Settings, own: Mapping[str, Credential]) -> Target:
+    """Make ``model`` ready to be asked, with the tenant's own key where there is one; sends nothing.
 
-    Raises Malformed for a name that cannot be a model's, ProviderFailed when its provider is not set up.
+    Raises Malformed for a name that cannot be a model's, ProviderKeyRequired when nobody has a key of its provider,
+    ProviderFailed when no local model is set up.
     """
     provider, name = split(model)
-    address, secret = _address_and_key(provider, settings)
+    way = _way(model, provider, settings, own.get(key_provider(provider)))
     state = _loops.setdefault(asyncio.get_running_loop(), _LoopState())
-    found = state.targets.get((model, address or secret))
+    found = state.targets.get(way)
     if found is None:
-        built = await asyncio.to_thread(_build, provider, name, address, secret, state.clients)
-        if len(state.targets) >= _REMEMBERED:  # callers choose the names
-            state.targets.clear()
-        found = state.targets.setdefault((model, address or secret), Target(model, provider, built, secret))
+        built = await asyncio.to_thread(_build, provider, name, way, state.clients)
+        found = state.targets.setdefault(way, Target(model, provider, built, way.secret, way.provider_key_id))
+        if len(state.targets) > _REMEMBERED:  # callers choose the names, tenants the keys
+            state.targets.popitem(last=False)
+    else:
+        state.targets.move_to_end(way)
     return found
 
 
@@ -101,17 +113,23 @@ async def close() -> None:
         await client.aclose()
 
 
-def _address_and_key(provider: str, settings: Settings) -> tuple[str | None, str | None]:
+def _way(model: str, provider: str, settings: Settings, own: Credential | None) -> _Way:
     if provider == LOCAL:
         if settings.local_model_url is None:
             raise ProviderFailed(
                 "No local model is set up: set FORMAOPS_LOCAL_MODEL_URL to an OpenAI-compatible address ending in /v1"
             )
-        return settings.local_model_url, None
+        return _Way(model, settings.local_model_url, None, None)
+    if own:
+        return _Way(model, None, own.secret, own.id)
     for variable in KEYS[provider]:
         if secret := os.environ.get(variable):
-            return None, secret
-    raise ProviderFailed(f"The provider {provider!r} is not set up: set the environment variable {KEYS[provider][0]}")
+            return _Way(model, None, SecretStr(secret), None)
+    raise ProviderKeyRequired(
+        f"There is no key for {provider!r}: an ADMIN can store the tenant's own, and the operator can set "
+        f"{KEYS[provider][0]} for everybody",
+        provider=key_provider(provider),
+    )
 
 
 def _import(provider: str) -> None:
@@ -120,30 +138,28 @@ def _import(provider: str) -> None:
     import_module("formaops.models.attempts")
 
 
-def _build(
-    provider: str, name: str, address: str | None, secret: str | None, clients: "dict[str, httpx2.AsyncClient]"
-) -> "Model[Any]":
+def _build(provider: str, name: str, way: _Way, clients: "dict[str, httpx2.AsyncClient]") -> "Model[Any]":
     with _building:
         _import(provider)
         if provider not in clients:
             clients[provider] = new_http_client()
     client = clients[provider]
+    secret = way.secret.get_secret_value() if way.secret else None
     if provider == "anthropic":
         from pydantic_ai.models.anthropic import AnthropicModel
         from pydantic_ai.providers.anthropic import AnthropicProvider
 
-        return AnthropicModel(name, provider=_once(AnthropicProvider(api_key=secret, http_client=client)))
+        company = _once(AnthropicProvider(api_key=secret, http_client=client))
+        return AnthropicModel(name, provider=_apart(company, "ANTHROPIC_CUSTOM_HEADERS") if _is_own(way) else company)
     if provider in {"google", "google-gla"}:
         from pydantic_ai.models.google import GoogleModel
         from pydantic_ai.providers.google import GoogleProvider
 
         return GoogleModel(name, provider=GoogleProvider(api_key=secret, http_client=client))
-    return _build_openai(provider, name, address, secret, client)
+    return _build_openai(provider, name, way, client)
 
 
-def _build_openai(
-    provider: str, name: str, address: str | None, secret: str | None, client: "httpx2.AsyncClient"
-) -> "Model[Any]":
+def _build_openai(provider: str, name: str, way: _Way, client: "httpx2.AsyncClient") -> "Model[Any]":
     from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
     from pydantic_ai.models.openrouter import OpenRouterModel
     from pydantic_ai.profiles.openai import OpenAIModelProfile
@@ -160,18 +176,38 @@ def _build_openai(
             openai_chat_supports_max_completion_tokens=False,
             openai_chat_streaming_requires_finish_reason=True,
         )
-        assert address is not None
-        server = OpenAICompatibleProvider(LOCAL, base_url=address, http_client=client, profile=lambda _: local)
-        return OpenAIChatModel(name, provider=_once(server))
+        assert way.address is not None
+        server = OpenAICompatibleProvider(LOCAL, base_url=way.address, http_client=client, profile=lambda _: local)
+        return OpenAIChatModel(name, provider=_apart(_once(server), "OPENAI_CUSTOM_HEADERS"))
     service_class: Any = infer_provider_class("openai" if provider == "openai-responses" else provider)
-    service: Provider[Any] = _once(service_class(api_key=secret, http_client=client))
+    assert way.secret is not None
+    service: Provider[Any] = _once(service_class(api_key=way.secret.get_secret_value(), http_client=client))
+    if _is_own(way) or key_provider(provider) != "openai":
+        service = _apart(service, "OPENAI_CUSTOM_HEADERS")
     if provider == "openai-responses":
         return OpenAIResponsesModel(name, provider=service)
     kind = OpenRouterModel if provider == "openrouter" else OpenAIChatModel
     return kind(name, provider=service, profile=whole_streams)
 
 
+def _is_own(way: _Way) -> bool:
+    return way.provider_key_id is not None
+
+
 def _once(provider: "_P") -> "_P":
     """Turn off the SDK's own retries: every attempt has to be seen, or the ledger would lack it."""
     provider.client.max_retries = 0
+    return provider
+
+
+def _apart(provider: "_P", custom_headers: str) -> "_P":
+    """Leave out what the SDK took from the environment of the operator's own account.
+
+    That is its organisation and project, and the headers in the variable: beside a tenant's key, or at another company
+    that speaks OpenAI's interface, the first are wrong and the last may be a secret.
+    """
+    client = provider.client
+    client.organization = client.project = None
+    named = {line.partition(":")[0].strip() for line in os.environ.get(custom_headers, "").splitlines()}
+    client._custom_headers = {name: value for name, value in client._custom_headers.items() if name not in named}
     return provider

@@ -6,13 +6,22 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 Kind = Literal["first", "retry", "repair", "fallback"]
 Outcome = Literal["succeeded", "failed", "cancelled"]
 PriceSource = Literal["operator", "genai-prices", "unknown"]
 
 StopSequence = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A tenant's own key of a provider, for the time of an execution."""
+
+    id: UUID
+    """Of its row in ``provider_keys``."""
+    secret: SecretStr
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,10 @@ class Call:
     """At least 1."""
     started_at: datetime
     """UTC."""
+    provider_key_id: UUID | None = None
+    """The tenant's own key that was sent; None: the operator's, or none at all."""
+    key_refused: bool = False
+    """The provider did not take the key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_the_request_may_name_another_model(site: Stack, author: Person) -> None
 @pytest.mark.parametrize(
     ("model", "status", "code"),
     [
-        ("openai:gpt-5-mini", 502, "provider_failed"),
+        ("anthropic:claude-haiku-4-5", 422, "provider_key_required"),
         ("local:priced-by-nobody", 422, "unknown_price"),
     ],
 )

@@ -11,7 +11,18 @@ import respx
 from pydantic import SecretStr
 
 from formaops import models
-from formaops.models import Call, Completion, Message, Parameters, PriceBook, Request, asking, names, providers
+from formaops.models import (
+    Call,
+    Completion,
+    Credential,
+    Message,
+    Parameters,
+    PriceBook,
+    Request,
+    asking,
+    names,
+    providers,
+)
 from formaops.settings import Settings
 from tests.bench.model_server import ModelServer
 
@@ -42,6 +53,7 @@ class Asker:
     calls: list[Call] = field(default_factory=list)
     deltas: list[str] = field(default_factory=list)
     restarts: list[str] = field(default_factory=list)
+    credentials: dict[str, Credential] = field(default_factory=dict)
     prices: PriceBook = field(default_factory=lambda: PriceBook(LOCAL_PRICES))
     before_delta: Callable[[str], Awaitable[None]] | None = None
 
@@ -67,6 +79,7 @@ class Asker:
             prices=self.prices,
             calls=self.calls,
             settings=self.settings,
+            credentials=self.credentials,
             on_delta=self._on_delta if stream else None,
             on_restart=self._on_restart if stream else None,
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from formaops import models
-from formaops.errors import Malformed, ProviderFailed, ProviderTimeout
+from formaops.errors import Malformed, ProviderFailed, ProviderKeyRequired, ProviderTimeout
 from formaops.models import Message, Parameters, PriceBook, Request, Usage, asking
 from tests.bench.model_server import ANSWER, ModelServer
 from tests.unit.models.conftest import Asker
@@ -159,13 +159,14 @@ async def test_what_is_no_model_name_is_malformed(ask_nobody: Asker, model: str)
 async def test_a_provider_that_is_not_set_up_is_named_with_its_variable(
     ask_nobody: Asker, model: str, variable: str
 ) -> None:
-    with pytest.raises(ProviderFailed, match=variable):
+    with pytest.raises(ProviderKeyRequired, match=variable) as required:
         await ask_nobody(model)
+    assert required.value.extra["provider"] == model.partition(":")[0].removesuffix("-responses")
     assert ask_nobody.calls == []
 
 
 async def test_a_fallback_that_is_not_set_up_fails_before_anything_is_asked(ask: Asker, server: ModelServer) -> None:
-    with pytest.raises(ProviderFailed, match="OPENAI_API_KEY"):
+    with pytest.raises(ProviderKeyRequired, match="OPENAI_API_KEY"):
         await ask("local:ok", fallback="openai:gpt-4o")
     assert server.counts == {}
 

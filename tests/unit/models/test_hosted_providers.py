@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 import respx
+from pydantic import SecretStr
 
 from formaops.errors import ProviderFailed
 from formaops.models import Message, Usage, providers
@@ -381,5 +382,5 @@ async def test_clients_and_models_are_kept(
         await ask_hosted(model)
     assert len(made) == 1
     monkeypatch.setenv("OPENAI_API_KEY", "another")
-    target = await providers.target("openai:gpt-4o-mini", ask_hosted.settings)
-    assert target.secret == "another", "a rotated key counts at once"
+    target = await providers.target("openai:gpt-4o-mini", ask_hosted.settings, {})
+    assert target.secret == SecretStr("another"), "a rotated key counts at once"
