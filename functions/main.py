@@ -1,17 +1,13 @@
 """Entry points of the deployable functions: deploy this folder once per function, each with its own target."""
 
-import logging
-
 import functions_framework.aio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from formaops import telemetry
 from formaops.http import functions
 
-logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-# The clients write a line for every request that they send.
-for client in ("httpx", "httpx2"):
-    logging.getLogger(client).setLevel(logging.WARNING)
+telemetry.configure()
 
 
 @functions_framework.aio.http

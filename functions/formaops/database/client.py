@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
@@ -16,14 +17,18 @@ from pydantic import ValidationError
 
 from formaops.database.failures import as_error
 from formaops.database.principal import Principal
-from formaops.errors import NotReady
+from formaops.errors import FormaOpsError, NotReady
 from formaops.settings import Settings
+from formaops.telemetry import figures, spans
 
 # PostgREST closes a connection that was idle for 30 s; ours go first, so that no request meets a closing one.
 _KEEPALIVE_SECONDS = 15
 _TIMEOUT = httpx.Timeout(10, connect=3)
 # As many as PostgREST's own pool has by default: more only wait there.
 _CONNECTIONS = 10
+# Heartbeats: many, and none tells anything that its execution does not.
+_WITHOUT_SPAN = frozenset({"extend_execution_lease"})
+_DATABASE: dict[str, spans.Value | None] = {"db.system.name": "postgresql", "db.operation.name": "call"}
 
 
 class Database:
@@ -69,6 +74,25 @@ class Database:
         a call may be repeated, only its caller knows.
         """
         headers = self._service_headers | (principal.audit_headers() if principal else {})
+        started = time.perf_counter()
+        with self._span(name):
+            try:
+                answer = await self._rpc(name, arguments, headers)
+            except FormaOpsError as error:
+                figures.rpc_ended(name, time.perf_counter() - started, error.code)
+                raise
+        figures.rpc_ended(name, time.perf_counter() - started, None)
+        return answer
+
+    @staticmethod
+    def _span(name: str) -> spans.Span:
+        if name in _WITHOUT_SPAN:
+            return spans.NOTHING
+        return spans.span(name, _DATABASE | {"db.stored_procedure.name": name}, kind="client")
+
+    async def _rpc(self, name: str, arguments: Mapping[str, Any], headers: dict[str, str]) -> Any:
+        if traceparent := spans.traceparent():
+            headers = headers | {"traceparent": traceparent}
         request = httpx.Request(
             "POST",
             _rpc_url(self._settings.rest_url, name),

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,9 +11,11 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from formaops import telemetry
 from formaops.errors import FormaOpsError, MethodNotAllowed
 from formaops.http.problems import as_response, problem_of, unforeseen
 from formaops.http.services import Services, services
+from formaops.http.watching import Later, Watch
 
 _log = logging.getLogger("formaops.http")
 
@@ -60,18 +61,19 @@ class Endpoint:
 
     async def __call__(self, request: Request) -> Response:
         """Answer the request, always: whatever is raised becomes a problem document."""
-        started = time.monotonic()
         request_id = _request_id(request)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_CORS | _PREFLIGHT)
+        watch = Watch(self.name, request, request_id)
         response = await self._answer(request, request_id)
         response.headers.update(_CORS | {"x-request-id": request_id})
         if response.status_code == MethodNotAllowed.status:
             response.headers["allow"] = ", ".join(self.methods)
-        milliseconds = round((time.monotonic() - started) * 1000)
-        _log.info(
-            "%s %s %d %d ms request_id=%s", request.method, self.name, response.status_code, milliseconds, request_id
-        )
+        if isinstance(response, Later):
+            response.watch = watch
+        else:
+            watch.end(response.status_code)
+            await telemetry.flush()
         return response
 
     async def _answer(self, request: Request, request_id: str) -> Response:
@@ -84,7 +86,7 @@ class Endpoint:
         except FormaOpsError as error:
             return as_response(problem_of(error, request_id), replayed=error.is_replay)
         except Exception:
-            _log.exception("request %s failed", request_id)
+            _log.exception("the request failed")
             return as_response(unforeseen(request_id))
 
 

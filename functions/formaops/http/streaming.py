@@ -10,8 +10,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from formaops import telemetry
 from formaops.errors import FormaOpsError
 from formaops.http.problems import REPLAYED, as_json, problem_of, unforeseen
+from formaops.http.watching import Later
 from formaops.prompts.answering import Listener
 from formaops.prompts.begin import Begun
 from formaops.prompts.records import ExecutionRecord, ReplayedRecord
@@ -78,7 +80,7 @@ def _replay(record: ReplayedRecord) -> Response:
     return Response(events.queue.get_nowait(), headers=headers, media_type="text/event-stream")
 
 
-class _EventStream(Response):
+class _EventStream(Later):
     """Sends events until the work is over.
 
     When the client goes, it says so to the work and waits until that has settled: a function that has answered may be
@@ -112,20 +114,23 @@ class _EventStream(Response):
                 await _send(send, event)
             if not gone.done():
                 await _send(send, await self._last())
+                self.end()
+                await telemetry.flush()
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except ClientDisconnect:
-            _log.info("request %s: the client does not read what is streamed", self._request_id)
+            _log.info("the client does not read what is streamed")
         finally:
             gone.cancel()
             self._disconnected.set()
             await asyncio.wait({self._work})
             self._note_failure()
+            self.end()
 
     def _note_failure(self) -> None:
         """What nobody was there to be told of is logged, unless it is no more than that the client went."""
         failure = None if self._work.cancelled() else self._work.exception()
         if failure and not isinstance(failure, FormaOpsError):
-            _log.error("request %s failed", self._request_id, exc_info=failure)
+            _log.error("the request failed", exc_info=failure)
 
     async def _next(self, gone: asyncio.Task[None]) -> bytes | None:
         """The next event, a comment when it is long in coming, None when there is none left."""

@@ -20,7 +20,7 @@ _THE_COMMANDS: Final = frozenset(
     f"FORMAOPS_{name}"
     for name in ("API_PORT", "DEBUG", "EMAIL", "KEY", "PASSWORD", "POSTGRES_BIN", "STATE", "TENANT", "URL")
 )
-_SETTINGS: Final = ("FORMAOPS_", "GOOGLE_", "AWS_", "AZURE_")
+_SETTINGS: Final = ("FORMAOPS_", "OTEL_", "GOOGLE_", "AWS_", "AZURE_")
 _SETTINGS_ENDINGS: Final = ("_API_KEY", "_BASE_URL", "_API_BASE", "_AUTH_TOKEN", "_ENDPOINT")
 
 
@@ -86,7 +86,8 @@ def main() -> None:
         create_asgi_app(target=TARGET, source=main_py),  # type: ignore[no-untyped-call]
         host="127.0.0.1",
         port=port,
-        log_level="info",
+        # Its lines go where all others go, in the same form.
+        log_config=None,
         access_log=False,
         # Less than the supervisor's grace, so that executions under way can still be settled.
         timeout_graceful_shutdown=6,

@@ -1,6 +1,7 @@
 """One call of one model, from the clock's start to its row in the ledger. Importing this imports pydantic-ai."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -36,6 +37,7 @@ from formaops.models.translation import (
     to_output,
     to_settings,
 )
+from formaops.telemetry import figures, genai, spans
 
 OnDelta = Callable[[str], Awaitable[None]]
 
@@ -68,10 +70,19 @@ class Attempt:
         self._usage = RequestUsage()
         self._complete = False
         self._received = 0  # bytes of text and thinking
+        self._first_chunk_seconds: float | None = None
+        self._error_type: str | None = None
+        self._response_model: str | None = None
+        self._span = spans.NOTHING
 
     async def run(self) -> Completion:
         """Ask, and put the call into the ledger whatever happens. Raises AttemptFailed."""
         check_allow_model_requests()
+        name = genai.model_name(self._target.id)
+        with spans.span(f"{genai.OPERATION} {name}", self._asked(), kind="client") as self._span:
+            return await self._run()
+
+    async def _run(self) -> Completion:
         self._started_at = datetime.now(UTC)
         self._clock = time.perf_counter()
         bound = asyncio.timeout(self._request.parameters.timeout_seconds)
@@ -80,16 +91,54 @@ class Attempt:
                 response = await (self._whole() if self._on_delta is None else self._stream(self._on_delta))
             text = _checked(response)
         except asyncio.CancelledError:
+            self._error_type = "cancelled"
             self._record("cancelled", "cancelled while the model was answering")
             raise
         except _ListenerFailed as failed:
+            self._error_type = "cancelled"
             self._record("cancelled", "the answer was no longer wanted")
             raise failed.__cause__ or failed from None
         except Exception as error:
             failure = self._failure(error, expired=bound.expired())
+            self._error_type = _kind_of(error, failure)
             self._record("failed", failure.text, unused=failure.unused, key_refused=failure.refused_key)
             raise AttemptFailed(failure) from error
+        self._response_model = response.model_name
+        self._tell_answer(response, text)
         return Completion(text, self._record("succeeded"), response.finish_reason)
+
+    def _asked(self) -> dict[str, spans.Value | None] | None:
+        if spans.recorder is None:
+            return None
+        parameters = self._request.parameters
+        attributes = genai.request_attributes(
+            provider=self._target.provider,
+            model=self._target.id,
+            stream=self._on_delta is not None,
+            json_output=self._schema is not None,
+            max_tokens=parameters.max_tokens,
+            temperature=parameters.temperature,
+            top_p=parameters.top_p,
+            seed=parameters.seed,
+        )
+        if genai.captures_content(os.environ):
+            turns = ((message.role, message.content) for message in self._request.messages)
+            attributes[genai.INPUT_MESSAGES] = genai.messages(turns)
+        return attributes | {"formaops.call.kind": self._kind}
+
+    def _tell_answer(self, response: ModelResponse, text: str) -> None:
+        if not self._span.recording:
+            return
+        self._span.set(
+            {
+                "gen_ai.response.id": response.provider_response_id,
+                "gen_ai.response.model": response.model_name,
+                "gen_ai.response.finish_reasons": [response.finish_reason] if response.finish_reason else None,
+                "gen_ai.response.time_to_first_chunk": self._first_chunk_seconds,
+            }
+        )
+        if genai.captures_content(os.environ):
+            self._span.set({genai.OUTPUT_MESSAGES: genai.answer(text, response.finish_reason)})
 
     def _failure(self, error: Exception, *, expired: bool) -> Failure:
         if expired:
@@ -149,6 +198,8 @@ class Attempt:
         return ""
 
     def _count(self, text: str) -> None:
+        if self._first_chunk_seconds is None:
+            self._first_chunk_seconds = time.perf_counter() - self._clock
         self._received += size(text)
         if self._received > LONGEST_ANSWER:
             raise Unusable(TOO_LONG, retry=False)
@@ -175,7 +226,42 @@ class Attempt:
             key_refused=key_refused,
         )
         self._calls.append(call)
+        self._measure(call)
         return call
+
+    def _measure(self, call: Call) -> None:
+        figures.model_called(
+            provider=call.provider,
+            model=call.model,
+            response_model=self._response_model,
+            kind=call.kind,
+            outcome=call.outcome,
+            error=self._error_type,
+            seconds=time.perf_counter() - self._clock,
+            first_chunk_seconds=self._first_chunk_seconds,
+            tokens_in=call.usage.input,
+            tokens_out=call.usage.output,
+            cost=call.cost,
+        )
+        if not self._span.recording:
+            return
+        usage = call.usage
+        self._span.set(
+            genai.usage_attributes(
+                tokens_in=usage.input,
+                tokens_out=usage.output,
+                cache_read=usage.cache_read,
+                cache_write=usage.cache_write,
+            )
+            | {
+                "formaops.call.id": str(call.id),
+                "formaops.call.outcome": call.outcome,
+                "formaops.call.is_estimate": usage.is_estimate or None,
+                "formaops.cost_usd": None if call.cost is None else float(call.cost),
+            }
+        )
+        if self._error_type is not None:
+            self._span.fail(self._error_type)
 
     def _used(self) -> Usage:
         """The provider's own count of a whole answer; otherwise at least what was seen to pass."""
@@ -186,6 +272,14 @@ class Attempt:
         if count is None:
             return seen
         return replace(count, input=count.input or seen.input, output=max(count.output, seen.output), is_estimate=True)
+
+
+def _kind_of(error: Exception, failure: Failure) -> str:
+    """What OpenTelemetry calls the error's type: few values, no text of the provider's."""
+    if failure.timed_out:
+        return "timeout"
+    status = getattr(error, "status_code", None)
+    return str(status) if isinstance(status, int) else type(error).__name__
 
 
 async def _tell(on_delta: OnDelta, piece: str) -> None:

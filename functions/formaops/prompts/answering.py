@@ -13,8 +13,9 @@ from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_defi
 from formaops.prompts.journal import Journal
 from formaops.prompts.records import ExecuteRequest
 from formaops.settings import Settings
+from formaops.telemetry import figures, spans
 from formaops.templates import render
-from formaops.validation import Result, Validation, validate
+from formaops.validation import Outcome, Result, Validation, validate
 
 # How many faults a repair shows the model: more would crowd its context and help it no further.
 _FAULTS_SHOWN = 20
@@ -54,7 +55,8 @@ async def answer(
     OutputInvalid when the answer still fails after `max_repairs` repairs.
     """
     parameters = _parameters(begun.parameters)
-    prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
+    with spans.span("render"):
+        prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
     journal.log("DEBUG", "Rendered the template", characters=len(prompt))
     if not settings.allow_unknown_price:
         require_known_prices([m for m in (begun.model, begun.fallback_model) if m], begun.prices)
@@ -64,8 +66,9 @@ async def answer(
         request = _request(messages, begun, parameters, is_repair=repair > 0)
         if begun.hold:
             await begun.hold.cover(request, journal.calls, database=database)
-        text = await _ask(request, begun, journal, settings, listener)
-        journal.outcome = outcome = await validate(text, begun.validations, order.context)
+        with spans.span("repair", {"formaops.repair": repair}) if repair else spans.NOTHING:
+            text = await _ask(request, begun, journal, settings, listener)
+            journal.outcome = outcome = await _validate(text, begun, order)
         failed = [result for result in outcome.results if not result.passed]
         if not failed:
             return
@@ -126,6 +129,15 @@ async def _ask(request: Request, begun: Begun, journal: Journal, settings: Setti
     if completion.finish_reason == "length":
         journal.log("WARN", "The answer was cut off at max_tokens", max_tokens=request.parameters.max_tokens)
     return completion.text
+
+
+async def _validate(text: str, begun: Begun, order: ExecuteRequest) -> Outcome:
+    with spans.span("validate") as span:
+        outcome = await validate(text, begun.validations, order.context)
+        span.set({"formaops.validation.status": outcome.status})
+    for result in outcome.results:
+        figures.validated(result.type, passed=result.passed)
+    return outcome
 
 
 def _bounded(output: str) -> str:

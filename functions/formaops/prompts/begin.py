@@ -6,6 +6,7 @@ The same RPC holds what the execution may cost under every budget, and answers a
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from formaops.prompts.hold import Hold
 from formaops.prompts.records import ExecuteRequest
 from formaops.prompts.replay import Replay
 from formaops.settings import Settings
+from formaops.telemetry import scope, spans
 from formaops.validation import Validation
 
 
@@ -81,6 +83,7 @@ async def begin(
     if "replay" in answer:
         return Replay(answer["replay"])
     execution, prompt = answer["execution"], answer["prompt"]
+    _tell(execution)
     return Begun(
         id=UUID(execution["id"]),
         lease_id=UUID(execution["lease_id"]),
@@ -95,6 +98,19 @@ async def begin(
         validations=tuple(Validation(v["name"], v["type"], v["config"]) for v in answer["validations"]),
         prices=PriceBook(answer["prices"]),
         hold=Hold.read(execution, answer["hold"]),
+    )
+
+
+def _tell(execution: Mapping[str, Any]) -> None:
+    seen = scope.current()
+    seen.execution_id, seen.tenant_id = execution["id"], execution.get("tenant_id")
+    spans.annotate(
+        {
+            "formaops.execution.id": execution["id"],
+            "formaops.tenant.id": seen.tenant_id,
+            "formaops.prompt.id": execution["prompt_id"],
+            "formaops.prompt.version": execution["prompt_version"],
+        }
     )
 
 

@@ -16,6 +16,7 @@ from formaops.prompts.records import ExecuteRequest, ExecutionRecord
 from formaops.prompts.replay import Replay
 from formaops.prompts.settle import UNSTORABLE, error_of, settle
 from formaops.settings import Settings
+from formaops.telemetry import spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Ending:
     raised: Exception | None = None
 
 
+@spans.traced("execution")
 async def execute(
     order: ExecuteRequest,
     principal: Principal,

@@ -11,6 +11,7 @@ from formaops.prompts.begin import Begun
 from formaops.prompts.journal import Journal
 from formaops.prompts.records import ExecutionRecord, ValidationResult
 from formaops.settings import Settings
+from formaops.telemetry import figures, spans
 
 _log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS = 0.2
@@ -63,9 +64,11 @@ async def settle(
     try:
         answer = await _patiently(arguments, begun, database, settings)
     except CallerError as refused:
-        _log.warning("Execution %s cannot be stored as it is: %s", begun.id, refused.detail)
+        # Not what it says, which may quote the output.
+        _log.warning("Execution %s cannot be stored as it is: %s", begun.id, refused.code)
         answer = await _patiently(_without_content(arguments, refused), begun, database, settings)
     record = _record(answer["execution"], journal)
+    _tell(record)
     if answer["outcome"] == "superseded":
         _log.warning("Execution %s had been ended by another; its cost is in the ledger", begun.id)
         raise WrongState(
@@ -73,6 +76,19 @@ async def settle(
             execution=record.model_dump(mode="json"),
         )
     return record
+
+
+def _tell(record: ExecutionRecord) -> None:
+    code = record.error["code"] if record.error else None
+    figures.execution_ended(record.status, code)
+    spans.annotate(
+        {
+            "formaops.execution.status": record.status,
+            "formaops.execution.error": code,
+            "formaops.validation.status": record.validation_status,
+            "formaops.cost_usd": float(record.cost_usd),
+        }
+    )
 
 
 def _without_content(arguments: dict[str, Any], refused: CallerError) -> dict[str, Any]:
