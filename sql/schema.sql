@@ -2477,6 +2477,33 @@ $$;
 COMMENT ON FUNCTION private.audit() IS 'Writes the audit row of a change. Argument: the resource type.';
 
 --
+-- Name: audit_adjustment(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_adjustment() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.audit_logs (tenant_id, action, resource_type, resource_id, changes)
+  values (
+    new.tenant_id, 'ADJUST', 'cost', new.id,
+    jsonb_build_object('after', jsonb_build_object(
+      'purpose', new.purpose, 'reference_id', new.reference_id, 'model', new.model,
+      'cost_usd', trim_scale(new.cost_usd)::text, 'reason', new.error, 'corrects_id', new.corrects_id
+    ))
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_adjustment(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_adjustment() IS 'ADJUST when the ledger is set right: by how much, of what, and why.';
+
+--
 -- Name: audit_agent_execution(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2508,6 +2535,264 @@ $$;
 --
 
 COMMENT ON FUNCTION private.audit_agent_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
+
+--
+-- Name: audit_chain_faults(uuid, bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint) RETURNS TABLE(sequence bigint, audit_log_id uuid, fault text, detail text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  with links as materialized (
+    select
+      c.sequence, c.audit_log_id, c.salt, c.digest, c.hash, c.sealed_at,
+      lag(c.sequence) over (order by c.sequence) as before, lag(c.hash) over (order by c.sequence) as previous
+    from private.audit_chain as c
+    where c.tenant_id = p_tenant_id and c.sequence <= p_to and c.sequence >= coalesce((
+      -- The link before the first is what the first follows from.
+      select max(b.sequence) from private.audit_chain as b where b.tenant_id = p_tenant_id and b.sequence < p_from
+    ), p_from)
+  ),
+
+  -- After a gap nothing can be said about a hash.
+  broken as materialized (
+    select l.*
+    from links as l
+    where l.sequence >= p_from and coalesce(l.before, 0) = l.sequence - 1
+      and l.hash <> private.audit_hash(l.previous, p_tenant_id, l.sequence, l.audit_log_id, l.digest, l.sealed_at)
+    order by l.sequence
+    limit 100
+  ),
+
+  -- A broken link may be a whole one in another place: tried with the numbers of the broken ones, after their
+  -- neighbours. Not where there are many, for then it is not one that was moved.
+  moved as (
+    select b.sequence, w.sequence as was
+    from broken as b
+    cross join broken as w
+    cross join links as n
+    where (select count(*) from broken) <= 10
+      and n.sequence in (select x.sequence + d.step from broken as x cross join (values (-1), (0)) as d (step))
+      and b.hash = private.audit_hash(n.hash, p_tenant_id, w.sequence, b.audit_log_id, b.digest, b.sealed_at)
+    union
+    select b.sequence, 1
+    from broken as b
+    where b.hash = private.audit_hash(null, p_tenant_id, 1, b.audit_log_id, b.digest, b.sealed_at)
+  )
+
+  select
+    coalesce(l.before, 0) + 1, null::uuid, 'link_removed',
+    format('Links %s to %s are not there.', coalesce(l.before, 0) + 1, l.sequence - 1)
+  from links as l
+  where l.sequence >= p_from and coalesce(l.before, 0) <> l.sequence - 1
+  union all
+  select
+    b.sequence, b.audit_log_id,
+    case when m.was is null then 'link_edited' else 'link_moved' end,
+    case
+      when m.was is null then 'Its hash does not follow from the link before and what it holds.'
+      else format('It was link %s.', m.was)
+    end
+  from broken as b
+  left join moved as m on m.sequence = b.sequence
+  -- One that is only after another than before is not at fault itself.
+  where m.was is distinct from b.sequence
+  union all
+  select
+    l.sequence, l.audit_log_id,
+    case
+      when a.id is null then 'row_removed'
+      when l.salt is null then 'row_erased_without_record'
+      else 'row_edited'
+    end,
+    case
+      when a.id is null then 'The audit row is not there any more.'
+      when l.salt is null then 'Its payload is gone, and no audit row says why.'
+      else 'The audit row is not what was sealed.'
+    end
+  from links as l
+  left join public.audit_logs as a on a.id = l.audit_log_id
+  where l.sequence >= p_from and case
+    when a.id is null then true
+    when l.salt is null then not private.audit_erasure_is_recorded(a.id) or a <> private.erased_audit_row(a)
+    else private.audit_digest(a, l.salt) <> l.digest
+  end
+  order by 1, 3;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint) IS 'What is wrong with the links p_from to p_to of a tenant''s audit chain and with the audit rows that they seal. What fault says: see verify_audit_chain.';
+
+--
+-- Name: audit_chain_status(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_chain_status(p_tenant_id uuid) RETURNS TABLE(tenant_id uuid, sequence bigint, hash text, sealed_at timestamp with time zone, unsealed bigint, oldest_unsealed_at timestamp with time zone, delay_seconds numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+begin
+  perform private.require_auditor(v_tenant_id);
+  return query
+  select
+    v_tenant_id, c.sequence, encode(c.hash, 'hex'), c.sealed_at, u.unsealed, u.oldest,
+    round(coalesce(extract(epoch from now() - u.oldest), 0), 3)
+  from (
+    select count(*) as unsealed, min(u.noted_at) as oldest
+    from private.audit_unsealed as u
+    where u.tenant_id = v_tenant_id
+  ) as u
+  left join lateral (
+    select c.sequence, c.hash, c.sealed_at
+    from private.audit_chain as c
+    where c.tenant_id = v_tenant_id
+    order by c.sequence desc
+    limit 1
+  ) as c on true;
+end
+$$;
+
+--
+-- Name: audit_logs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    ip_address text,
+    user_agent text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_logs_action_fits CHECK ((action ~ '^[A-Z_]{1,100}$'::text)),
+    CONSTRAINT audit_logs_ip_address_fits CHECK ((char_length(ip_address) <= 45)),
+    CONSTRAINT audit_logs_resource_type_fits CHECK ((resource_type ~ '^[a-z_]{1,50}$'::text)),
+    CONSTRAINT audit_logs_user_agent_fits CHECK ((char_length(user_agent) <= 500))
+);
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN action SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN resource_type SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN ip_address SET STATISTICS 0;
+ALTER TABLE ONLY public.audit_logs ALTER COLUMN user_agent SET STATISTICS 0;
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.audit_logs IS 'What was done, by whom, in the same transaction as the change. Append-only for everyone; sealed into a chain.';
+
+--
+-- Name: COLUMN audit_logs.tenant_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
+
+--
+-- Name: COLUMN audit_logs.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system itself (sign-up). No foreign key.';
+
+--
+-- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.action IS 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, END, ADJUST, PURGE, ERASE, and what a domain adds.';
+
+--
+-- Name: COLUMN audit_logs.changes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.changes IS '{"before": {…}, "after": {…}} with the changed columns only.';
+
+--
+-- Name: COLUMN audit_logs.ip_address; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_logs.ip_address IS 'First address of x-forwarded-for: as good as the gateway that wrote it.';
+
+--
+-- Name: audit_digest(public.audit_logs, bytea); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_digest(p_row public.audit_logs, p_salt bytea) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return sha256(p_salt || convert_to(private.audit_record(p_row)::text, 'UTF8'));
+end
+$$;
+
+--
+-- Name: FUNCTION audit_digest(p_row public.audit_logs, p_salt bytea); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_digest(p_row public.audit_logs, p_salt bytea) IS 'SHA-256 of the salt and the text of the audit row.';
+
+--
+-- Name: audit_end_of_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_end_of_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Not by write_audit_log: the request is the worker's, its address and program tell nothing.
+  insert into public.audit_logs (tenant_id, action, resource_type, resource_id, changes)
+  values (
+    new.tenant_id, 'END', 'execution', new.id,
+    jsonb_build_object('after', jsonb_build_object(
+      'status', new.status, 'validation_status', new.validation_status, 'model', new.model,
+      'cost_usd', trim_scale(new.cost_usd)::text, 'cost_is_complete', new.cost_is_complete
+    ))
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_end_of_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_end_of_execution() IS 'END when an execution has ended, whoever ended it: with its status, model and cost as they are final.';
+
+--
+-- Name: audit_erasure_is_recorded(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_erasure_is_recorded(p_audit_log_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select exists (
+    select from private.audit_erasures as e
+    join public.audit_logs as a on a.id = e.record_id
+    where e.audit_log_id = p_audit_log_id and a.tenant_id = e.tenant_id and a.action = 'ERASE'
+      and a.changes #> '{after,audit_log_ids}' ? p_audit_log_id::text
+  )
+$$;
+
+--
+-- Name: FUNCTION audit_erasure_is_recorded(p_audit_log_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_erasure_is_recorded(p_audit_log_id uuid) IS 'An audit row says that this one''s payload was erased.';
 
 --
 -- Name: audit_execution(); Type: FUNCTION; Schema: private; Owner: -
@@ -2545,6 +2830,68 @@ $$;
 COMMENT ON FUNCTION private.audit_execution() IS 'EXECUTE when one begins (actor: its user), CANCEL when its end is asked for.';
 
 --
+-- Name: audit_faults(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_faults(p_tenant_id uuid) RETURNS TABLE(sequence bigint, audit_log_id uuid, fault text, detail text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select * from private.audit_chain_faults(p_tenant_id, 1, 9223372036854775807)
+  union all
+  select * from private.audit_unsealed_faults(p_tenant_id, 2147483647)
+  union all
+  select * from private.unchained_audit_rows(p_tenant_id, '-infinity', 'infinity')
+$$;
+
+--
+-- Name: FUNCTION audit_faults(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_faults(p_tenant_id uuid) IS 'All that is wrong with a tenant''s audit log, in one go: for tests and for who has the database''s owner at hand.';
+
+--
+-- Name: audit_hash(bytea, uuid, bigint, uuid, bytea, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_hash(p_previous bytea, p_tenant_id uuid, p_sequence bigint, p_audit_log_id uuid, p_digest bytea, p_sealed_at timestamp with time zone) RETURNS bytea
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return sha256(
+    coalesce(p_previous, decode(repeat('00', 32), 'hex')) || uuid_send(p_tenant_id) || int8send(p_sequence)
+    || uuid_send(p_audit_log_id) || p_digest || timestamptz_send(p_sealed_at)
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION audit_hash(p_previous bytea, p_tenant_id uuid, p_sequence bigint, p_audit_log_id uuid, p_digest bytea, p_sealed_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_hash(p_previous bytea, p_tenant_id uuid, p_sequence bigint, p_audit_log_id uuid, p_digest bytea, p_sealed_at timestamp with time zone) IS 'The hash of a link of an audit chain. p_previous is null before the first.';
+
+--
+-- Name: audit_lock(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_lock(p_tenant_id uuid) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return uuid_hash_extended(p_tenant_id, 406);
+end
+$$;
+
+--
+-- Name: FUNCTION audit_lock(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_lock(p_tenant_id uuid) IS 'The advisory lock of whoever seals a tenant''s audit rows. Those who write them never take it.';
+
+--
 -- Name: audit_phase_transition(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2569,6 +2916,60 @@ $$;
 --
 
 COMMENT ON FUNCTION private.audit_phase_transition() IS 'PHASE_TRANSITION, from where to where.';
+
+--
+-- Name: audit_record(public.audit_logs); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_record(p_row public.audit_logs) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return jsonb_build_object(
+    'id', p_row.id, 'tenant_id', p_row.tenant_id, 'user_id', p_row.user_id, 'action', p_row.action,
+    'resource_type', p_row.resource_type, 'resource_id', p_row.resource_id, 'changes', p_row.changes,
+    'metadata', p_row.metadata, 'ip_address', p_row.ip_address, 'user_agent', p_row.user_agent,
+    'created_at', p_row.created_at at time zone 'UTC'
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION audit_record(p_row public.audit_logs); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_record(p_row public.audit_logs) IS 'An audit row as its digest covers it: all columns, the time in UTC without an offset. What a setting of the session could change has no part in it.';
+
+--
+-- Name: audit_unsealed_faults(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_unsealed_faults(p_tenant_id uuid, p_limit integer) RETURNS TABLE(sequence bigint, audit_log_id uuid, fault text, detail text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select
+    null::bigint, u.audit_log_id, case when a.id is null then 'row_removed' else 'row_edited' end,
+    case
+      when a.id is null then 'The audit row, not sealed yet, is not there any more.'
+      else 'The audit row, not sealed yet, is not what was written.'
+    end
+  from (
+    select * from private.audit_unsealed as u where u.tenant_id = p_tenant_id order by u.number limit p_limit
+  ) as u
+  left join public.audit_logs as a on a.id = u.audit_log_id
+  where a.id is null or private.audit_digest(a, u.salt) <> u.digest;
+end
+$$;
+
+--
+-- Name: FUNCTION audit_unsealed_faults(p_tenant_id uuid, p_limit integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_unsealed_faults(p_tenant_id uuid, p_limit integer) IS 'What is wrong with audit rows of a tenant that are not sealed yet, of the oldest p_limit.';
 
 --
 -- Name: audit_workflow_execution(); Type: FUNCTION; Schema: private; Owner: -
@@ -5476,6 +5877,62 @@ $_$;
 COMMENT ON FUNCTION private.environment_is_well_formed(p_variables jsonb) IS 'At most 100 variables, each an identifier with a string.';
 
 --
+-- Name: erase_audit_payload(uuid[], uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant record;
+  v_record_id uuid;
+  v_erased integer := 0;
+begin
+  if not exists (select from private.operators as o where o.user_id = p_operator_id) then
+    raise sqlstate 'PT403' using message = 'Only an operator erases what audit rows say.';
+  end if;
+  if coalesce(private.trimmed(p_reason), '') = '' or char_length(p_reason) > 500 then
+    raise sqlstate 'PT400' using message = 'Say in at most 500 characters why: p_reason.';
+  end if;
+  for v_tenant in
+    select a.tenant_id, array_agg(a.id order by a.id) as ids
+    from public.audit_logs as a
+    where a.id = any(p_audit_log_ids)
+      and not exists (select from private.audit_erasures as e where e.audit_log_id = a.id)
+    group by a.tenant_id
+    order by a.tenant_id
+  loop
+    insert into public.audit_logs (tenant_id, user_id, action, resource_type, changes)
+    values (
+      v_tenant.tenant_id, p_operator_id, 'ERASE', 'audit_log',
+      jsonb_build_object('after', jsonb_build_object('audit_log_ids', v_tenant.ids, 'reason', p_reason))
+    )
+    returning id into v_record_id;
+    -- Only what is sealed is erased: its digest stays in the chain.
+    perform pg_advisory_xact_lock(private.audit_lock(v_tenant.tenant_id));
+    perform private.seal_tenant_audit(v_tenant.tenant_id, 2147483647);
+
+    insert into private.audit_erasures (audit_log_id, tenant_id, erased_by, record_id)
+    select i.id, v_tenant.tenant_id, p_operator_id, v_record_id
+    from unnest(v_tenant.ids) as i (id);
+    update public.audit_logs
+    set user_id = null, resource_id = null, changes = '{}', metadata = '{}', ip_address = null, user_agent = null
+    where id = any(v_tenant.ids);
+    update private.audit_chain set salt = null where audit_log_id = any(v_tenant.ids);
+    v_erased := v_erased + cardinality(v_tenant.ids);
+  end loop;
+  return v_erased;
+end
+$$;
+
+--
+-- Name: FUNCTION erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text) IS 'On a lawful request: what these audit rows say, and their salts, are gone for good; action, kind and time stay, and so does the digest in the chain. An audit row says which and why, and for whom stays out of it. Granted to nobody: run by the owner of the database.';
+
+--
 -- Name: erase_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5504,6 +5961,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.erase_profile() IS 'After an account is deleted: the profile stays as an anonymous row, memberships end, the personal tenant is soft-deleted.';
+
+--
+-- Name: erased_audit_row(public.audit_logs); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.erased_audit_row(p_row public.audit_logs) RETURNS public.audit_logs
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  p_row.user_id := null;
+  p_row.resource_id := null;
+  p_row.changes := '{}';
+  p_row.metadata := '{}';
+  p_row.ip_address := null;
+  p_row.user_agent := null;
+  return p_row;
+end
+$$;
+
+--
+-- Name: FUNCTION erased_audit_row(p_row public.audit_logs); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.erased_audit_row(p_row public.audit_logs) IS 'What an erasure leaves of an audit row.';
 
 --
 -- Name: estimate_id(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -8594,6 +9076,29 @@ end
 $$;
 
 --
+-- Name: note_audit_row(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.note_audit_row() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_salt bytea := uuid_send(gen_random_uuid());
+begin
+  insert into private.audit_unsealed (tenant_id, audit_log_id, salt, digest)
+  values (new.tenant_id, new.id, v_salt, private.audit_digest(new, v_salt));
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION note_audit_row(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.note_audit_row() IS 'Notes a digest of a new audit row, to be sealed.';
+
+--
 -- Name: only_members(jsonb, text[]); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9232,7 +9737,9 @@ CREATE TABLE private.purged_tenants (
     purged_by uuid NOT NULL,
     purged_at timestamp with time zone DEFAULT now() NOT NULL,
     audit_log_count bigint NOT NULL,
-    last_audit_log_id uuid
+    last_audit_log_id uuid,
+    chain_sequence bigint,
+    chain_hash bytea
 );
 
 --
@@ -9240,6 +9747,18 @@ CREATE TABLE private.purged_tenants (
 --
 
 COMMENT ON TABLE private.purged_tenants IS 'Tombstones of erased tenants, with the end of their audit log. A row here is what lets append-only rows of the tenant go.';
+
+--
+-- Name: COLUMN purged_tenants.chain_sequence; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.purged_tenants.chain_sequence IS 'Number of the last link of the tenant''s audit chain.';
+
+--
+-- Name: COLUMN purged_tenants.chain_hash; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.purged_tenants.chain_hash IS 'Hash of that link.';
 
 --
 -- Name: purge_tenant(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -9259,12 +9778,16 @@ begin
     raise sqlstate 'PT409' using message = 'Only a soft-deleted tenant is purged.';
   end if;
   perform private.write_audit_log(p_tenant_id, p_operator_id, 'PURGE', 'tenant', p_tenant_id, '{}');
-  insert into private.purged_tenants (tenant_id, purged_by, audit_log_count, last_audit_log_id)
-  select
-    p_tenant_id, p_operator_id, count(*),
-    (array_agg(a.id order by a.created_at desc, (a.action = 'PURGE') desc))[1]
-  from public.audit_logs as a
-  where a.tenant_id = p_tenant_id
+  perform pg_advisory_xact_lock(private.audit_lock(p_tenant_id));
+  perform private.seal_tenant_audit(p_tenant_id, 2147483647);
+  insert into private.purged_tenants (
+    tenant_id, purged_by, audit_log_count, last_audit_log_id, chain_sequence, chain_hash
+  )
+  select p_tenant_id, p_operator_id, c.sequence, c.audit_log_id, c.sequence, c.hash
+  from private.audit_chain as c
+  where c.tenant_id = p_tenant_id
+  order by c.sequence desc
+  limit 1
   returning * into v_tombstone;
   delete from public.tenants where id = p_tenant_id;
   return v_tombstone;
@@ -9696,6 +10219,57 @@ $$;
 COMMENT ON FUNCTION private.refuse_change() IS 'Keeps append-only tables append-only, for every role. Argument except_purge: private.purge_tenant may delete.';
 
 --
+-- Name: refuse_change_but_erasure(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_change_but_erasure() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if new = private.erased_audit_row(old)
+    and exists (select from private.audit_erasures as e where e.audit_log_id = old.id) then
+    return new;
+  end if;
+  raise sqlstate 'PT409' using message =
+    format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_change_but_erasure(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_change_but_erasure() IS 'Keeps audit rows as they are, for every role; lets an erasure through that is written down.';
+
+--
+-- Name: refuse_change_but_forgetting(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_change_but_forgetting() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if new.salt is null
+    and exists (select from private.audit_erasures as e where e.audit_log_id = old.audit_log_id) then
+    old.salt := null;
+    if new = old then
+      return new;
+    end if;
+  end if;
+  raise sqlstate 'PT409' using message =
+    format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_change_but_forgetting(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_change_but_forgetting() IS 'Keeps the links of the audit chains as they are, for every role; lets the salt of an erased row go.';
+
+--
 -- Name: refuse_circle(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9728,6 +10302,30 @@ $$;
 --
 
 COMMENT ON FUNCTION private.refuse_circle() IS 'Prerequisites never lead back to where they began.';
+
+--
+-- Name: refuse_losing_unsealed(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_losing_unsealed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_op = 'DELETE' then
+    if exists (select from private.audit_chain as c where c.audit_log_id = old.audit_log_id) then
+      return old;
+    end if;
+  end if;
+  raise sqlstate 'PT409' using message = format('%s on %s is refused: its rows are to be sealed.', tg_op, tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_losing_unsealed(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_losing_unsealed() IS 'An unsealed audit row goes when it is sealed, for every role.';
 
 --
 -- Name: refuse_over_budget(public.budgets, text, timestamp with time zone, numeric, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
@@ -9941,6 +10539,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.request_header(p_name text) IS 'A header of the HTTP request, its name in lower case; null outside of PostgREST.';
+
+--
+-- Name: require_auditor(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_auditor(p_tenant_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if auth.role() = 'service_role' or exists (
+    select from private.operators as o join public.users as u on u.id = o.user_id
+    where o.user_id = auth.uid() and u.is_active
+  ) then
+    return;
+  end if;
+  perform private.require_role(p_tenant_id, 'ADMIN');
+end
+$$;
+
+--
+-- Name: FUNCTION require_auditor(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_auditor(p_tenant_id uuid) IS 'An ADMIN of the tenant, an operator or the service; else raises as require_role does.';
 
 --
 -- Name: require_author_or_admin(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -10992,6 +11615,94 @@ $$;
 COMMENT ON FUNCTION private.running_bound(p_execution public.executions) IS 'The bound of an execution that began when no budget asked for one; of a draft''s, as the working copy is now.';
 
 --
+-- Name: seal_audit(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.seal_audit(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  -- Begins anywhere, so that no tenant is always the last.
+  v_first uuid := gen_random_uuid();
+  v_tenant_id uuid := v_first;
+  v_went_round boolean := false;
+  v_sealed integer := 0;
+begin
+  while v_sealed < p_limit loop
+    select u.tenant_id into v_tenant_id
+    from private.audit_unsealed as u
+    where u.tenant_id > v_tenant_id and (not v_went_round or u.tenant_id <= v_first)
+    order by u.tenant_id
+    limit 1;
+    if not found then
+      exit when v_went_round;
+      v_went_round := true;
+      v_tenant_id := '00000000-0000-0000-0000-000000000000';
+      continue;
+    end if;
+    -- Somebody else is at it: they seal what we would.
+    if pg_try_advisory_xact_lock(private.audit_lock(v_tenant_id)) then
+      v_sealed := v_sealed + private.seal_tenant_audit(v_tenant_id, least(p_limit - v_sealed, 1000));
+    end if;
+  end loop;
+  return v_sealed;
+end
+$$;
+
+--
+-- Name: seal_tenant_audit(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.seal_tenant_audit(p_tenant_id uuid, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_row record;
+  v_sequence bigint;
+  v_hash bytea;
+  v_sealed_at timestamptz := clock_timestamp();
+  v_numbers bigint[] := '{}';
+begin
+  select c.sequence, c.hash, greatest(c.sealed_at, v_sealed_at) into v_sequence, v_hash, v_sealed_at
+  from private.audit_chain as c
+  where c.tenant_id = p_tenant_id
+  order by c.sequence desc
+  limit 1;
+  v_sealed_at := coalesce(v_sealed_at, clock_timestamp());
+
+  for v_row in
+    select u.number, u.audit_log_id, k.salt, coalesce(u.digest, private.audit_digest(a, k.salt), k.none) as digest
+    from private.audit_unsealed as u
+    -- Only a row from before the chain has to be looked up.
+    left join public.audit_logs as a on u.digest is null and a.id = u.audit_log_id
+    cross join lateral (
+      select coalesce(u.salt, uuid_send(gen_random_uuid())) as salt, decode(repeat('00', 32), 'hex') as none
+    ) as k
+    where u.tenant_id = p_tenant_id
+    order by u.number
+    limit p_limit
+  loop
+    v_sequence := coalesce(v_sequence, 0) + 1;
+    v_hash := private.audit_hash(v_hash, p_tenant_id, v_sequence, v_row.audit_log_id, v_row.digest, v_sealed_at);
+    insert into private.audit_chain (tenant_id, sequence, audit_log_id, salt, digest, hash, sealed_at)
+    values (p_tenant_id, v_sequence, v_row.audit_log_id, v_row.salt, v_row.digest, v_hash, v_sealed_at);
+    v_numbers := v_numbers || v_row.number;
+  end loop;
+
+  delete from private.audit_unsealed as u where u.tenant_id = p_tenant_id and u.number = any(v_numbers);
+  return cardinality(v_numbers);
+end
+$$;
+
+--
+-- Name: FUNCTION seal_tenant_audit(p_tenant_id uuid, p_limit integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.seal_tenant_audit(p_tenant_id uuid, p_limit integer) IS 'Seals the oldest unsealed audit rows of a tenant, at most p_limit; returns how many. The caller holds audit_lock.';
+
+--
 -- Name: search_agents(text, public.agent_type, public.agent_status, public.agent_phase, text[], boolean, integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -11967,6 +12678,34 @@ end
 $$;
 
 --
+-- Name: unchained_audit_rows(uuid, timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.unchained_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_until timestamp with time zone) RETURNS TABLE(sequence bigint, audit_log_id uuid, fault text, detail text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return query
+  select
+    null::bigint, a.id, 'row_inserted', format('The audit row, dated %s, was never written down to be sealed.', a.created_at)
+  from public.audit_logs as a
+  where a.tenant_id = p_tenant_id and a.created_at > p_after and a.created_at <= p_until
+    and not exists (select from private.audit_chain as c where c.audit_log_id = a.id)
+    and not exists (
+      select from private.audit_unsealed as u where u.tenant_id = p_tenant_id and u.audit_log_id = a.id
+    )
+  order by a.created_at, a.id;
+end
+$$;
+
+--
+-- Name: FUNCTION unchained_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_until timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.unchained_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_until timestamp with time zone) IS 'Audit rows of a tenant, written after p_after up to p_until, that are in no chain and do not wait for it.';
+
+--
 -- Name: update_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12133,6 +12872,110 @@ $$;
 --
 
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
+
+--
+-- Name: verify_audit_chain(uuid, bigint, bigint, bigint, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+  v_from bigint := greatest(coalesce(p_from, 1), 1);
+  v_to bigint := least(coalesce(p_to, 9223372036854775807), v_from + 9999);
+  v_last record;
+  v_known text;
+  v_faults jsonb;
+  v_erased bigint;
+begin
+  perform private.require_auditor(v_tenant_id);
+  select c.sequence, encode(c.hash, 'hex') as hash, c.sealed_at into v_last
+  from private.audit_chain as c
+  where c.tenant_id = v_tenant_id
+  order by c.sequence desc
+  limit 1;
+
+  select
+    coalesce(jsonb_agg(to_jsonb(f) order by f.sequence nulls last) filter (where f.n <= 100), '[]') into v_faults
+  from (
+    select x.*, row_number() over (order by x.sequence nulls last) as n
+    from (
+      select * from private.audit_chain_faults(v_tenant_id, v_from, v_to)
+      union all
+      select * from private.audit_unsealed_faults(v_tenant_id, 10000)
+      where v_to >= coalesce(v_last.sequence, 0)
+    ) as x
+  ) as f;
+  select count(*) into v_erased
+  from private.audit_chain as c
+  where c.tenant_id = v_tenant_id and c.sequence between v_from and v_to and c.salt is null;
+
+  if p_known_sequence is not null then
+    select encode(c.hash, 'hex') into v_known
+    from private.audit_chain as c
+    where c.tenant_id = v_tenant_id and c.sequence = p_known_sequence;
+    if v_known is distinct from lower(p_known_hash) then
+      v_faults := v_faults || jsonb_build_object(
+        'sequence', p_known_sequence, 'audit_log_id', null,
+        'fault', case when v_known is null then 'tail_cut' else 'head_differs' end,
+        'detail', case
+          when v_known is null then format('The chain had a link %s once.', p_known_sequence)
+          else format('Link %s had another hash once.', p_known_sequence)
+        end
+      );
+    end if;
+  end if;
+
+  return jsonb_build_object(
+    'tenant_id', v_tenant_id, 'from', v_from, 'to', least(v_to, coalesce(v_last.sequence, 0)),
+    'head', case
+      when v_last.sequence is null then null
+      else jsonb_build_object('sequence', v_last.sequence, 'hash', v_last.hash, 'sealed_at', v_last.sealed_at)
+    end,
+    'erased', v_erased, 'faults', v_faults,
+    'next', case when v_to < least(coalesce(p_to, v_last.sequence), v_last.sequence) then v_to + 1 end
+  );
+end
+$$;
+
+--
+-- Name: verify_audit_rows(uuid, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+  v_limit integer := least(greatest(coalesce(p_limit, 10000), 1), 10000);
+  v_until timestamptz;
+  v_rows bigint;
+begin
+  perform private.require_auditor(v_tenant_id);
+  -- What was written in one transaction has one time, and belongs together.
+  select max(a.created_at), count(*) into v_until, v_rows
+  from (
+    select a.created_at
+    from public.audit_logs as a
+    where a.tenant_id = v_tenant_id and a.created_at > coalesce(p_after, '-infinity')
+    order by a.created_at
+    fetch first (v_limit) rows with ties
+  ) as a;
+  return jsonb_build_object(
+    'tenant_id', v_tenant_id, 'rows', v_rows,
+    'faults', (
+      select coalesce(jsonb_agg(to_jsonb(f)), '[]')
+      from (
+        select * from private.unchained_audit_rows(v_tenant_id, coalesce(p_after, '-infinity'), v_until) limit 100
+      ) as f
+    ),
+    'next', case when v_rows >= v_limit then v_until end
+  );
+end
+$$;
 
 --
 -- Name: version_artifact(); Type: FUNCTION; Schema: private; Owner: -
@@ -12555,6 +13398,21 @@ CREATE FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer
 --
 
 COMMENT ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) IS 'The content of an artifact as of a version, made from the first version and the differences since. VIEWER.';
+
+--
+-- Name: audit_chain_status(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_chain_status(p_tenant_id uuid DEFAULT NULL::uuid) RETURNS TABLE(tenant_id uuid, sequence bigint, hash text, sealed_at timestamp with time zone, unsealed bigint, oldest_unsealed_at timestamp with time zone, delay_seconds numeric)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.audit_chain_status(p_tenant_id) $$;
+
+--
+-- Name: FUNCTION audit_chain_status(p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.audit_chain_status(p_tenant_id uuid) IS 'The head of a tenant''s audit chain, how many rows are not sealed yet, and for how long the oldest of them has waited. ADMIN, operators and the service.';
 
 --
 -- Name: available_modules(); Type: FUNCTION; Schema: public; Owner: -
@@ -13727,6 +14585,25 @@ CREATE FUNCTION public.rotate_deployment_key(p_deployment_id uuid) RETURNS jsonb
 COMMENT ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) IS 'Makes a new key for a deployment: {"deployment_id", "api_key"}. It is shown this once; the old one ends. ADMIN.';
 
 --
+-- Name: seal_audit(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.seal_audit(p_limit integer DEFAULT 1000) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.seal_audit(p_limit);
+end
+$$;
+
+--
+-- Name: FUNCTION seal_audit(p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.seal_audit(p_limit integer) IS 'Seals audit rows into the chains of their tenants, at most p_limit; returns how many. Safe to overlap: a tenant that another call is sealing is left to it. Service only.';
+
+--
 -- Name: search_agents(text, public.agent_type, public.agent_status, public.agent_phase, text[], boolean, integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14025,6 +14902,36 @@ CREATE FUNCTION public.use_template(p_template_id uuid, p_name text DEFAULT NULL
 COMMENT ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) IS 'Makes an agent, a workflow or a step of a workflow from a template: {"type", "id", and the row by its type}. Without p_workflow_id a step is only shown. Counts as a use. MEMBER.';
 
 --
+-- Name: verify_audit_chain(uuid, bigint, bigint, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verify_audit_chain(p_tenant_id uuid DEFAULT NULL::uuid, p_from bigint DEFAULT 1, p_to bigint DEFAULT NULL::bigint, p_known_sequence bigint DEFAULT NULL::bigint, p_known_hash text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.verify_audit_chain(p_tenant_id, p_from, p_to, p_known_sequence, p_known_hash) $$;
+
+--
+-- Name: FUNCTION verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) IS 'Recomputes the links p_from to p_to of a tenant''s audit chain, at most 10,000 a call: {"from", "to", "head": {"sequence", "hash", "sealed_at"}, "erased", "faults": [{"sequence", "audit_log_id", "fault", "detail"}], "next": where to go on, or null}. Faults: row_edited, row_removed, row_erased_without_record, link_edited, link_moved, link_removed; with a head that was known once also tail_cut, head_differs. At most 100 are named. ADMIN, operators and the service.';
+
+--
+-- Name: verify_audit_rows(uuid, timestamp with time zone, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.verify_audit_rows(p_tenant_id uuid DEFAULT NULL::uuid, p_after timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, p_limit integer DEFAULT 10000) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.verify_audit_rows(p_tenant_id, p_after, p_limit) $$;
+
+--
+-- Name: FUNCTION verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) IS 'Looks for audit rows of a tenant that are in no chain and do not wait for it, page by page in the order of created_at: {"rows", "faults": [{"audit_log_id", "fault": "row_inserted", "detail"}], "next": the p_after of the next page, or null}. ADMIN, operators and the service.';
+
+--
 -- Name: workflow_history(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14053,6 +14960,110 @@ CREATE FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer DEFAULT
 --
 
 COMMENT ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) IS 'Counts and durations (in milliseconds) of a workflow''s executions of the last days. The rate is over final ones.';
+
+--
+-- Name: audit_chain; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.audit_chain (
+    tenant_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    audit_log_id uuid NOT NULL,
+    salt bytea,
+    digest bytea NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_chain_has_sha256 CHECK (((octet_length(salt) = 16) AND (octet_length(digest) = 32) AND (octet_length(hash) = 32))),
+    CONSTRAINT audit_chain_sequence_starts_at_one CHECK ((sequence >= 1))
+);
+
+--
+-- Name: TABLE audit_chain; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.audit_chain IS 'One link for each sealed audit row, numbered in each tenant without gaps. Append-only; only a salt may be erased.';
+
+--
+-- Name: COLUMN audit_chain.salt; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.audit_chain.salt IS 'Null: the payload of the audit row was erased.';
+
+--
+-- Name: COLUMN audit_chain.hash; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.audit_chain.hash IS 'Over the link before, this one''s number, audit row, digest and time.';
+
+--
+-- Name: audit_erasures; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.audit_erasures (
+    audit_log_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    erased_by uuid NOT NULL,
+    erased_at timestamp with time zone DEFAULT now() NOT NULL,
+    record_id uuid NOT NULL
+);
+
+--
+-- Name: TABLE audit_erasures; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.audit_erasures IS 'Audit rows whose payload was erased. A row here is what lets the payload and the salt go. Append-only.';
+
+--
+-- Name: COLUMN audit_erasures.record_id; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.audit_erasures.record_id IS 'The audit row that says so: action ERASE, in the same chain.';
+
+--
+-- Name: audit_unsealed; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.audit_unsealed (
+    tenant_id uuid NOT NULL,
+    number bigint NOT NULL,
+    audit_log_id uuid NOT NULL,
+    salt bytea,
+    digest bytea,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_unsealed_salt_and_digest_come_together CHECK ((((salt IS NULL) = (digest IS NULL)) AND (octet_length(salt) = 16) AND (octet_length(digest) = 32)))
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='10000');
+
+--
+-- Name: TABLE audit_unsealed; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.audit_unsealed IS 'Audit rows that are not in their tenant''s chain yet, for seconds. Rows go when they are sealed, no other way.';
+
+--
+-- Name: COLUMN audit_unsealed.number; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.audit_unsealed.number IS 'The order of sealing. Has gaps where a transaction was undone.';
+
+--
+-- Name: COLUMN audit_unsealed.digest; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.audit_unsealed.digest IS 'Null for a row that is older than the chain, until it is sealed.';
+
+--
+-- Name: audit_unsealed_number_seq; Type: SEQUENCE; Schema: private; Owner: -
+--
+
+ALTER TABLE private.audit_unsealed ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME private.audit_unsealed_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 --
 -- Name: budget_holds; Type: TABLE; Schema: private; Owner: -
@@ -14344,70 +15355,6 @@ COMMENT ON COLUMN public.artifact_versions.diff IS 'RFC 6902: add, remove and re
 --
 
 COMMENT ON COLUMN public.artifact_versions.created_by IS 'Who wrote this version.';
-
---
--- Name: audit_logs; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.audit_logs (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid NOT NULL,
-    user_id uuid,
-    action text NOT NULL,
-    resource_type text NOT NULL,
-    resource_id uuid,
-    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
-    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
-    ip_address text,
-    user_agent text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT audit_logs_action_fits CHECK ((action ~ '^[A-Z_]{1,100}$'::text)),
-    CONSTRAINT audit_logs_ip_address_fits CHECK ((char_length(ip_address) <= 45)),
-    CONSTRAINT audit_logs_resource_type_fits CHECK ((resource_type ~ '^[a-z_]{1,50}$'::text)),
-    CONSTRAINT audit_logs_user_agent_fits CHECK ((char_length(user_agent) <= 500))
-);
-ALTER TABLE ONLY public.audit_logs ALTER COLUMN action SET STATISTICS 0;
-ALTER TABLE ONLY public.audit_logs ALTER COLUMN resource_type SET STATISTICS 0;
-ALTER TABLE ONLY public.audit_logs ALTER COLUMN ip_address SET STATISTICS 0;
-ALTER TABLE ONLY public.audit_logs ALTER COLUMN user_agent SET STATISTICS 0;
-
-ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.audit_logs IS 'What was done, by whom, in the same transaction as the change. Append-only for everyone.';
-
---
--- Name: COLUMN audit_logs.tenant_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.audit_logs.tenant_id IS 'No foreign key, so that no cascade reaches an append-only row.';
-
---
--- Name: COLUMN audit_logs.user_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system itself (sign-up). No foreign key.';
-
---
--- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.audit_logs.action IS 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, PURGE.';
-
---
--- Name: COLUMN audit_logs.changes; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.audit_logs.changes IS '{"before": {…}, "after": {…}} with the changed columns only.';
-
---
--- Name: COLUMN audit_logs.ip_address; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.audit_logs.ip_address IS 'First address of x-forwarded-for: as good as the gateway that wrote it.';
 
 --
 -- Name: budget_alerts; Type: TABLE; Schema: public; Owner: -
@@ -15003,6 +15950,34 @@ COMMENT ON COLUMN public.workflow_execution_logs.step_key IS 'As it was called t
 --
 
 COMMENT ON COLUMN public.workflow_execution_logs.step_status IS 'A line that says completed or failed counts as one execution of the step''s agent.';
+
+--
+-- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (tenant_id, sequence);
+
+--
+-- Name: audit_chain audit_chain_seals_a_row_once; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_chain
+    ADD CONSTRAINT audit_chain_seals_a_row_once UNIQUE (audit_log_id);
+
+--
+-- Name: audit_erasures audit_erasures_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_erasures
+    ADD CONSTRAINT audit_erasures_pkey PRIMARY KEY (audit_log_id);
+
+--
+-- Name: audit_unsealed audit_unsealed_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (tenant_id, number);
 
 --
 -- Name: budget_holds budget_holds_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -16657,6 +17632,48 @@ CREATE INDEX workflows_user_created_idx ON public.workflows USING btree (user_id
 CREATE UNIQUE INDEX workflows_version_is_unique_in_tree ON public.workflows USING btree (tenant_id, COALESCE(parent_id, id), version);
 
 --
+-- Name: audit_chain audit_chain_is_append_only; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_chain_is_append_only BEFORE UPDATE ON private.audit_chain FOR EACH ROW EXECUTE FUNCTION private.refuse_change_but_forgetting();
+
+--
+-- Name: audit_chain audit_chain_is_not_deleted; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_chain_is_not_deleted BEFORE DELETE ON private.audit_chain FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_chain audit_chain_is_not_truncated; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_chain_is_not_truncated BEFORE TRUNCATE ON private.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_erasures audit_erasures_are_append_only; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_erasures_are_append_only BEFORE DELETE OR UPDATE ON private.audit_erasures FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_erasures audit_erasures_are_not_truncated; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_erasures_are_not_truncated BEFORE TRUNCATE ON private.audit_erasures FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_unsealed audit_unsealed_is_kept; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_unsealed_is_kept BEFORE DELETE OR UPDATE ON private.audit_unsealed FOR EACH ROW EXECUTE FUNCTION private.refuse_losing_unsealed();
+
+--
+-- Name: audit_unsealed audit_unsealed_is_not_truncated; Type: TRIGGER; Schema: private; Owner: -
+--
+
+CREATE TRIGGER audit_unsealed_is_not_truncated BEFORE TRUNCATE ON private.audit_unsealed FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_losing_unsealed();
+
+--
 -- Name: agent_checkpoints agent_checkpoints_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -16906,13 +17923,25 @@ CREATE TRIGGER artifacts_version BEFORE INSERT OR UPDATE ON public.artifacts FOR
 -- Name: audit_logs audit_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER audit_logs_are_append_only BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
+CREATE TRIGGER audit_logs_are_append_only BEFORE UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change_but_erasure();
+
+--
+-- Name: audit_logs audit_logs_are_not_deleted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_logs_are_not_deleted BEFORE DELETE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 
 --
 -- Name: audit_logs audit_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER audit_logs_are_not_truncated BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
+
+--
+-- Name: audit_logs audit_logs_are_noted; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER audit_logs_are_noted AFTER INSERT ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.note_audit_row();
 
 --
 -- Name: budget_alerts budget_alerts_are_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -17045,6 +18074,12 @@ CREATE TRIGGER comments_mark_edited BEFORE UPDATE ON public.comments FOR EACH RO
 --
 
 CREATE TRIGGER comments_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.comments FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: cost_tracking cost_tracking_audit_adjustment; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER cost_tracking_audit_adjustment AFTER INSERT ON public.cost_tracking FOR EACH ROW WHEN ((new.kind = 'ADJUSTMENT'::public.call_kind)) EXECUTE FUNCTION private.audit_adjustment();
 
 --
 -- Name: cost_tracking cost_tracking_charge_budgets; Type: TRIGGER; Schema: public; Owner: -
@@ -17219,6 +18254,12 @@ CREATE TRIGGER executions_audit_begin AFTER INSERT ON public.executions FOR EACH
 --
 
 CREATE TRIGGER executions_audit_cancel AFTER UPDATE OF cancel_requested_at ON public.executions FOR EACH ROW WHEN (((old.cancel_requested_at IS NULL) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION private.audit_execution();
+
+--
+-- Name: executions executions_audit_end; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_audit_end AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['PENDING'::public.execution_status, 'RUNNING'::public.execution_status])) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.audit_end_of_execution();
 
 --
 -- Name: executions executions_guard; Type: TRIGGER; Schema: public; Owner: -
@@ -20487,10 +21528,55 @@ REVOKE ALL ON FUNCTION private.asking_defaults() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit() FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit_adjustment(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_adjustment() FROM PUBLIC;
+
+--
 -- Name: FUNCTION audit_agent_execution(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_chain_status(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_chain_status(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.audit_chain_status(p_tenant_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION private.audit_chain_status(p_tenant_id uuid) TO service_role;
+
+--
+-- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.audit_logs TO authenticated;
+GRANT SELECT ON TABLE public.audit_logs TO service_role;
+
+--
+-- Name: FUNCTION audit_digest(p_row public.audit_logs, p_salt bytea); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_digest(p_row public.audit_logs, p_salt bytea) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_end_of_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_end_of_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_erasure_is_recorded(p_audit_log_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_erasure_is_recorded(p_audit_log_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION audit_execution(); Type: ACL; Schema: private; Owner: -
@@ -20499,10 +21585,40 @@ REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit_execution() FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit_faults(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_faults(p_tenant_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_hash(p_previous bytea, p_tenant_id uuid, p_sequence bigint, p_audit_log_id uuid, p_digest bytea, p_sealed_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_hash(p_previous bytea, p_tenant_id uuid, p_sequence bigint, p_audit_log_id uuid, p_digest bytea, p_sealed_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_lock(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_lock(p_tenant_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION audit_phase_transition(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.audit_phase_transition() FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_record(p_row public.audit_logs); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_record(p_row public.audit_logs) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_unsealed_faults(p_tenant_id uuid, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_unsealed_faults(p_tenant_id uuid, p_limit integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION audit_workflow_execution(); Type: ACL; Schema: private; Owner: -
@@ -21748,10 +22864,22 @@ REVOKE ALL ON FUNCTION private.end_team_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.environment_is_well_formed(p_variables jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION erase_profile(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.erase_profile() FROM PUBLIC;
+
+--
+-- Name: FUNCTION erased_audit_row(p_row public.audit_logs); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.erased_audit_row(p_row public.audit_logs) FROM PUBLIC;
 
 --
 -- Name: FUNCTION estimate_id(p_lease_id uuid); Type: ACL; Schema: private; Owner: -
@@ -22383,6 +23511,12 @@ REVOKE ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) FROM PUB
 GRANT ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION note_audit_row(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.note_audit_row() FROM PUBLIC;
+
+--
 -- Name: FUNCTION only_members(p_document jsonb, p_names text[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -22627,10 +23761,28 @@ REVOKE ALL ON FUNCTION private.refuse_archived_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.refuse_change() FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_change_but_erasure(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_change_but_erasure() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_change_but_forgetting(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_change_but_forgetting() FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_circle(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.refuse_circle() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_losing_unsealed(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_losing_unsealed() FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric); Type: ACL; Schema: private; Owner: -
@@ -22682,6 +23834,12 @@ REVOKE ALL ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uu
 --
 
 REVOKE ALL ON FUNCTION private.request_header(p_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_auditor(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_auditor(p_tenant_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION require_author_or_admin(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -22924,6 +24082,19 @@ GRANT ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) TO aut
 REVOKE ALL ON FUNCTION private.running_bound(p_execution public.executions) FROM PUBLIC;
 
 --
+-- Name: FUNCTION seal_audit(p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.seal_audit(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.seal_audit(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION seal_tenant_audit(p_tenant_id uuid, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.seal_tenant_audit(p_tenant_id uuid, p_limit integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -23110,6 +24281,12 @@ REVOKE ALL ON FUNCTION private.transition_phase(p_project_id uuid, p_target_phas
 GRANT ALL ON FUNCTION private.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) TO authenticated;
 
 --
+-- Name: FUNCTION unchained_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_until timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.unchained_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_until timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION update_profile(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -23135,6 +24312,22 @@ GRANT ALL ON FUNCTION private.use_template(p_template_id uuid, p_name text, p_wo
 
 REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) TO authenticated;
+GRANT ALL ON FUNCTION private.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) TO service_role;
+
+--
+-- Name: FUNCTION verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION private.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION version_artifact(); Type: ACL; Schema: private; Owner: -
@@ -23277,6 +24470,14 @@ GRANT ALL ON FUNCTION public.archive_workflow(p_workflow_id uuid) TO authenticat
 
 REVOKE ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION audit_chain_status(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_chain_status(p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_chain_status(p_tenant_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION public.audit_chain_status(p_tenant_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION available_modules(); Type: ACL; Schema: public; Owner: -
@@ -23812,6 +25013,13 @@ REVOKE ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) FROM P
 GRANT ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION seal_audit(p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.seal_audit(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.seal_audit(p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION search_agents(p_query text, p_type public.agent_type, p_status public.agent_status, p_phase public.agent_phase, p_tags text[], p_public boolean, p_limit integer, p_offset integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -23945,6 +25153,22 @@ REVOKE ALL ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_wo
 GRANT ALL ON FUNCTION public.use_template(p_template_id uuid, p_name text, p_workflow_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) TO authenticated;
+GRANT ALL ON FUNCTION public.verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text) TO service_role;
+
+--
+-- Name: FUNCTION verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION public.verify_audit_rows(p_tenant_id uuid, p_after timestamp with time zone, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION workflow_history(p_workflow_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -24002,13 +25226,6 @@ GRANT SELECT ON TABLE public.ai_usage TO service_role;
 
 GRANT SELECT ON TABLE public.artifact_versions TO authenticated;
 GRANT SELECT ON TABLE public.artifact_versions TO service_role;
-
---
--- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.audit_logs TO authenticated;
-GRANT SELECT ON TABLE public.audit_logs TO service_role;
 
 --
 -- Name: TABLE budget_alerts; Type: ACL; Schema: public; Owner: -

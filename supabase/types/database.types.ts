@@ -4337,6 +4337,20 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "audit_chain_status": {
+                Args: {
+                    "p_tenant_id"?: string;
+                };
+                Returns: {
+                    "delay_seconds": number;
+                    "hash": string;
+                    "oldest_unsealed_at": string;
+                    "sealed_at": string;
+                    "sequence": number;
+                    "tenant_id": string;
+                    "unsealed": number;
+                }[];
+            };
             "available_modules": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -6288,6 +6302,12 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "seal_audit": {
+                Args: {
+                    "p_limit"?: number;
+                };
+                Returns: number;
+            };
             "search_agents": {
                 Args: {
                     "p_limit"?: number;
@@ -6819,6 +6839,24 @@ export type Database = {
                     "p_name"?: string;
                     "p_template_id": string;
                     "p_workflow_id"?: string;
+                };
+                Returns: Json;
+            };
+            "verify_audit_chain": {
+                Args: {
+                    "p_from"?: number;
+                    "p_known_hash"?: string;
+                    "p_known_sequence"?: number;
+                    "p_tenant_id"?: string;
+                    "p_to"?: number;
+                };
+                Returns: Json;
+            };
+            "verify_audit_rows": {
+                Args: {
+                    "p_after"?: string;
+                    "p_limit"?: number;
+                    "p_tenant_id"?: string;
                 };
                 Returns: Json;
             };

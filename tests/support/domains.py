@@ -11,6 +11,8 @@ from formaops.local.layout import ROOT
 REFERENCE: Final = ROOT / "docs" / "reference"
 # Migrations that make no table of their own add to a domain which another one began: to this one, else to tenancy.
 _ADDS_TO: Final = {"dashboards": "prompts"}
+# These have a page of their own all the same.
+_ALONE: Final = {"audit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,6 @@ def domains() -> list[Domain]:
     texts: dict[str, list[str]] = defaultdict(list)
     for file in sorted((ROOT / "supabase" / "migrations").glob("*.sql")):
         name, text = file.stem.partition("_")[2], re.sub(r"--.*", "", file.read_text())
-        begins = name not in _ADDS_TO and re.search(r"^create table public\.", text, re.MULTILINE)
+        begins = name in _ALONE or (name not in _ADDS_TO and re.search(r"^create table public\.", text, re.MULTILINE))
         texts[name if begins else _ADDS_TO.get(name, "tenancy")].append(text)
     return [Domain(name, "\n".join(parts)) for name, parts in texts.items()]

@@ -32,6 +32,7 @@ from formaops.local.processes import Account, plain_environment, python_module
 
 START_SECONDS: Final = 120
 SWEEP_SECONDS: Final = 15
+SEAL_SECONDS: Final = 5
 BACKOFF_SECONDS: Final = (0.5, 1, 2, 5, 10, 30)
 # A part that ran this long before it ended is restarted as if for the first time.
 STEADY_SECONDS: Final = 60
@@ -123,7 +124,10 @@ class Supervisor:
         addresses.write(self.layout)
         self._ready = True
         self._save()
-        self._sweeper = asyncio.create_task(self._sweep(addresses))
+        self._chores = [
+            asyncio.create_task(self._repeat(addresses, SWEEP_SECONDS, "sweep_executions", b"{}")),
+            asyncio.create_task(self._repeat(addresses, SEAL_SECONDS, "seal_audit", b'{"p_limit": 10000}')),
+        ]
 
     async def _bring_up_database(self, cluster: postgres.Postgres, rest: Service, keys: Keys) -> None:
         if (predecessor := cluster.wait_for_predecessor()) is not None:
@@ -309,16 +313,16 @@ class Supervisor:
 
     # -- while it runs -------------------------------------------------------------------------------------------
 
-    async def _sweep(self, addresses: Addresses) -> None:
-        """Have executions settled whose worker is gone, as a scheduler does on a hosted project."""
+    async def _repeat(self, addresses: Addresses, seconds: float, rpc: str, arguments: bytes) -> None:
+        """Have the database do what a scheduler has it do on a hosted project."""
         port = int(addresses.rest_url.rpartition(":")[2])
         working = True
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(seconds)
             key = {"Authorization": f"Bearer {addresses.service_role_key}", "Content-Type": "application/json"}
-            status = await _http_status(port, "POST", "/rpc/sweep_executions", key, b"{}")
+            status = await _http_status(port, "POST", f"/rpc/{rpc}", key, arguments)
             if working != (working := status == 200):
-                log.info("sweep_executions answers %s", status)
+                log.info("%s answers %s", rpc, status)
 
     async def _open_control(self) -> str:
         """Path of the socket by which a later ``up`` hands over its provider keys; they never touch a disk."""

@@ -77,6 +77,14 @@ from unnest(array['delete_budget', 'restore_budget', 'budget_status', 'usage_by_
 union all
 select name, 'service_role' from unnest(array['raise_execution_hold', 'learn_list_price', 'recompute_costs']) as name;
 
+-- audit
+insert into exposed
+select n.name, r.role
+from unnest(array['verify_audit_chain', 'verify_audit_rows', 'audit_chain_status']) as n (name)
+cross join (values ('authenticated'), ('service_role')) as r (role)
+union all
+select 'seal_audit', 'service_role';
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee

@@ -35,7 +35,10 @@ select is_empty(
        and not exists (
          select from pg_trigger as t
          where t.tgrelid = c.oid and t.tgenabled = 'O' and t.tgtype & 19 = 19
-           and t.tgfoid in ('private.refuse_tenant_change'::regproc, 'private.refuse_change'::regproc)
+           and t.tgfoid in (
+             'private.refuse_tenant_change'::regproc, 'private.refuse_change'::regproc,
+             'private.refuse_change_but_erasure'::regproc
+           )
        ) $$,
   'every table with a tenant has a trigger that holds it'
 );
