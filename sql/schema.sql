@@ -2711,7 +2711,7 @@ COMMENT ON COLUMN public.audit_logs.user_id IS 'Who acted; null for the system i
 -- Name: COLUMN audit_logs.action; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON COLUMN public.audit_logs.action IS 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, END, ADJUST, PURGE, ERASE, and what a domain adds.';
+COMMENT ON COLUMN public.audit_logs.action IS 'CREATE, UPDATE, DELETE, RESTORE, PUBLISH, ARCHIVE, EXECUTE, CANCEL, END, ADJUST, PURGE, ERASE, and those of a domain.';
 
 --
 -- Name: COLUMN audit_logs.changes; Type: COMMENT; Schema: public; Owner: -

@@ -21,7 +21,7 @@ select throws_ok(
   $$ select public.verify_audit_chain(tests.personal_tenant('bob')) $$, 'PT404', null, 'not that of a stranger''s tenant'
 );
 select results_eq(
-  $$ select (v -> 'from')::integer, (v -> 'to')::integer, (v -> 'next')::integer
+  $$ select (v ->> 'from')::integer, (v ->> 'to')::integer, (v ->> 'next')::integer
      from (values (public.verify_audit_chain(p_from => 2, p_to => 3)), (public.verify_audit_chain(p_from => 9))) as x (v) $$,
   $$ values (2, 3, null::integer), (9, 4, null) $$, 'a part when asked for one'
 );

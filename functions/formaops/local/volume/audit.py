@@ -1,4 +1,7 @@
-"""The audit rows that the triggers would have written, of what was made and of what was executed and published."""
+"""The audit rows that the triggers would have written, of what was made and of what was executed and published.
+
+Noted, as the triggers would have noted them, to be sealed into the chains of their tenants.
+"""
 
 from typing import Final
 
@@ -78,6 +81,15 @@ where not exists (
   where a.resource_type = 'prompt' and a.resource_id = v.prompt_id and a.action = 'PUBLISH'
 )
 """
+# The trigger that notes new audit rows was set aside, too; seal_audit makes links of what is noted.
+_NOTED: Final = """
+insert into private.audit_unsealed (tenant_id, audit_log_id)
+select a.tenant_id, a.id
+from public.audit_logs as a
+where not exists (select from private.audit_chain as c where c.audit_log_id = a.id)
+  and not exists (select from private.audit_unsealed as u where u.audit_log_id = a.id)
+order by a.created_at, a.id
+"""
 
 AUDIT = Domain(
     parts=(),
@@ -85,5 +97,6 @@ AUDIT = Domain(
         Statement("audit of what was made", "public.audit_logs", _CREATED),
         Statement("audit of what was executed", "public.audit_logs", _EXECUTED),
         Statement("audit of what was published", "public.audit_logs", _PUBLISHED),
+        Statement("audit rows to be sealed", "private.audit_unsealed", _NOTED),
     ),
 )
