@@ -14,11 +14,12 @@ from typing import Any, Final, Literal
 
 from formaops.local.environment import Addresses
 from formaops.local.functions import settings_in
-from formaops.local.layout import ROOT, Layout, explained, locked, read_json, supervisor_pid
+from formaops.local.layout import ROOT, Layout, explained, is_free, locked, read_json, supervisor_pid
 from formaops.local.problems import StackError, tail_of
 from formaops.local.processes import memory_of, python_module
 
 STOP_SECONDS: Final = 60
+ORPHAN_SECONDS: Final = 15
 
 # The starter's ends of the links to attached stacks: closing one, or dying, stops that stack.
 _held: dict[Path, socket.socket] = {}
@@ -131,6 +132,7 @@ def status(state: Path | str | None = None, *, root: Path | str = ROOT) -> Statu
 
 
 def _start(layout: Layout, *, attached: bool, durable: bool, progress: Progress) -> Addresses:
+    _await_orphans(layout)
     _forget(layout)
     ours, theirs = socket.socketpair()
     argv = python_module("formaops.local.supervisor", str(layout.state), str(layout.root))
@@ -239,10 +241,21 @@ def _wait_for_end(layout: Layout) -> bool:
     return True
 
 
+def _await_orphans(layout: Layout) -> None:
+    """The parts of a supervisor that was killed end by themselves; until then they have the ports that ours want."""
+    left = read_json(layout.status_file) or {}
+    ports = [service["port"] for service in left.get("services", []) if service["pid"]]
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while not all(is_free(port) for port in ports) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def _forget(layout: Layout) -> None:
     """Clear away what a supervisor that is gone has left: its exit status, its status file, its socket."""
     if process := _started.pop(layout.state, None):
         process.wait()
+    if link := _held.pop(layout.state, None):
+        link.close()
     left = read_json(layout.status_file) or {}
     if control := left.get("control"):
         shutil.rmtree(Path(control).parent, ignore_errors=True)

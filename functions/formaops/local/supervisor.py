@@ -35,7 +35,7 @@ SWEEP_SECONDS: Final = 15
 SEAL_SECONDS: Final = 5
 BACKOFF_SECONDS: Final = (0.5, 1, 2, 5, 10, 30)
 # A part that ran this long before it ended is restarted as if for the first time.
-STEADY_SECONDS: Final = 60
+STEADY_SECONDS: Final = 10
 log: Final = logging.getLogger("formaops.local")
 
 Check = Callable[[], Awaitable[bool]]
