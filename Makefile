@@ -13,7 +13,7 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check bench bench-reads bench-gateway lock dump clean
+.PHONY: help setup demo test up down check chaos bench bench-reads bench-gateway lock dump clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -78,6 +78,9 @@ check: setup ## Lint, formatting, types, SQL and lock files
 	$(BIN)/sqlfluff lint supabase/migrations
 	node_modules/.bin/squawk supabase/migrations/*.sql
 	$(BIN)/python -m formaops.local.locks
+
+chaos: setup ## Kill parts at random under 10,000 executions, then check the books; ARGS="--executions 1000 --kills 10 --seed 1"
+	@$(BIN)/python -m tests.reliability.chaos --json .formaops/chaos.json $(ARGS)
 
 bench: setup ## Measure execute-prompt against its own floor
 	@$(BIN)/python -m tests.bench --json .formaops/bench.json $(ARGS)

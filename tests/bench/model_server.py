@@ -1,6 +1,6 @@
 """A model provider that answers at once, and one that misbehaves on demand: OpenAI's chat completions over plain HTTP.
 
-    python -m tests.bench.model_server --port 9100 [--host 127.0.0.1] [--behaviour NAME]
+    python -m tests.bench.model_server --port 9100 [--host 127.0.0.1] [--behaviour NAME] [--marks]
 
 It prints ``listening on http://HOST:PORT/v1`` once it does (port 0 takes a free one). How a request is answered is
 chosen by the name of the model that it asks for, or for all requests by ``--behaviour``:
@@ -10,6 +10,7 @@ chosen by the name of the model that it asks for, or for all requests by ``--beh
     drip-20ms                streams one delta at a time, that far apart
     length                   stops in the middle of the JSON with finish_reason "length"
     no-usage                 does not say what it used
+    greedy                   used more than it may have been asked for
     empty                    200 with an empty answer
     status-429               that status; status-429-after-2 also sends "Retry-After: 2"
     garbage, html, no-choices  200 with bytes that are not JSON, with a page, with JSON that has no choices
@@ -28,7 +29,9 @@ The last two count per model name, and everything after the pattern is free: ``f
 ``GET /counts`` gives, for each model name, ``requests`` (all), ``answered`` (completely, with 200), ``refused``
 (another status) and ``broken`` (anything else, callers who left too); ``DELETE /counts`` starts anew. ``GET /last`` is
 the last request's body, ``GET /callers`` who asked for which model lately: ``model``, ``authorization``, ``cookie`` and
-``organization`` of each request. No dependencies: it must cost little beside what it is used to measure.
+``organization`` of each request. With ``--marks`` a request whose body says ``mark:some-name`` is also counted under
+that mark, and so are the failures of the last two; ``GET /marks`` gives these counts. No dependencies: it must cost
+little beside what it is used to measure.
 """
 
 import argparse
@@ -60,6 +63,9 @@ USAGE: Final = {
     "total_tokens": 125,
     "prompt_tokens_details": {"cached_tokens": 0},
 }
+# What no bound foresees: far more than max_tokens, and more than there were bytes.
+GREEDY: Final = USAGE | {"prompt_tokens": 100_000, "completion_tokens": 50_000, "total_tokens": 150_000}
+_MARK: Final = re.compile(rb"mark:([\w-]+)")
 DELTA_CHARACTERS: Final = 12
 _CALLERS: Final = 2000
 _REASONS: Final = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
@@ -139,11 +145,12 @@ class Answer(asyncio.Protocol):
 class ModelServer:
     """What all connections share: the counts and the behaviour."""
 
-    def __init__(self, behaviour: str | None = None) -> None:
+    def __init__(self, behaviour: str | None = None, *, marks: bool = False) -> None:
         if behaviour is not None and behaviour.isdigit():
             behaviour = f"status-{behaviour}"
         self._behaviour = "slow-2s" if behaviour == "slow" else behaviour
         self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.marks: defaultdict[str, Counter[str]] | None = defaultdict(Counter) if marks else None
         self.last: bytes = b"{}"
         self.callers: deque[dict[str, str]] = deque(maxlen=_CALLERS)
         self.url = ""
@@ -156,6 +163,8 @@ class ModelServer:
             if method == "DELETE":
                 self.counts.clear()
             to.send({name: dict(counter) for name, counter in self.counts.items()})
+        elif path == "/marks":
+            to.send({mark: dict(counter) for mark, counter in (self.marks or {}).items()})
         elif path == "/last":
             to.send(self.last)
         elif path == "/callers":
@@ -171,6 +180,13 @@ class ModelServer:
 
     def behaviour(self, model: str) -> str:
         return self._behaviour or model
+
+    def counters(self, model: str) -> list[Counter[str]]:
+        """Where a request for this model, the last that came, is counted; the first decides on its failures."""
+        counters = [self.counts[model]]
+        if self.marks is not None and (mark := _MARK.search(self.last)):
+            counters.insert(0, self.marks[mark[1].decode()])
+        return counters
 
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> asyncio.Server:
         """Listen in the running loop; port 0 takes a free one."""
@@ -188,8 +204,9 @@ class _Completion:
         self.request = request
         self.model = str(request.get("model", "ok"))
         self.name = server.behaviour(self.model)
-        self.counter = server.counts[self.model]
-        self.counter["requests"] += 1
+        self.counters = server.counters(self.model)
+        self._count("requests")
+        self.before = self.counters[0]["requests"] - 1
         server.callers.append(
             {
                 "model": self.model,
@@ -206,7 +223,7 @@ class _Completion:
         """Send it now, or return what sends it later."""
         if (status := _number(r"status-(\d{3})", self.name)) is not None:
             self._refuse(int(status))
-        elif (failures := _number(r"flaky-(\d+)", self.name)) is not None and self.counter["requests"] <= failures:
+        elif (failures := _number(r"flaky-(\d+)", self.name)) is not None and self.before < failures:
             self._refuse(500)
         elif self.name.startswith("echo-key"):
             self._refuse(401, f"Incorrect API key provided: {self.headers.get('authorization', '')}")
@@ -217,11 +234,15 @@ class _Completion:
         elif (pause := _number(r"drip-([\d.]+)(ms|s)", self.name)) is not None and self.stream:
             return self._drip(pause)
         elif (misbehave := self._misbehaviour()) is not None:
-            self.counter["broken"] += 1
+            self._count("broken")
             misbehave()
         else:
             self._complete()
         return None
+
+    def _count(self, what: str) -> None:
+        for counter in self.counters:
+            counter[what] += 1
 
     def _misbehaviour(self) -> Callable[[], None] | None:
         for pattern, action in {
@@ -239,7 +260,7 @@ class _Completion:
         return None
 
     def _refuse(self, status: int, message: str = "refused on demand") -> None:
-        self.counter["refused"] += 1
+        self._count("refused")
         after = re.search(r"-after-(\d+)", self.name)
         headers = {"Retry_After": after[1]} if after else {}
         self.to.send({"error": {"message": message, "type": "test", "code": None}}, status, **headers)
@@ -249,9 +270,9 @@ class _Completion:
             self.text = ""
         elif self.name.startswith("length"):
             self.text = ANSWER[: len(ANSWER) // 2]
-        elif self.name.startswith("bad-json-then-good") and self.counter["requests"] % 2:
+        elif self.name.startswith("bad-json-then-good") and self.before % 2 == 0:
             self.text = PROSE
-        self.counter["answered"] += 1
+        self._count("answered")
         if self.stream:
             self.to.start_stream()
             for event in self._events():
@@ -283,7 +304,9 @@ class _Completion:
         return {"id": "chatcmpl-1", "object": kind, "created": 1764000000, "model": self.model, "choices": choices}
 
     def _usage(self) -> dict[str, Any]:
-        return {} if self.name.startswith("no-usage") else {"usage": USAGE}
+        if self.name.startswith("no-usage"):
+            return {}
+        return {"usage": GREEDY if self.name.startswith("greedy") else USAGE}
 
     def _some_deltas(self, then: Callable[[], None]) -> None:
         """The beginning of a stream; a caller who did not ask for one gets the head of an answer without its body."""
@@ -301,7 +324,7 @@ class _Completion:
         try:
             await asyncio.sleep(delay)
         except asyncio.CancelledError:
-            self.counter["broken"] += 1
+            self._count("broken")
             raise
         self._complete()
 
@@ -312,14 +335,14 @@ class _Completion:
                 self.to.event(event)
                 await asyncio.sleep(pause)
         except asyncio.CancelledError:
-            self.counter["broken"] += 1
+            self._count("broken")
             raise
-        self.counter["answered"] += 1
+        self._count("answered")
         self.to.end_stream()
 
 
-async def _main(host: str, port: int, behaviour: str | None) -> None:
-    server = ModelServer(behaviour)
+async def _main(host: str, port: int, behaviour: str | None, *, marks: bool) -> None:
+    server = ModelServer(behaviour, marks=marks)
     listener = await server.serve(host, port)
     print(f"listening on {server.url}", flush=True)
     await listener.serve_forever()
@@ -330,9 +353,10 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--behaviour", help="answer every request like this; a number is a status, slow is slow-2s")
+    parser.add_argument("--marks", action="store_true", help="count by the marks in the requests' bodies, too")
     options = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_main(options.host, options.port, options.behaviour))
+        asyncio.run(_main(options.host, options.port, options.behaviour, marks=options.marks))
 
 
 if __name__ == "__main__":

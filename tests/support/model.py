@@ -28,6 +28,11 @@ class Model:
         none = {"requests": 0, "answered": 0, "refused": 0, "broken": 0}
         return none | everything.get(model.removeprefix("local:"), {})
 
+    def marks(self) -> dict[str, dict[str, int]]:
+        """The same of the requests that bear a mark, `mark:name` in their text, by mark; what is 0 may be left out."""
+        marks: dict[str, dict[str, int]] = self._http.get(f"{self._root}/marks").json()
+        return marks
+
     def last_request(self) -> dict[str, Any]:
         """Body of the last completion that was asked for."""
         body: dict[str, Any] = self._http.get(f"{self._root}/last").json()
@@ -41,8 +46,8 @@ class Model:
 
 
 @contextmanager
-def running_model(http: httpx.Client) -> Iterator[Model]:
-    argv = [sys.executable, "-m", "tests.bench.model_server"]
+def running_model(http: httpx.Client, *, marks: bool = False) -> Iterator[Model]:
+    argv = [sys.executable, "-m", "tests.bench.model_server", *["--marks"] * marks]
     with_us = die_with_parent(signal.SIGKILL)
     with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=with_us) as process:
         assert process.stdout

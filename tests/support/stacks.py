@@ -6,7 +6,7 @@ import signal
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -20,6 +20,7 @@ from formaops.local import stack as local
 from formaops.local.environment import Addresses
 from tests.support.callers import Caller, Person, new_client
 from tests.support.model import Model, running_model
+from tests.support.waiting import eventually
 
 PASSWORD = "correct horse"
 # Dollars per million tokens of every model that `Stack.model_named` makes: the answer of `tests.bench.model_server`,
@@ -35,6 +36,7 @@ class Stack:
     http: httpx.Client
     settings: Mapping[str, str]
     """What the functions were started with."""
+    durable: bool = False
 
     @property
     def anon(self) -> Caller:
@@ -104,15 +106,25 @@ class Stack:
             os.kill(supervisor, signal.SIGCONT)
 
     @contextmanager
-    def retuned(self, **settings: object) -> Iterator[None]:
+    def retuned(self, **settings: object) -> Iterator["Stack"]:
         """Have other settings, of those that the stack was started with, for a while; restarts the functions."""
         other = {name: str(value) for name, value in settings.items()}
         before = {name: self.settings[name] for name in other}
         try:
             _start(self.state, {**self.settings, **other})
-            yield
+            yield replace(self, settings={**self.settings, **other})
         finally:
             _start(self.state, {**self.settings, **before})
+
+    def kill_supervisor(self) -> None:
+        """And with it all parts; `start_again` makes it whole."""
+        supervisor = local.status(self.state).pid
+        assert supervisor
+        os.kill(supervisor, signal.SIGKILL)
+        assert eventually(lambda: not local.status(self.state).running)
+
+    def start_again(self) -> None:
+        _start(self.state, self.settings, durable=self.durable)
 
     def give_up(self, execution_id: str) -> None:
         """As if the execution's worker had not been heard of for longer than its lease: the sweeper ends it."""
@@ -140,11 +152,11 @@ def running_stack(state: Path, settings: Mapping[str, str] | None = None, *, dur
     Where Postgres itself is killed it has to be `durable`, or it forgets what it had just committed.
     """
     limits = httpx.Limits(max_connections=None)
-    with httpx.Client(timeout=60, limits=limits) as http, running_model(http) as model:
+    with httpx.Client(timeout=60, limits=limits) as http, running_model(http, marks=True) as model:
         given = {"FORMAOPS_LOCAL_MODEL_URL": model.url, **(settings or {})}
         local.reset(state)
         try:
-            yield Stack(_start(state, given, durable=durable), state, model, http, given)
+            yield Stack(_start(state, given, durable=durable), state, model, http, given, durable)
         finally:
             local.reset(state)
 

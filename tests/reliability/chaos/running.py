@@ -1,0 +1,266 @@
+"""One run: executions and blows at the same time, then quiet, then the books."""
+
+import asyncio
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+import httpx
+import psycopg
+
+from tests.reliability.chaos import dice, world
+from tests.reliability.chaos.clients import Clients
+from tests.reliability.chaos.parts import Parts, second_functions, until
+from tests.support import balance
+from tests.support.balance import Difference
+from tests.support.journal import Asked, Journal
+from tests.support.stacks import ANSWER_COST, Stack
+
+LEASE_SECONDS: Final = 3
+# What the stack has to be started with.
+SETTINGS: Final = {
+    "FORMAOPS_LEASE_SECONDS": str(LEASE_SECONDS),
+    "FORMAOPS_HEARTBEAT_SECONDS": "0.5",
+    "FORMAOPS_EXECUTION_TIMEOUT_SECONDS": "30",
+    "FORMAOPS_SETTLE_PATIENCE_SECONDS": "20",
+}
+_FREEZE_SECONDS: Final = LEASE_SECONDS + 2.0
+_SWEEP_SECONDS: Final = 0.5
+_WATCH_SECONDS: Final = 0.05
+_QUIET_SECONDS: Final = 90
+_PASSED: Final = """
+    select b.id::text, sum(s.spent_usd) + sum(s.held_usd) - b.limit_usd
+    from private.budget_slots as s
+    join public.budgets as b on b.id = s.budget_id
+    where b.kind = 'HARD' and b.tenant_id = any(%s::uuid[])
+    group by b.id, s.period_start
+    having sum(s.spent_usd) + sum(s.held_usd) > b.limit_usd
+"""
+_UNFINISHED: Final = """
+    select from public.executions where status in ('PENDING', 'RUNNING') and tenant_id = any(%s::uuid[]) limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    executions: int
+    kills: int
+    seed: int = 1
+    clients: int = 16
+    minutes: float = 60
+    """After which no new execution is begun, however many have run."""
+
+
+@dataclass
+class Outcome:
+    """What a run found."""
+
+    options: Options
+    seconds: float = 0
+    asked: dict[str, Asked] = field(default_factory=dict)
+    executions: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    freezes: Counter[str] = field(default_factory=Counter)
+    recoveries: dict[str, list[float]] = field(default_factory=dict)
+    """Seconds until a killed part was back."""
+    requests: int = 0
+    """That the model counted."""
+    answers: int = 0
+    ledger_rows: int = 0
+    estimates: int = 0
+    late: int = 0
+    """Executions whose worker came back after their lease had ended."""
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def forms(self) -> dict[str, Counter[str]]:
+        """Outcomes by form, as the clients saw them."""
+        forms: dict[str, Counter[str]] = {form: Counter() for form in dice.FORMS}
+        for asked in self.asked.values():
+            forms[asked.form][asked.outcome] += 1
+        return forms
+
+    @property
+    def recovery_p50(self) -> float | None:
+        every = [seconds for each in self.recoveries.values() for seconds in each]
+        return statistics.median(every) if every else None
+
+
+Progress = Callable[[str], None]
+
+
+async def run(stack: Stack, journal: Journal, options: Options, progress: Progress = lambda _: None) -> Outcome:
+    """On a stack that was started with SETTINGS, durable, and whose model server counts marks."""
+    began = time.monotonic()
+    outcome = Outcome(options, asked=journal.asked)
+    made = await asyncio.to_thread(world.make, stack, options.executions)
+    neighbour, address = second_functions(stack)
+    await neighbour.start()
+    parts = Parts(stack, {"functions-2": neighbour}, {"functions-2": address})
+    run = f"r{int(time.time()) % 100000}"
+    clients = Clients(made, journal, [stack.addresses.functions_url, address], seed=options.seed, run=run)
+    killer = Killer(parts, clients, journal, outcome)
+    deadline = began + options.minutes * 60
+
+    def is_enough() -> bool:
+        return (clients.accepted >= options.executions and killer.is_done) or time.monotonic() > deadline
+
+    def told() -> None:
+        progress(
+            f"{time.monotonic() - began:5.0f} s  {clients.accepted}/{options.executions} executions  "
+            f"{sum(outcome.kills.values())}/{options.kills} kills  {killer.doing}"
+        )
+
+    watch = Watch(stack, made)
+    try:
+        async with asyncio.TaskGroup() as group:
+            beside = [
+                group.create_task(_sweep(stack)),
+                group.create_task(_every(1, told)),
+                group.create_task(asyncio.to_thread(watch.run)),
+            ]
+            killing = group.create_task(killer.work())
+            await clients.work(options.clients, is_enough)
+            killing.cancel()
+            progress("waiting until nothing runs any more")
+            await _quiet(stack, made)
+            watch.stop()
+            for task in beside:
+                task.cancel()
+    finally:
+        watch.stop()
+        await neighbour.stop()
+    await asyncio.to_thread(_look_into_the_books, stack, made, journal, watch, outcome)
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+class Killer:
+    """Strikes when so many executions have run as the dice say."""
+
+    def __init__(self, parts: Parts, clients: Clients, journal: Journal, outcome: Outcome) -> None:
+        self.doing = ""
+        self._parts, self._clients, self._journal, self._outcome = parts, clients, journal, outcome
+        options = outcome.options
+        self._blows = dice.blows(options.seed, options.kills, options.executions)
+
+    @property
+    def is_done(self) -> bool:
+        return not self._blows
+
+    async def work(self) -> None:
+        while self._blows:
+            blow = self._blows[0]
+            await until(lambda blow=blow: self._clients.accepted >= blow.after)  # type: ignore[misc]
+            await self._strike(blow)
+            self._blows.pop(0)
+            self.doing = ""
+
+    async def _strike(self, blow: dice.Blow) -> None:
+        self.doing = f"{'freezing' if blow.freezes else 'killing'} {blow.part}"
+        self._journal.note(struck=blow.part, freezes=blow.freezes, executions=self._clients.accepted)
+        if blow.freezes:
+            await self._parts.freeze(blow.part, _FREEZE_SECONDS)
+            self._outcome.freezes[blow.part] += 1
+            return
+        seconds = await self._parts.kill(blow.part)
+        self._outcome.kills[blow.part] += 1
+        self._outcome.recoveries.setdefault(blow.part, []).append(round(seconds, 3))
+        self._journal.note(back=blow.part, seconds=round(seconds, 3))
+
+
+class Watch:
+    """Looks again and again whether a hard limit is passed, as anybody might at any time."""
+
+    def __init__(self, stack: Stack, made: world.World) -> None:
+        self.most: dict[str, Decimal] = {}
+        """By budget, the most by which its limit was seen to be passed."""
+        self.looks = 0
+        self._url = stack.addresses.admin_db_url
+        self._tenants = made.tenant_ids
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        self._is_stopped = True
+
+    def run(self) -> None:
+        while not self._is_stopped:
+            with suppress(psycopg.Error), psycopg.connect(self._url, autocommit=True, connect_timeout=2) as connection:
+                while not self._is_stopped:
+                    self.looks += 1
+                    for budget, excess in connection.execute(_PASSED, [self._tenants]):
+                        self.most[budget] = max(excess, self.most.get(budget, excess))
+                    time.sleep(_WATCH_SECONDS)
+            time.sleep(_WATCH_SECONDS)
+
+
+async def _every(seconds: float, act: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        act()
+
+
+async def _sweep(stack: Stack) -> None:
+    """As a scheduler would, only oftener."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        with suppress(httpx.HTTPError):
+            await asyncio.to_thread(stack.service.rest, "POST", "rpc/sweep_executions", {})
+
+
+async def _quiet(stack: Stack, made: world.World) -> None:
+    """Until every part runs and nothing does; what is left then, the books tell."""
+    deadline = time.monotonic() + _QUIET_SECONDS
+    while time.monotonic() < deadline:
+        if await asyncio.to_thread(_is_quiet, stack, made):
+            return
+        await asyncio.sleep(0.1)
+
+
+def _is_quiet(stack: Stack, made: world.World) -> bool:
+    with suppress(psycopg.Error, httpx.HTTPError):
+        return stack.is_healthy() and not stack.sql(_UNFINISHED, made.tenant_ids)
+    return False
+
+
+def _look_into_the_books(stack: Stack, made: world.World, journal: Journal, watch: Watch, outcome: Outcome) -> None:
+    marks = stack.model.marks()
+    model = balance.Model(Decimal(ANSWER_COST), int(str(world.PARAMETERS["max_tokens"])))
+    answered = {mark: counted for mark, counted in marks.items() if mark in journal.asked}
+    with psycopg.connect(stack.addresses.admin_db_url) as connection:
+        books = balance.read(connection, made.tenant_ids, journal.asked, answered, model)
+    outcome.differences = balance.differences(books)
+    for budget, excess in watch.most.items():
+        foreseen = sum((row["cost_usd"] for row in books.ledger if row["output_tokens"] > model.max_tokens), Decimal(0))
+        if excess > foreseen:
+            outcome.differences.append(Difference("no_hard_limit_is_passed", budget, f"by {excess}, at some time"))
+    outcome.executions = len(books.executions)
+    outcome.requests = sum(counted.get("requests", 0) for counted in answered.values())
+    outcome.answers = sum(counted.get("answered", 0) for counted in answered.values())
+    outcome.ledger_rows = sum(len(calls) for calls in books.calls_of.values())
+    outcome.estimates = sum(len(rows) for rows in books.estimates_of.values())
+    outcome.late = sum(1 for each, rows in books.estimates_of.items() if rows and books.calls_of[each])
+
+
+def figures(outcome: Outcome) -> dict[str, Any]:
+    """As JSON."""
+    options = outcome.options
+    return {
+        "options": {"executions": options.executions, "kills": options.kills, "seed": options.seed},
+        "seconds": round(outcome.seconds, 1),
+        "executions": outcome.executions,
+        "asked": len(outcome.asked),
+        "forms": {form: dict(outcomes) for form, outcomes in outcome.forms.items()},
+        "kills": dict(outcome.kills),
+        "freezes": dict(outcome.freezes),
+        "recovery_seconds_p50": outcome.recovery_p50,
+        "recovery_seconds": outcome.recoveries,
+        "model": {"requests": outcome.requests, "answers": outcome.answers},
+        "ledger": {"calls": outcome.ledger_rows, "estimates": outcome.estimates, "late": outcome.late},
+        "differences": [str(difference) for difference in outcome.differences],
+    }

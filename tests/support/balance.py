@@ -1,0 +1,362 @@
+"""Whether the books balance: what was asked, what ran, what the model answered, what the ledger and the budgets say.
+
+Each check is a function whose name is the sentence that it holds the books to; what it yields are differences, with the
+ids by which to find them. `tests/reliability/chaos/test_balance.py` doctors books and sees each named.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+import psycopg
+from psycopg.rows import dict_row
+
+from formaops.local.layout import ROOT
+from tests.support.journal import FINAL, Asked
+
+_QUERIES: Final = ROOT / "sql" / "queries"
+_MARK: Final = re.compile(r"mark:([\w-]+)")
+_EXECUTIONS: Final = """
+    select e.id::text, e.tenant_id::text, e.user_id::text, e.status::text, e.idempotency_key,
+      e.inputs ->> 'code' as code, e.cost_usd, e.cost_is_complete, e.error ->> 'code' as error, e.model
+    from public.executions as e
+    where e.tenant_id = any(%s)
+"""
+_LEDGER: Final = """
+    select c.id::text, c.tenant_id::text, c.user_id::text, c.reference_id::text, c.prompt_id::text, c.kind::text,
+      c.outcome::text, c.cost_usd, c.is_estimate, c.error, c.model, c.output_tokens
+    from public.cost_tracking as c
+    where c.tenant_id = any(%s)
+"""
+_HOLDS: Final = """
+    select h.execution_id::text as about, format('holds %%s under budget %%s', h.held_usd, h.budget_id) as what
+    from private.budget_holds as h
+    join public.budgets as b on b.id = h.budget_id
+    where b.tenant_id = any(%(tenants)s)
+    union all
+    select s.budget_id::text, format('slot %%s of %%s holds %%s', s.slot, s.period_start, s.held_usd)
+    from private.budget_slots as s
+    join public.budgets as b on b.id = s.budget_id
+    where b.tenant_id = any(%(tenants)s) and s.held_usd <> 0
+"""
+_LIMITS: Final = """
+    select b.id::text, b.tenant_id::text, b.limit_usd, s.period_start, sum(s.spent_usd) + sum(s.held_usd) as used_usd
+    from private.budget_slots as s
+    join public.budgets as b on b.id = s.budget_id
+    where b.tenant_id = any(%s) and b.kind = 'HARD' and b.is_active and b.deleted_at is null
+    group by b.id, s.period_start
+"""
+_ALERTS: Final = """
+    select b.id::text as about,
+      format('spent %%s of %%s, and nobody was told of %%s', s.spent_usd, b.limit_usd, t.threshold) as what
+    from public.budgets as b
+    cross join lateral (
+      select s.period_start, sum(s.spent_usd) as spent_usd from private.budget_slots as s
+      where s.budget_id = b.id group by s.period_start
+    ) as s
+    cross join unnest(b.thresholds) as t (threshold)
+    where b.tenant_id = any(%s) and b.is_active and b.deleted_at is null and s.spent_usd > 0
+      and s.spent_usd >= t.threshold * b.limit_usd
+      and s.period_start + ('1 ' || b.period::text)::interval > b.created_at
+      and not exists (
+        select from public.budget_alerts as a
+        where a.budget_id = b.id and a.period_start = s.period_start and a.threshold = t.threshold
+      )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    check: str
+    about: str
+    """Ids: of an execution, a ledger row, a budget; the mark of a request."""
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.check.replace('_', ' ')}: {self.about}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is known of a misbehaving model."""
+
+    answer_cost: Decimal
+    """Of one answer whose usage is told."""
+    max_tokens: int
+    """That a prompt asks for: what is above was not foreseen by any hold."""
+
+
+@dataclass
+class Books:
+    """All that is written down, and what those outside say of it."""
+
+    executions: dict[str, dict[str, Any]]
+    ledger: list[dict[str, Any]]
+    asked: Mapping[str, Asked]
+    answered: Mapping[str, Mapping[str, int]]
+    """By mark, what the model server counted: requests, answered, refused, broken."""
+    model: Model
+    budgets: list[dict[str, Any]] = field(default_factory=list)
+    found: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """What queries found that each are a check of their own."""
+
+    @cached_property
+    def calls_of(self) -> dict[str, list[dict[str, Any]]]:
+        """Calls of models, by execution."""
+        return self._by_execution(lambda row: row["kind"] != "ADJUSTMENT")
+
+    @cached_property
+    def estimates_of(self) -> dict[str, list[dict[str, Any]]]:
+        """The sweeper's estimates of what a dead worker may have spent."""
+        return self._by_execution(lambda row: row["kind"] == "ADJUSTMENT" and row["error"] == "lease_expired")
+
+    @cached_property
+    def takings_back_of(self) -> dict[str, list[dict[str, Any]]]:
+        """What a worker that was only late takes back of them."""
+        return self._by_execution(lambda row: row["kind"] == "ADJUSTMENT" and row["error"] == "late_settle")
+
+    @cached_property
+    def runs_of(self) -> dict[str, list[dict[str, Any]]]:
+        """Executions, by the mark in their inputs."""
+        runs: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.executions.values():
+            runs[mark_of(row)].append(row)
+        return runs
+
+    def _by_execution(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, list[dict[str, Any]]]:
+        rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.ledger:
+            if wanted(row):
+                rows[row["reference_id"]].append(row)
+        return rows
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def read(
+    connection: psycopg.Connection[Any],
+    tenant_ids: Sequence[str],
+    asked: Mapping[str, Asked],
+    answered: Mapping[str, Mapping[str, int]],
+    model: Model,
+) -> Books:
+    """The books of these tenants, in which nothing runs any more. Reads as the superuser."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        tenants = list(tenant_ids)
+
+        def rows(query: str, values: Any) -> list[dict[str, Any]]:
+            return cursor.execute(query.encode(), values).fetchall()
+
+        against_ledger = rows((_QUERIES / "budgets_against_ledger.sql").read_text(), None)
+        return Books(
+            {row["id"]: row for row in rows(_EXECUTIONS, [tenants])},
+            rows(_LEDGER, [tenants]),
+            asked,
+            answered,
+            model,
+            rows(_LIMITS, [tenants]),
+            {
+                "nothing_is_held": [(row["about"], row["what"]) for row in rows(_HOLDS, {"tenants": tenants})],
+                "budgets_are_the_sum_of_the_ledger": [
+                    (str(row["id"]), _figures(row)) for row in against_ledger if str(row["tenant_id"]) in tenants
+                ],
+                "alerts_are_told": [(row["about"], row["what"]) for row in rows(_ALERTS, [tenants])],
+            },
+        )
+
+
+def differences(books: Books) -> list[Difference]:
+    """All that does not hold; none when the books balance."""
+    named = [(name, iter(found)) for name, found in books.found.items()]
+    named += [(check.__name__, check(books)) for check in CHECKS]
+    return [Difference(name, about, what) for name, found in named for about, what in found]
+
+
+def mark_of(execution: Mapping[str, Any]) -> str:
+    found = _MARK.search(execution["code"] or "")
+    return found[1] if found else ""
+
+
+# ------------------------------------------------------------------------------------------- the books by themselves
+
+
+def everything_has_ended(books: Books) -> Found:
+    for row in books.executions.values():
+        if row["status"] not in FINAL:
+            yield row["id"], f"is {row['status']}"
+
+
+def rows_of_the_ledger_belong_to_executions(books: Books) -> Found:
+    for row in books.ledger:
+        execution = books.executions.get(row["reference_id"])
+        if execution is None:
+            yield row["id"], f"there is no execution {row['reference_id']}"
+        elif (execution["tenant_id"], execution["user_id"]) != (row["tenant_id"], row["user_id"]):
+            yield row["id"], "is not its execution's tenant's and user's"
+
+
+def an_execution_costs_what_the_ledger_said_when_it_ended(books: Books) -> Found:
+    """What a late worker adds, and takes back, comes after."""
+    for execution_id, row in books.executions.items():
+        settled = books.estimates_of[execution_id] or books.calls_of[execution_id]
+        spent = sum((call["cost_usd"] or Decimal(0) for call in settled), Decimal(0))
+        if row["status"] in FINAL and (row["cost_usd"] or 0) != spent:
+            yield execution_id, f"costs {row['cost_usd']}, the ledger says {spent}"
+
+
+def what_a_dead_worker_spent_is_estimated_once(books: Books) -> Found:
+    """And taken back once when it has said what it did: a worker that was late."""
+    for execution_id, row in books.executions.items():
+        swept, estimates = row["error"] == "lease_expired", books.estimates_of[execution_id]
+        if len(estimates) != swept:
+            yield execution_id, f"ended with {row['error']} and has {len(estimates)} estimates"
+        if swept and row["cost_is_complete"]:
+            yield execution_id, "was swept, and says that its cost is complete"
+        estimated = [estimate["cost_usd"] for estimate in estimates if estimate["cost_usd"]]
+        taken = [-taking["cost_usd"] for taking in books.takings_back_of[execution_id]]
+        # Who was stopped before asking anything takes it back without a call.
+        if taken != estimated and (taken or books.calls_of[execution_id]):
+            yield execution_id, f"{estimated} were estimated, {taken} taken back"
+
+
+def an_answer_costs_what_it_costs(books: Books) -> Found:
+    for row in books.ledger:
+        exact = row["kind"] != "ADJUSTMENT" and row["outcome"] == "SUCCEEDED" and not row["is_estimate"]
+        if exact and row["output_tokens"] <= books.model.max_tokens and row["cost_usd"] != books.model.answer_cost:
+            yield row["id"], f"costs {row['cost_usd']}"
+
+
+def no_hard_limit_is_passed(books: Books) -> Found:
+    """But by what calls used above all that was foreseen, which is counted all the same."""
+    above: Counter[str] = Counter()
+    for row in books.ledger:
+        if row["output_tokens"] > books.model.max_tokens:
+            above[row["tenant_id"]] += row["cost_usd"]
+    for budget in books.budgets:
+        if budget["used_usd"] > budget["limit_usd"] + above[budget["tenant_id"]]:
+            yield budget["id"], f"{budget['used_usd']} of {budget['limit_usd']} are used"
+
+
+# ------------------------------------------------------------------------------------------- the clients' journal
+
+
+def what_was_accepted_ran_once(books: Books) -> Found:
+    for mark, asked in books.asked.items():
+        ran = [row["id"] for row in books.runs_of[mark]]
+        if len(ran) > 1:
+            yield mark, f"ran {len(ran)} times, as {', '.join(sorted(ran))}"
+        for execution_id in asked.accepted - set(ran):
+            yield mark, f"was told of execution {execution_id}, which is not there"
+
+
+def what_was_refused_never_ran(books: Books) -> Found:
+    for mark, asked in books.asked.items():
+        if asked.is_refused and (books.runs_of[mark] or books.answered.get(mark)):
+            yield mark, f"was refused with {asked.heard[-1].code}, and ran"
+
+
+def nothing_ran_that_nobody_asked_for(books: Books) -> Found:
+    for execution_id, row in books.executions.items():
+        asked = books.asked.get(mark_of(row))
+        if asked is None:
+            yield execution_id, "is in no journal"
+        elif (asked.tenant_id, asked.user_id, asked.key) != (row["tenant_id"], row["user_id"], row["idempotency_key"]):
+            yield execution_id, f"is not as {asked.mark} was asked"
+
+
+def what_was_told_is_written(books: Books) -> Found:
+    for asked in books.asked.values():
+        for heard in asked.heard:
+            row = books.executions.get(heard.execution_id or "")
+            if row is None or not heard.is_final:
+                continue
+            if (heard.status, Decimal(heard.cost_usd or 0)) != (row["status"], row["cost_usd"]):
+                told = f"{heard.status} at {heard.cost_usd}"
+                yield row["id"], f"{asked.mark} was told {told}, written is {row['status']} at {row['cost_usd']}"
+
+
+def who_asks_again_with_a_key_is_answered(books: Books) -> Found:
+    for mark, asked in books.asked.items():
+        if asked.is_given_up:
+            heard = asked.heard[-1] if asked.heard else None
+            yield mark, f"was never told how it ended; heard last: {heard}"
+
+
+def nobody_hears_of_a_fault_of_ours(books: Books) -> Found:
+    for mark, asked in books.asked.items():
+        for heard in asked.heard:
+            if heard.code == "internal_error" or heard.http == 500:
+                yield mark, f"heard {heard.http} {heard.code}"
+
+
+# ------------------------------------------------------------------------------------------- the model's count
+
+
+def every_request_to_the_model_is_in_the_ledger(books: Books) -> Found:
+    """As a call, or behind the estimate of a dead worker's spending; and none twice.
+
+    A call that was stopped before it was sent is one that the model does not know of.
+    """
+    for mark, counted in books.answered.items():
+        runs = books.runs_of[mark]
+        if not runs:
+            yield mark, f"asked the model {counted['requests']} times without an execution"
+            continue
+        ids = [row["id"] for row in runs]
+        calls = [call for execution_id in ids for call in books.calls_of[execution_id]]
+        dead = any(books.estimates_of[execution_id] for execution_id in ids) and not calls
+        requests, answered, refused = (counted.get(name, 0) for name in ("requests", "answered", "refused"))
+        paid = sum(1 for call in calls if call["cost_usd"])
+        unsent = sum(1 for call in calls if call["outcome"] == "CANCELLED" or call["is_estimate"])
+        outcomes = Counter(call["outcome"] for call in calls)
+        about = " ".join([mark, *ids])
+        if not dead and (len(calls) < requests or paid < answered):
+            yield about, f"{requests} requests and {answered} answers, but {len(calls)} calls, {paid} of them paid"
+        if len(calls) - unsent > requests or paid - unsent > requests - refused or outcomes["SUCCEEDED"] > answered:
+            yield about, f"{requests} requests and {answered} answers, yet {len(calls)} calls, {paid} of them paid"
+
+
+def an_estimate_covers_what_it_stands_for(books: Books) -> Found:
+    """Where a budget held something: no budget counts too little for a worker that died."""
+    for mark, counted in books.answered.items():
+        for row in books.runs_of[mark]:
+            spent = counted.get("answered", 0) * books.model.answer_cost
+            for estimate in books.estimates_of[row["id"]]:
+                if not books.calls_of[row["id"]] and 0 < estimate["cost_usd"] < spent:
+                    yield row["id"], f"{estimate['cost_usd']} are estimated, {spent} were spent"
+
+
+def calls_are_of_requests(books: Books) -> Found:
+    for execution_id, calls in books.calls_of.items():
+        row = books.executions.get(execution_id)
+        paid = [call for call in calls if call["outcome"] == "SUCCEEDED"]
+        if row and paid and not books.answered.get(mark_of(row)):
+            yield execution_id, f"has {len(paid)} answered calls, and the model was never asked"
+
+
+CHECKS: Final[tuple[Callable[[Books], Found], ...]] = (
+    everything_has_ended,
+    rows_of_the_ledger_belong_to_executions,
+    an_execution_costs_what_the_ledger_said_when_it_ended,
+    what_a_dead_worker_spent_is_estimated_once,
+    an_answer_costs_what_it_costs,
+    no_hard_limit_is_passed,
+    what_was_accepted_ran_once,
+    what_was_refused_never_ran,
+    nothing_ran_that_nobody_asked_for,
+    what_was_told_is_written,
+    who_asks_again_with_a_key_is_answered,
+    nobody_hears_of_a_fault_of_ours,
+    every_request_to_the_model_is_in_the_ledger,
+    an_estimate_covers_what_it_stands_for,
+    calls_are_of_requests,
+)
+
+
+def _figures(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {row[name]}" for name in ("spent_usd", "ledger_usd", "held_usd", "holds_usd"))
