@@ -421,3 +421,56 @@ as $$
   left join public.executions as e on e.id = h.execution_id and e.status = 'RUNNING'
   where e.id is null or b.id is null
 $$;
+
+-- ======================================================================================================= webhooks
+
+-- One that wants to hear of everything, unless it is said of what.
+create function tests.create_endpoint(
+  p_word text,
+  p_events text[] default '{
+    budget.threshold_reached,budget.exceeded,execution.completed,execution.failed,execution.cancelled,execution.poisoned
+  }',
+  p_tenant_id uuid default tests.id('acme')
+)
+returns uuid
+language sql
+as $$
+  with made as (
+    insert into public.webhook_endpoints (id, tenant_id, created_by, url, events)
+    select tests.id(p_word), p_tenant_id, r.user_id, 'https://hooks.example.com/' || p_word, p_events
+    from public.user_roles as r
+    where r.tenant_id = p_tenant_id and r.role = 'ADMIN'
+    returning id
+  )
+
+  insert into private.webhook_secrets (endpoint_id, secret) select m.id, 'whsec_bmV3' from made as m
+  returning endpoint_id
+$$;
+
+-- A delivery that waits, for an endpoint.
+create function tests.create_delivery(p_word text, p_endpoint text) returns uuid
+language sql
+as $$
+  insert into public.webhook_deliveries (id, tenant_id, endpoint_id, event_id, event_type, payload)
+  select tests.id(p_word), w.tenant_id, w.id, tests.id(p_word || ' event'), 'budget.exceeded', '{"type": "budget.exceeded"}'
+  from public.webhook_endpoints as w
+  where w.id = tests.id(p_endpoint)
+  returning id
+$$;
+
+-- What becomes of the next attempt, whenever it would be due.
+create function tests.attempt(p_word text, p_response_status integer, p_retry_after_seconds numeric default null)
+returns jsonb
+language plpgsql
+as $$
+declare
+  v_begun jsonb;
+begin
+  update public.webhook_deliveries set next_attempt_at = now() where id = tests.id(p_word) and status = 'PENDING';
+  v_begun := public.begin_webhook_delivery(tests.id(p_word));
+  return public.end_webhook_delivery(
+    tests.id(p_word), (v_begun ->> 'attempt')::integer, p_response_status, 'HTTP ' || p_response_status,
+    p_retry_after_seconds
+  );
+end
+$$;

@@ -118,6 +118,10 @@ ValidationType: TypeAlias = Literal["SCHEMA", "REGEX", "FUNCTION"]
 
 VenturePhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
 
+WebhookDeliveryStatus: TypeAlias = Literal["PENDING", "DELIVERED", "FAILED"]
+
+WebhookDisabledReason: TypeAlias = Literal["BY_ADMIN", "GONE", "FAILING"]
+
 WorkflowExecutionStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled", "timeout"]
 
 WorkflowLogLevel: TypeAlias = Literal["debug", "info", "warn", "error", "fatal"]
@@ -2094,6 +2098,111 @@ class VenturesUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     updated_at: NotRequired[datetime.datetime]
     user_id: NotRequired[uuid.UUID]
+
+
+class WebhookDeliveries(BaseModel):
+    attempts: int
+    created_at: datetime.datetime
+    delivered_at: datetime.datetime | None
+    endpoint_id: uuid.UUID
+    error: str | None
+    event_id: uuid.UUID
+    event_type: str
+    id: uuid.UUID
+    last_attempt_at: datetime.datetime | None
+    next_attempt_at: datetime.datetime | None
+    payload: JsonValue
+    response_status: int | None
+    status: WebhookDeliveryStatus
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class WebhookDeliveriesInsert(TypedDict):
+    attempts: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    delivered_at: NotRequired[datetime.datetime | None]
+    endpoint_id: uuid.UUID
+    error: NotRequired[str | None]
+    event_id: uuid.UUID
+    event_type: str
+    id: NotRequired[uuid.UUID]
+    last_attempt_at: NotRequired[datetime.datetime | None]
+    next_attempt_at: NotRequired[datetime.datetime | None]
+    payload: JsonValue
+    response_status: NotRequired[int | None]
+    status: NotRequired[WebhookDeliveryStatus]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class WebhookDeliveriesUpdate(TypedDict):
+    attempts: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    delivered_at: NotRequired[datetime.datetime | None]
+    endpoint_id: NotRequired[uuid.UUID]
+    error: NotRequired[str | None]
+    event_id: NotRequired[uuid.UUID]
+    event_type: NotRequired[str]
+    id: NotRequired[uuid.UUID]
+    last_attempt_at: NotRequired[datetime.datetime | None]
+    next_attempt_at: NotRequired[datetime.datetime | None]
+    payload: NotRequired[JsonValue]
+    response_status: NotRequired[int | None]
+    status: NotRequired[WebhookDeliveryStatus]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+
+
+class WebhookEndpoints(BaseModel):
+    consecutive_failures: int
+    created_at: datetime.datetime
+    created_by: uuid.UUID
+    description: str | None
+    disabled_at: datetime.datetime | None
+    disabled_reason: WebhookDisabledReason | None
+    events: list[str]
+    failing_since: datetime.datetime | None
+    id: uuid.UUID
+    is_active: bool
+    last_success_at: datetime.datetime | None
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+    url: str
+
+
+class WebhookEndpointsInsert(TypedDict):
+    consecutive_failures: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    created_by: uuid.UUID
+    description: NotRequired[str | None]
+    disabled_at: NotRequired[datetime.datetime | None]
+    disabled_reason: NotRequired[WebhookDisabledReason | None]
+    events: list[str]
+    failing_since: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    is_active: NotRequired[bool]
+    last_success_at: NotRequired[datetime.datetime | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    url: str
+
+
+class WebhookEndpointsUpdate(TypedDict):
+    consecutive_failures: NotRequired[int]
+    created_at: NotRequired[datetime.datetime]
+    created_by: NotRequired[uuid.UUID]
+    description: NotRequired[str | None]
+    disabled_at: NotRequired[datetime.datetime | None]
+    disabled_reason: NotRequired[WebhookDisabledReason | None]
+    events: NotRequired[list[str]]
+    failing_since: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    is_active: NotRequired[bool]
+    last_success_at: NotRequired[datetime.datetime | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
+    url: NotRequired[str]
 
 
 class WorkflowExecutionLogs(BaseModel):

@@ -12,7 +12,8 @@ as $$
     (array['quality_gates', 'artifact_versions', 'telemetry']),  -- ventures
     (array['document_versions']),                    -- specifications
     (array[]::text[]),                               -- ideas
-    (array['budget_alerts'])                         -- budgets
+    (array['budget_alerts']),                        -- budgets
+    (array[]::text[])                                -- webhooks
   ) as t (names)
 $$;
 

@@ -85,6 +85,18 @@ cross join (values ('authenticated'), ('service_role')) as r (role)
 union all
 select 'seal_audit', 'service_role';
 
+-- webhooks
+insert into exposed
+select name, 'authenticated'
+from unnest(array[
+  'create_webhook_endpoint', 'rotate_webhook_secret', 'send_test_webhook', 'redeliver_webhook'
+]) as name
+union all
+select name, 'service_role'
+from unnest(array[
+  'record_budget_refusal', 'begin_webhook_delivery', 'end_webhook_delivery', 'sweep_webhooks'
+]) as name;
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee

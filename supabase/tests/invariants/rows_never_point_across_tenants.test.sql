@@ -28,6 +28,8 @@ insert into no_key values ('executions', 'lease_id');
 -- ideas
 -- budgets: as prompt_id.
 insert into no_key values ('cost_tracking', 'workflow_id'), ('cost_tracking', 'corrects_id');
+-- webhooks: what is told of is no row.
+insert into no_key values ('webhook_deliveries', 'event_id');
 
 -- A person who is checked to be a member by the function that writes the column, not by a trigger.
 create temporary table checked_by_function (table_name name, column_name name);

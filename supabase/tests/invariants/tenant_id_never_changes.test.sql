@@ -22,7 +22,8 @@ as $$
       'comments', 'reactions', 'ai_reviews', 'learning_modules', 'module_prerequisites', 'user_progress'
     ]),                                                                                            -- specifications
     (array['business_ideas', 'evaluations', 'agent_results']),                                     -- ideas
-    (array['budgets', 'budget_alerts'])                                                            -- budgets
+    (array['budgets', 'budget_alerts']),                                                           -- budgets
+    (array['webhook_endpoints', 'webhook_deliveries'])                                             -- webhooks
   ) as t (names)
 $$;
 
@@ -80,6 +81,9 @@ select tests.create_idea('shop', 'bob'), tests.submit_idea('shop', 'bob');
 
 -- budgets
 select tests.create_budget('daily', 0.1);
+
+-- webhooks
+select tests.create_endpoint('hook'), tests.create_delivery('message', 'hook');
 
 select throws_ok(
   format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', name), 'PT409',

@@ -20,12 +20,22 @@ A table, function or column that is missing here, or is here and not in the data
 from collections.abc import Mapping
 from itertools import chain
 
-from tests.security.matrix import audit, budgets, ideas, prompts, specifications, tenancy, ventures, workflows
+from tests.security.matrix import (
+    audit,
+    budgets,
+    ideas,
+    prompts,
+    specifications,
+    tenancy,
+    ventures,
+    webhooks,
+    workflows,
+)
 from tests.security.matrix.domain import Domain, Function, Table
 
 DOMAINS: tuple[Domain, ...] = tuple(
     Domain(module.__name__.rpartition(".")[2], module.TABLES, module.FUNCTIONS, module.rows)
-    for module in (tenancy, prompts, workflows, ventures, specifications, ideas, budgets, audit)
+    for module in (tenancy, prompts, workflows, ventures, specifications, ideas, budgets, audit, webhooks)
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))
 FUNCTIONS: Mapping[str, Function] = dict(chain.from_iterable(domain.functions.items() for domain in DOMAINS))

@@ -1,0 +1,46 @@
+begin;
+\ir ../helpers.sql
+select plan(11);
+select tests.create_cast();
+select tests.create_dollar_prompt('letter', 'alice');
+select tests.create_endpoint('hook');
+select tests.running_execution('run', 'bob', 'letter');
+select is(tests.settle('run') ->> 'outcome', 'settled', 'what happened has happened');
+select results_eq($$ select status::text, event_type from public.webhook_deliveries $$, $$ values ('PENDING', 'execution.completed') $$, 'and will be told');
+update public.webhook_deliveries set next_attempt_at = now() - interval '6 minutes';
+select is(public.sweep_webhooks(), '{"queued": 0, "pruned": 0}', 'when there is a queue');
+
+create table tests.queued (delivery_id uuid, turn text);
+create or replace function private.queue_webhook(p_delivery_id uuid, p_turn text) returns boolean
+language sql
+as $$ insert into tests.queued values (p_delivery_id, p_turn) returning true $$;
+select tests.as_service();
+select is(public.sweep_webhooks(), '{"queued": 1, "pruned": 0}', 'then it gets its task');
+select tests.as_owner();
+select is(
+  (select turn from tests.queued), (select extract(epoch from next_attempt_at)::text from public.webhook_deliveries),
+  'one for each time that it was due'
+);
+update public.webhook_deliveries set next_attempt_at = now() - interval '4 minutes';
+select is(public.sweep_webhooks(), '{"queued": 0, "pruned": 0}', 'what is only late is left to its task');
+
+-- What has ended goes after its time, what waits does not.
+select tests.create_delivery('old', 'hook'), tests.create_delivery('older', 'hook'), tests.create_delivery('waits', 'hook');
+select tests.attempt('old', 200), tests.attempt('older', 410);
+alter table public.webhook_deliveries disable trigger webhook_deliveries_guard;
+update public.webhook_deliveries set created_at = now() - interval '30 days 1 second', next_attempt_at = case when status = 'PENDING' then now() end;
+update public.webhook_deliveries set created_at = now() - interval '29 days' where id = tests.id('old');
+alter table public.webhook_deliveries enable trigger webhook_deliveries_guard;
+insert into private.exceeded_budgets (tenant_id, budget_id, period_start, created_at)
+select tests.id('acme'), tests.create_budget('daily', 1), now() - make_interval(days => n), now() - make_interval(days => n)
+from generate_series(99, 99) as g (n);
+insert into private.exceeded_budgets (tenant_id, budget_id, period_start, created_at)
+values (tests.id('acme'), tests.id('daily'), now() - interval '101 days', now() - interval '101 days');
+select is(public.sweep_webhooks() -> 'pruned', '1', 'after thirty days');
+select is_empty($$ select from public.webhook_deliveries where id = tests.id('older') $$, 'the ended one is gone');
+select is((select count(*)::integer from public.webhook_deliveries), 3, 'the others are not');
+select is(public.sweep_webhooks(100, 29) -> 'pruned', '0', 'as long as the operator says');
+select is((select count(*)::integer from private.exceeded_budgets), 1, 'of old periods nothing is remembered');
+
+select * from finish();
+rollback;
