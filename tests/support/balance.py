@@ -4,6 +4,7 @@ Each check is a function whose name is the sentence that it holds the books to; 
 ids by which to find them. `tests/reliability/chaos/test_balance.py` doctors books and sees each named.
 """
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
@@ -22,32 +24,33 @@ _QUERIES: Final = ROOT / "sql" / "queries"
 _MARK: Final = re.compile(r"mark:([\w-]+)")
 _EXECUTIONS: Final = """
     select e.id::text, e.tenant_id::text, e.user_id::text, e.status::text, e.idempotency_key,
-      e.inputs ->> 'code' as code, e.cost_usd, e.cost_is_complete, e.error ->> 'code' as error, e.model
+      e.inputs ->> 'code' as code, e.cost_usd, e.cost_is_complete, e.error ->> 'code' as error, e.model, e.completed_at,
+      to_jsonb(e) ->> 'queued_at' is not null as is_queued
     from public.executions as e
-    where e.tenant_id = any(%s)
+    where e.tenant_id = any(%s::uuid[])
 """
 _LEDGER: Final = """
     select c.id::text, c.tenant_id::text, c.user_id::text, c.reference_id::text, c.prompt_id::text, c.kind::text,
-      c.outcome::text, c.cost_usd, c.is_estimate, c.error, c.model, c.output_tokens
+      c.outcome::text, c.cost_usd, c.is_estimate, c.error, c.model, c.output_tokens, c.created_at
     from public.cost_tracking as c
-    where c.tenant_id = any(%s)
+    where c.tenant_id = any(%s::uuid[])
 """
 _HOLDS: Final = """
     select h.execution_id::text as about, format('holds %%s under budget %%s', h.held_usd, h.budget_id) as what
     from private.budget_holds as h
     join public.budgets as b on b.id = h.budget_id
-    where b.tenant_id = any(%(tenants)s)
+    where b.tenant_id = any(%(tenants)s::uuid[])
     union all
     select s.budget_id::text, format('slot %%s of %%s holds %%s', s.slot, s.period_start, s.held_usd)
     from private.budget_slots as s
     join public.budgets as b on b.id = s.budget_id
-    where b.tenant_id = any(%(tenants)s) and s.held_usd <> 0
+    where b.tenant_id = any(%(tenants)s::uuid[]) and s.held_usd <> 0
 """
 _LIMITS: Final = """
     select b.id::text, b.tenant_id::text, b.limit_usd, s.period_start, sum(s.spent_usd) + sum(s.held_usd) as used_usd
     from private.budget_slots as s
     join public.budgets as b on b.id = s.budget_id
-    where b.tenant_id = any(%s) and b.kind = 'HARD' and b.is_active and b.deleted_at is null
+    where b.tenant_id = any(%s::uuid[]) and b.kind = 'HARD' and b.is_active and b.deleted_at is null
     group by b.id, s.period_start
 """
 _ALERTS: Final = """
@@ -59,13 +62,35 @@ _ALERTS: Final = """
       where s.budget_id = b.id group by s.period_start
     ) as s
     cross join unnest(b.thresholds) as t (threshold)
-    where b.tenant_id = any(%s) and b.is_active and b.deleted_at is null and s.spent_usd > 0
+    where b.tenant_id = any(%s::uuid[]) and b.is_active and b.deleted_at is null and s.spent_usd > 0
       and s.spent_usd >= t.threshold * b.limit_usd
       and s.period_start + ('1 ' || b.period::text)::interval > b.created_at
       and not exists (
         select from public.budget_alerts as a
         where a.budget_id = b.id and a.period_start = s.period_start and a.threshold = t.threshold
       )
+"""
+_AUDIT: Final = """
+    select coalesce(f.audit_log_id::text, f.sequence::text) as about, format('%%s: %%s', f.fault, f.detail) as what
+    from unnest(%(tenants)s::uuid[]) as t (id)
+    cross join lateral private.audit_faults(t.id) as f
+    union all
+    select u.audit_log_id::text, 'is not sealed' from private.audit_unsealed as u
+    where u.tenant_id = any(%(tenants)s::uuid[])
+"""
+_ENDS: Final = """
+    select e.id::text as about,
+      format('%%s at %%s; the audit log has %%s ends: %%s', e.status, e.cost_usd, coalesce(a.ends, 0), a.told) as what
+    from public.executions as e
+    left join (
+      select l.resource_id, count(*) as ends, min(l.changes #>> '{after,status}') as status,
+        min((l.changes #>> '{after,cost_usd}')::numeric) as cost_usd, min(l.changes ->> 'after') as told
+      from public.audit_logs as l
+      where l.tenant_id = any(%(tenants)s::uuid[]) and l.action = 'END' and l.resource_type = 'execution'
+      group by l.resource_id
+    ) as a on a.resource_id = e.id
+    where e.tenant_id = any(%(tenants)s::uuid[]) and e.completed_at is not null
+      and (coalesce(a.ends, 0) <> 1 or a.status <> e.status::text or a.cost_usd <> e.cost_usd)
 """
 
 
@@ -127,6 +152,36 @@ class Books:
             runs[mark_of(row)].append(row)
         return runs
 
+    def standing_of(self, execution_id: str) -> list[dict[str, Any]]:
+        """Estimates that were not taken back: of workers that never said what they did."""
+        taken = {taking["id"] for taking in self.takings_back_of[execution_id]}
+        return [each for each in self.estimates_of[execution_id] if _taking_back(each["id"]) not in taken]
+
+    def has_unknown_calls(self, row: Mapping[str, Any]) -> bool:
+        """Whether a worker of this execution died without a word. One whose caller waits has one worker: if there are
+        calls, it told them late."""
+        return bool(self.standing_of(row["id"])) and (row["is_queued"] or not self.calls_of[row["id"]])
+
+    def costs_at_the_end_of(self, row: Mapping[str, Any]) -> set[Decimal]:
+        """What the ledger may have said when it ended. What was written by a transaction that had begun before may have
+        waited until then, when it is a late worker's."""
+        certain, uncertain = Decimal(0), defaultdict[Any, Decimal](Decimal)
+        rows = [each for each in self.ledger_of[row["id"]] if each["cost_usd"] is not None]
+        may_be_late = any(each["error"] == "lease_expired" for each in rows)
+        for each in rows:
+            if may_be_late and each["created_at"] < row["completed_at"] and each["error"] != "lease_expired":
+                uncertain[each["created_at"]] += each["cost_usd"]
+            elif each["created_at"] <= row["completed_at"]:
+                certain += each["cost_usd"]
+        costs = {certain}
+        for amount in uncertain.values():
+            costs |= {cost + amount for cost in costs}
+        return costs
+
+    @cached_property
+    def ledger_of(self) -> dict[str, list[dict[str, Any]]]:
+        return self._by_execution(lambda row: True)
+
     def _by_execution(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, list[dict[str, Any]]]:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in self.ledger:
@@ -166,6 +221,8 @@ def read(
                     (str(row["id"]), _figures(row)) for row in against_ledger if str(row["tenant_id"]) in tenants
                 ],
                 "alerts_are_told": [(row["about"], row["what"]) for row in rows(_ALERTS, [tenants])],
+                "audit_chains_are_whole": [(row["about"], row["what"]) for row in rows(_AUDIT, {"tenants": tenants})],
+                "every_end_is_audited_once": [(row["about"], row["what"]) for row in rows(_ENDS, {"tenants": tenants})],
             },
         )
 
@@ -175,6 +232,11 @@ def differences(books: Books) -> list[Difference]:
     named = [(name, iter(found)) for name, found in books.found.items()]
     named += [(check.__name__, check(books)) for check in CHECKS]
     return [Difference(name, about, what) for name, found in named for about, what in found]
+
+
+def _taking_back(estimate_id: str) -> str:
+    """The id of the row that takes an estimate back follows from the estimate's."""
+    return str(UUID(hashlib.md5(f"{estimate_id} taken back".encode(), usedforsecurity=False).hexdigest()))
 
 
 def mark_of(execution: Mapping[str, Any]) -> str:
@@ -201,27 +263,29 @@ def rows_of_the_ledger_belong_to_executions(books: Books) -> Found:
 
 
 def an_execution_costs_what_the_ledger_said_when_it_ended(books: Books) -> Found:
-    """What a late worker adds, and takes back, comes after."""
     for execution_id, row in books.executions.items():
-        settled = books.estimates_of[execution_id] or books.calls_of[execution_id]
-        spent = sum((call["cost_usd"] or Decimal(0) for call in settled), Decimal(0))
-        if row["status"] in FINAL and (row["cost_usd"] or 0) != spent:
-            yield execution_id, f"costs {row['cost_usd']}, the ledger says {spent}"
+        if row["completed_at"] is None:
+            continue
+        possible = books.costs_at_the_end_of(row)
+        if (row["cost_usd"] or 0) not in possible:
+            said = " or ".join(sorted(str(each) for each in possible))
+            yield execution_id, f"costs {row['cost_usd']}, the ledger says {said}"
 
 
 def what_a_dead_worker_spent_is_estimated_once(books: Books) -> Found:
     """And taken back once when it has said what it did: a worker that was late."""
     for execution_id, row in books.executions.items():
-        swept, estimates = row["error"] == "lease_expired", books.estimates_of[execution_id]
-        if len(estimates) != swept:
+        estimates, standing = books.estimates_of[execution_id], books.standing_of(execution_id)
+        if not row["is_queued"] and len(estimates) != (row["error"] == "lease_expired"):
             yield execution_id, f"ended with {row['error']} and has {len(estimates)} estimates"
-        if swept and row["cost_is_complete"]:
-            yield execution_id, "was swept, and says that its cost is complete"
-        estimated = [estimate["cost_usd"] for estimate in estimates if estimate["cost_usd"]]
-        taken = [-taking["cost_usd"] for taking in books.takings_back_of[execution_id]]
-        # Who was stopped before asking anything takes it back without a call.
-        if taken != estimated and (taken or books.calls_of[execution_id]):
-            yield execution_id, f"{estimated} were estimated, {taken} taken back"
+        if any(each["cost_usd"] for each in standing) and row["cost_is_complete"]:
+            yield execution_id, "has an estimate of a dead worker, and says that its cost is complete"
+        owed = {_taking_back(each["id"]): -each["cost_usd"] for each in estimates}
+        for taking in books.takings_back_of[execution_id]:
+            if owed.pop(taking["id"], None) != taking["cost_usd"]:
+                yield execution_id, f"{taking['id']} takes back {-taking['cost_usd']}, which was not estimated"
+        if not row["is_queued"] and books.calls_of[execution_id] and any(each["cost_usd"] for each in standing):
+            yield execution_id, "its worker was only late, and its estimate stands"
 
 
 def an_answer_costs_what_it_costs(books: Books) -> Found:
@@ -308,27 +372,27 @@ def every_request_to_the_model_is_in_the_ledger(books: Books) -> Found:
             yield mark, f"asked the model {counted['requests']} times without an execution"
             continue
         ids = [row["id"] for row in runs]
-        calls = [call for execution_id in ids for call in books.calls_of[execution_id]]
-        dead = any(books.estimates_of[execution_id] for execution_id in ids) and not calls
+        calls = [call for each in ids for call in books.calls_of[each]]
         requests, answered, refused = (counted.get(name, 0) for name in ("requests", "answered", "refused"))
         paid = sum(1 for call in calls if call["cost_usd"])
         unsent = sum(1 for call in calls if call["outcome"] == "CANCELLED" or call["is_estimate"])
-        outcomes = Counter(call["outcome"] for call in calls)
-        about = " ".join([mark, *ids])
-        if not dead and (len(calls) < requests or paid < answered):
-            yield about, f"{requests} requests and {answered} answers, but {len(calls)} calls, {paid} of them paid"
-        if len(calls) - unsent > requests or paid - unsent > requests - refused or outcomes["SUCCEEDED"] > answered:
-            yield about, f"{requests} requests and {answered} answers, yet {len(calls)} calls, {paid} of them paid"
+        succeeded = sum(1 for call in calls if call["outcome"] == "SUCCEEDED")
+        about, found = " ".join([mark, *ids]), f"{requests} requests and {answered} answers"
+        if not any(books.has_unknown_calls(row) for row in runs) and (len(calls) < requests or paid < answered):
+            yield about, f"{found}, but {len(calls)} calls, {paid} of them paid"
+        if len(calls) - unsent > requests or paid - unsent > requests - refused or succeeded > answered:
+            yield about, f"{found}, yet {len(calls)} calls, {paid} of them paid"
 
 
 def an_estimate_covers_what_it_stands_for(books: Books) -> Found:
     """Where a budget held something: no budget counts too little for a worker that died."""
     for mark, counted in books.answered.items():
         for row in books.runs_of[mark]:
-            spent = counted.get("answered", 0) * books.model.answer_cost
-            for estimate in books.estimates_of[row["id"]]:
-                if not books.calls_of[row["id"]] and 0 < estimate["cost_usd"] < spent:
-                    yield row["id"], f"{estimate['cost_usd']} are estimated, {spent} were spent"
+            standing = [each["cost_usd"] for each in books.standing_of(row["id"])]
+            paid = sum(1 for call in books.calls_of[row["id"]] if call["cost_usd"])
+            spent = (counted.get("answered", 0) - paid) * books.model.answer_cost
+            if standing and all(standing) and sum(standing) < spent:
+                yield row["id"], f"{sum(standing)} are estimated, {spent} were spent"
 
 
 def calls_are_of_requests(books: Books) -> Found:

@@ -232,6 +232,8 @@ def _look_into_the_books(stack: Stack, made: world.World, journal: Journal, watc
     marks = stack.model.marks()
     model = balance.Model(Decimal(ANSWER_COST), int(str(world.PARAMETERS["max_tokens"])))
     answered = {mark: counted for mark, counted in marks.items() if mark in journal.asked}
+    while stack.service.rpc("seal_audit", p_limit=10_000):
+        pass
     with psycopg.connect(stack.addresses.admin_db_url) as connection:
         books = balance.read(connection, made.tenant_ids, journal.asked, answered, model)
     outcome.differences = balance.differences(books)

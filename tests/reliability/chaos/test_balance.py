@@ -58,6 +58,8 @@ def kept(site: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, 
     for late in (False, True):
         _abandon(site, made, journal, f"{run}-{'late' if late else 'dead'}", late=late)
     journal.close()
+    while site.service.rpc("seal_audit", p_limit=10_000):
+        pass
     return site, made.tenant_ids, journal.asked, site.model.marks()
 
 
@@ -189,6 +191,22 @@ DOCTORED = [
         f"delete from {LEDGER} where reference_id = {{late}} and error = 'late_settle'",
     ),
     ("an_estimate_covers_what_it_stands_for", f"update {LEDGER} set cost_usd = 1e-9 where reference_id = {{dead}}"),
+    (
+        "what_a_dead_worker_spent_is_estimated_once",
+        f"update {LEDGER} set id = gen_random_uuid() where reference_id = {{late}} and error = 'late_settle'",
+    ),
+    ("audit_chains_are_whole", "delete from private.audit_chain where sequence = 3 and tenant_id = {tight}"),
+    (
+        "audit_chains_are_whole",
+        "update public.audit_logs set changes = '{{}}' where action = 'END' and resource_id = {plain}",
+    ),
+    ("every_end_is_audited_once", "delete from public.audit_logs where action = 'END' and resource_id = {plain}"),
+    (
+        "every_end_is_audited_once",
+        "insert into public.audit_logs (tenant_id, action, resource_type, resource_id, changes)"
+        " select tenant_id, action, resource_type, resource_id, changes from public.audit_logs"
+        " where action = 'END' and resource_id = {plain}",
+    ),
     ("nothing_ran_that_nobody_asked_for", f"update {EXECUTIONS} set inputs = '{{{{}}}}' where id = {{plain}}"),
     ("nothing_ran_that_nobody_asked_for", f"update {EXECUTIONS} set idempotency_key = 'another' where id = {{keyed}}"),
 ]
