@@ -20,13 +20,12 @@ from pydantic_ai.messages import (
     ThinkingPartDelta,
 )
 from pydantic_ai.models import check_allow_model_requests
-from pydantic_ai.usage import RequestUsage
 
 from formaops.models.diagnosis import CUT_SHORT, read
 from formaops.models.failures import LONGEST_ANSWER, TOO_LONG, AttemptFailed, Failure, Unusable
 from formaops.models.prices import PriceBook
 from formaops.models.providers import Target
-from formaops.models.records import Call, Completion, Kind, Outcome, Request, Usage
+from formaops.models.records import Answer, Call, Completion, Kind, Outcome, Request, Usage
 from formaops.models.translation import (
     encodable,
     estimated,
@@ -67,7 +66,7 @@ class Attempt:
         self._prices = prices
         self._calls = calls
         self._on_delta = on_delta
-        self._usage = RequestUsage()
+        self._counted: Usage | None = None  # by the provider
         self._complete = False
         self._received = 0  # bytes of text and thinking
         self._first_chunk_seconds: float | None = None
@@ -88,8 +87,8 @@ class Attempt:
         bound = asyncio.timeout(self._request.parameters.timeout_seconds)
         try:
             async with bound:
-                response = await (self._whole() if self._on_delta is None else self._stream(self._on_delta))
-            text = _checked(response)
+                answer = await (self._whole() if self._on_delta is None else self._stream(self._on_delta))
+            _check(answer)
         except asyncio.CancelledError:
             self._error_type = "cancelled"
             self._record("cancelled", "cancelled while the model was answering")
@@ -103,9 +102,9 @@ class Attempt:
             self._error_type = _kind_of(error, failure)
             self._record("failed", failure.text, unused=failure.unused, key_refused=failure.refused_key)
             raise AttemptFailed(failure) from error
-        self._response_model = response.model_name
-        self._tell_answer(response, text)
-        return Completion(text, self._record("succeeded"), response.finish_reason)
+        self._response_model = answer.model
+        self._tell(answer)
+        return Completion(answer.text, self._record("succeeded"), answer.finish_reason)
 
     def _asked(self) -> dict[str, spans.Value | None] | None:
         if spans.recorder is None:
@@ -126,19 +125,19 @@ class Attempt:
             attributes[genai.INPUT_MESSAGES] = genai.messages(turns)
         return attributes | {"formaops.call.kind": self._kind}
 
-    def _tell_answer(self, response: ModelResponse, text: str) -> None:
+    def _tell(self, answer: Answer) -> None:
         if not self._span.recording:
             return
         self._span.set(
             {
-                "gen_ai.response.id": response.provider_response_id,
-                "gen_ai.response.model": response.model_name,
-                "gen_ai.response.finish_reasons": [response.finish_reason] if response.finish_reason else None,
+                "gen_ai.response.id": answer.id,
+                "gen_ai.response.model": answer.model,
+                "gen_ai.response.finish_reasons": [answer.finish_reason] if answer.finish_reason else None,
                 "gen_ai.response.time_to_first_chunk": self._first_chunk_seconds,
             }
         )
         if genai.captures_content(os.environ):
-            self._span.set({genai.OUTPUT_MESSAGES: genai.answer(text, response.finish_reason)})
+            self._span.set({genai.OUTPUT_MESSAGES: genai.answer(answer.text, answer.finish_reason)})
 
     def _failure(self, error: Exception, *, expired: bool) -> Failure:
         if expired:
@@ -146,20 +145,26 @@ class Attempt:
             return Failure(f"no complete answer within {seconds:g} s", retry=True, timed_out=True)
         return read(error, secret=self._target.secret.get_secret_value() if self._target.secret else None)
 
-    async def _whole(self) -> ModelResponse:
-        response = await model_request(
-            self._target.model,
-            to_messages(self._request.messages),
-            model_settings=to_settings(self._request.parameters, self._target.model),
-            model_request_parameters=to_output(self._schema, self._target.model),
-            instrument=False,
-        )
-        self._usage = response.usage
-        self._received = size(text_of(response))
+    async def _whole(self) -> Answer:
+        request, target = self._request, self._target
+        if target.server:
+            name = target.model.model_name
+            answer = await target.server.ask(name, request.messages, request.parameters, self._schema)
+        else:
+            response = await model_request(
+                target.model,
+                to_messages(request.messages),
+                model_settings=to_settings(request.parameters, target.model),
+                model_request_parameters=to_output(self._schema, target.model),
+                instrument=False,
+            )
+            answer = _answer(response)
+        self._counted = answer.usage
+        self._received = size(answer.text)
         self._complete = True
-        return response
+        return answer
 
-    async def _stream(self, on_delta: OnDelta) -> ModelResponse:
+    async def _stream(self, on_delta: OnDelta) -> Answer:
         async with model_request_stream(
             self._target.model,
             to_messages(self._request.messages),
@@ -173,12 +178,12 @@ class Attempt:
                         self.streamed = True
                         await _tell(on_delta, piece)
             finally:
-                self._usage = stream.usage
+                self._counted = reported(stream.usage)
         response = stream.get()
         if response.finish_reason is None:
             raise Unusable(CUT_SHORT)
         self._complete = True
-        return response
+        return _answer(response)
 
     @property
     def _schema(self) -> dict[str, object] | None:
@@ -265,7 +270,7 @@ class Attempt:
 
     def _used(self) -> Usage:
         """The provider's own count of a whole answer; otherwise at least what was seen to pass."""
-        count = reported(self._usage)
+        count = self._counted
         if count is not None and self._complete:
             return count
         seen = estimated(self._request.messages, self._received)
@@ -289,13 +294,22 @@ async def _tell(on_delta: OnDelta, piece: str) -> None:
         raise _ListenerFailed from error
 
 
-def _checked(response: ModelResponse) -> str:
-    """The answer's text, which has to be there."""
-    text = text_of(response)
-    if text.strip():
-        return text
-    if response.finish_reason == "length":
+def _answer(response: ModelResponse) -> Answer:
+    return Answer(
+        text_of(response),
+        reported(response.usage),
+        response.finish_reason,
+        model=response.model_name,
+        id=response.provider_response_id,
+    )
+
+
+def _check(answer: Answer) -> None:
+    """The answer's text has to be there."""
+    if answer.text.strip():
+        return
+    if answer.finish_reason == "length":
         raise Unusable("max_tokens was used up before the answer began", retry=False)
-    if response.finish_reason == "content_filter":
+    if answer.finish_reason == "content_filter":
         raise Unusable("the provider's filter withheld the answer", retry=False)
     raise Unusable("the answer was empty")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
     from pydantic_ai.providers import Provider
 
+    from formaops.models.plain import Server
+
 _P = TypeVar("_P", bound="Provider[Any]")
 
 _MODULES: Final = {"anthropic": "anthropic", "google": "google", "google-gla": "google", "openrouter": "openrouter"}
@@ -46,6 +48,8 @@ class Target:
     """The key, so that it can be taken out of error messages."""
     provider_key_id: UUID | None
     """Of the tenant's own key, if it is one."""
+    server: "Server | None"
+    """Asked without pydantic-ai when the answer is wanted whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class _LoopState:
         self.clients: dict[str, httpx2.AsyncClient] = {}
         self.targets: OrderedDict[_Way, Target] = OrderedDict()
         """Used last, last."""
+        self.servers: dict[str, Server] = {}
+        """By their base URLs."""
 
 
 _building: Final = Lock()
@@ -77,6 +83,13 @@ def new_http_client() -> "httpx2.AsyncClient":
     from formaops.models.connections import Client
 
     return Client()
+
+
+def new_server(base_url: str) -> "Server":
+    """What a server of the provider `local` is asked with. Tests refuse it."""
+    from formaops.models.plain import Server
+
+    return Server(base_url)
 
 
 async def target(model: str, settings: Settings, own: Mapping[str, Credential]) -> Target:
@@ -91,7 +104,8 @@ async def target(model: str, settings: Settings, own: Mapping[str, Credential]) 
     found = state.targets.get(way)
     if found is None:
         built = await asyncio.to_thread(_build, provider, name, way, state.clients)
-        found = state.targets.setdefault(way, Target(model, provider, built, way.secret, way.provider_key_id))
+        server = _server(way.address, state) if way.address else None
+        found = state.targets.setdefault(way, Target(model, provider, built, way.secret, way.provider_key_id, server))
         if len(state.targets) > _REMEMBERED:  # callers choose the names, tenants the keys
             state.targets.popitem(last=False)
     else:
@@ -109,8 +123,18 @@ async def warm(model: str) -> None:
 async def close() -> None:
     """Close the running loop's connections to providers; the next call opens new ones."""
     state = _loops.pop(asyncio.get_running_loop(), None)
-    for client in state.clients.values() if state else ():
+    if state is None:
+        return
+    for client in state.clients.values():
         await client.aclose()
+    for server in state.servers.values():
+        await server.close()
+
+
+def _server(base_url: str, state: _LoopState) -> "Server":
+    if base_url not in state.servers:
+        state.servers[base_url] = new_server(base_url)
+    return state.servers[base_url]
 
 
 def _way(model: str, provider: str, settings: Settings, own: Credential | None) -> _Way:

@@ -66,6 +66,18 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back from one call, in the provider's own words where it has any."""
+
+    text: str
+    usage: Usage | None
+    """None where the provider gave no count to believe."""
+    finish_reason: str | None
+    model: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of a model, whatever became of it: one row of the ledger."""
 

@@ -68,11 +68,14 @@ def to_output(json_schema: dict[str, Any] | None, model: Model[Any]) -> ModelReq
     """Native structured output where the model has it; otherwise the prompt has to speak for itself."""
     if json_schema is None or not model.profile.get("supports_json_schema_output", False):
         return ModelRequestParameters()
-    if model.model_name == SMALL:
-        json_schema = narrowed(json_schema)
-    definition = OutputObjectDefinition(json_schema=json_schema, name="output")
+    definition = OutputObjectDefinition(json_schema=schema_for(model.model_name, json_schema), name="output")
     native = ModelRequestParameters(output_mode="native", output_object=definition)
     return native if _can_express(native, model) else ModelRequestParameters()
+
+
+def schema_for(model: str, json_schema: dict[str, Any]) -> dict[str, Any]:
+    """As this model is sent it."""
+    return narrowed(json_schema) if model == SMALL else json_schema
 
 
 def _can_express(native: ModelRequestParameters, model: Model[Any]) -> bool:
@@ -108,12 +111,17 @@ def size(text: str) -> int:
 
 def reported(usage: RequestUsage) -> Usage | None:
     """The provider's count; None where it gave none to believe. Its input includes what the cache read and wrote."""
-    counts = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
-    if usage.unmeasured_requests or not (usage.input_tokens or usage.output_tokens):
+    if usage.unmeasured_requests:
         return None
+    return counted(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens)
+
+
+def counted(tokens_in: Any, tokens_out: Any, cache_read: Any, cache_write: Any) -> Usage | None:
+    """These counts as a provider sent them; None when they cannot be."""
+    counts = (tokens_in, tokens_out, cache_read, cache_write)
     if not all(isinstance(count, int) and 0 <= count <= _MOST_TOKENS for count in counts):
         return None
-    return Usage(*counts)
+    return Usage(*counts) if tokens_in or tokens_out else None
 
 
 def estimated(messages: Iterable[Message], received: int) -> Usage:

@@ -26,7 +26,7 @@ from formaops.models import (
 from formaops.settings import Settings
 from tests.bench.model_server import ModelServer
 
-real_http_client = providers.new_http_client
+real_http_client, real_server = providers.new_http_client, providers.new_server
 
 KEYS = {
     "OPENAI_API_KEY": "secretopenaikey1234",
@@ -108,11 +108,12 @@ def settings_for(local_model_url: str | None = None) -> Settings:
 
 @pytest.fixture(autouse=True)
 async def no_model_request_leaves_a_test(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    def refuse() -> httpx2.AsyncClient:
+    def refuse(*_: object) -> Any:
         raise AssertionError("this test did not ask for a provider")
 
     monkeypatch.setattr(pydantic_ai.models, "ALLOW_MODEL_REQUESTS", False)
     monkeypatch.setattr(providers, "new_http_client", refuse)
+    monkeypatch.setattr(providers, "new_server", refuse)
     for variables in names.KEYS.values():
         for variable in variables:
             monkeypatch.delenv(variable, raising=False)
@@ -140,6 +141,7 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ModelServer]:
     """A provider ``local`` on the loopback interface, reached by the client that production has."""
     monkeypatch.setattr(pydantic_ai.models, "ALLOW_MODEL_REQUESTS", True)
     monkeypatch.setattr(providers, "new_http_client", real_http_client)
+    monkeypatch.setattr(providers, "new_server", real_server)
     model_server = ModelServer()
     listener = await model_server.serve()
     yield model_server
