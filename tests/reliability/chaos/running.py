@@ -42,7 +42,7 @@ _PASSED: Final = """
     having sum(s.spent_usd) + sum(s.held_usd) > b.limit_usd
 """
 _UNFINISHED: Final = """
-    select from public.executions where status in ('PENDING', 'RUNNING') and tenant_id = any(%s::uuid[]) limit 1
+    select id from public.executions where status in ('PENDING', 'RUNNING') and tenant_id = any(%s::uuid[]) limit 1
 """
 
 
