@@ -444,7 +444,7 @@ CREATE TYPE public.execution_status AS ENUM (
 -- Name: TYPE execution_status; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TYPE public.execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final.';
+COMMENT ON TYPE public.execution_status IS 'PENDING -> RUNNING -> COMPLETED | FAILED | CANCELLED, PENDING -> CANCELLED. The last three are final. Queued ones also RUNNING -> PENDING, when their worker is gone, and PENDING -> FAILED, when they are refused at their turn.';
 
 --
 -- Name: gate_type; Type: TYPE; Schema: public; Owner: -
@@ -792,38 +792,6 @@ CREATE TYPE public.venture_phase AS ENUM (
 --
 
 COMMENT ON TYPE public.venture_phase IS 'How far a venture is. One step at a time and never back: DISCOVER -> DEFINE -> DESIGN -> DEVELOP -> DEPLOY.';
-
---
--- Name: webhook_delivery_status; Type: TYPE; Schema: public; Owner: -
---
-
-CREATE TYPE public.webhook_delivery_status AS ENUM (
-    'PENDING',
-    'DELIVERED',
-    'FAILED'
-);
-
---
--- Name: TYPE webhook_delivery_status; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TYPE public.webhook_delivery_status IS 'What became of telling one endpoint of one event.';
-
---
--- Name: webhook_disabled_reason; Type: TYPE; Schema: public; Owner: -
---
-
-CREATE TYPE public.webhook_disabled_reason AS ENUM (
-    'BY_ADMIN',
-    'GONE',
-    'FAILING'
-);
-
---
--- Name: TYPE webhook_disabled_reason; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TYPE public.webhook_disabled_reason IS 'Why an endpoint is not told any more.';
 
 --
 -- Name: workflow_execution_status; Type: TYPE; Schema: public; Owner: -
@@ -3098,12 +3066,19 @@ CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prom
     AS $$
 declare
   v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_is_queued boolean := p_lease_seconds is null;
   v_prompt private.pinned_prompt;
   v_execution public.executions;
   v_replay jsonb;
+  v_hold jsonb;
 begin
+  if v_is_queued then
+    perform private.require_queue('executions');
+  end if;
   if p_idempotency_key is not null then
-    v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    v_replay := private.replayed_execution(
+      v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
+    );
     if v_replay is not null then
       return v_replay;
     end if;
@@ -3115,76 +3090,34 @@ begin
 
   insert into public.executions (
     tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
-    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash
+    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, queued_at
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model, now(),
-    gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
-    p_idempotency_key, p_idempotency_hash
+    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
+    case when v_is_queued then 'PENDING' else 'RUNNING' end::public.execution_status,
+    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model,
+    case when not v_is_queued then now() end,
+    case when not v_is_queued then gen_random_uuid() end,
+    case when not v_is_queued then now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)) end,
+    p_idempotency_key, p_idempotency_hash, case when v_is_queued then clock_timestamp() end
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
-    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued);
   end if;
 
+  if v_is_queued then
+    v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
+    -- Made now, too, so that what cannot be run is refused before it is accepted.
+    perform private.execution_package(v_execution, v_prompt, v_hold);
+    perform private.put_in_queue(v_execution, v_prompt, v_hold, p_asking);
+    return jsonb_build_object('execution', private.execution_record(v_execution));
+  end if;
   -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
   return private.execution_package(
     v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
-  );
-end
-$$;
-
---
--- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_delivery public.webhook_deliveries;
-  v_endpoint record;
-begin
-  select d.* into v_delivery
-  from public.webhook_deliveries as d
-  where d.id = p_delivery_id and d.status = 'PENDING'
-  for no key update;
-  if not found then
-    return null;
-  end if;
-  if v_delivery.next_attempt_at > now() then
-    return jsonb_build_object('again_at', v_delivery.next_attempt_at);
-  end if;
-
-  select w.url, w.is_active and t.deleted_at is null as is_told, s.secret,
-    case when s.previous_until > now() then s.previous_secret end as previous_secret
-  into v_endpoint
-  from public.webhook_endpoints as w
-  join public.tenants as t on t.id = w.tenant_id
-  join private.webhook_secrets as s on s.endpoint_id = w.id
-  where w.id = v_delivery.endpoint_id;
-  if v_endpoint.is_told is not true then
-    update public.webhook_deliveries
-    set status = 'FAILED', next_attempt_at = null, error = 'The endpoint is switched off.'
-    where id = p_delivery_id;
-    return null;
-  end if;
-
-  update public.webhook_deliveries
-  set
-    attempts = v_delivery.attempts + 1, last_attempt_at = now(),
-    next_attempt_at = now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
-  where id = p_delivery_id;
-  return jsonb_build_object(
-    'event_id', v_delivery.event_id, 'attempt', v_delivery.attempts + 1, 'url', v_endpoint.url,
-    'body', v_delivery.payload::text,
-    'secrets', jsonb_build_array(v_endpoint.secret) || case
-      when v_endpoint.previous_secret is null then '[]' else jsonb_build_array(v_endpoint.previous_secret)
-    end
   );
 end
 $$;
@@ -3234,132 +3167,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.bound_prices(p_model text, p_list_version text) IS 'The dearest that a token into and out of the model and a call may cost, amounts as decimal strings: the operator''s price in force, else the list price. Null when nobody knows.';
-
---
--- Name: thresholds_fit(numeric[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.thresholds_fit(p_thresholds numeric[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select
-    cardinality(p_thresholds) <= 10
-    and not exists (
-      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
-    )
-    and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
-$$;
-
---
--- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) IS 'At most 10 fractions between 0.001 and 10, ascending, each once.';
-
---
--- Name: budgets; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.budgets (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
-    name text NOT NULL,
-    user_id uuid,
-    prompt_id uuid,
-    workflow_id uuid,
-    period public.budget_period NOT NULL,
-    limit_usd numeric(20,12) NOT NULL,
-    kind public.budget_kind DEFAULT 'HARD'::public.budget_kind NOT NULL,
-    thresholds numeric[] DEFAULT '{0.8,1}'::numeric[] NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
-    CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
-    CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
-    CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
-);
-ALTER TABLE ONLY public.budgets ALTER COLUMN name SET STATISTICS 0;
-
-ALTER TABLE ONLY public.budgets FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE budgets; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.budgets IS 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
-
---
--- Name: COLUMN budgets.user_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.user_id IS 'Counts only what this user spends.';
-
---
--- Name: COLUMN budgets.prompt_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.prompt_id IS 'Counts only what this prompt spends.';
-
---
--- Name: COLUMN budgets.workflow_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.workflow_id IS 'Counts only what this workflow spends.';
-
---
--- Name: COLUMN budgets.limit_usd; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.limit_usd IS 'US dollars a period. 0 lets nothing run that costs. Ask for limit_usd::text: JSON numbers are floats.';
-
---
--- Name: COLUMN budgets.thresholds; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.thresholds IS 'Fractions of the limit: when spending reaches one, a row appears in budget_alerts.';
-
---
--- Name: COLUMN budgets.is_active; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.is_active IS 'False: neither counts nor refuses. Counted anew when it is true again.';
-
---
--- Name: COLUMN budgets.deleted_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.deleted_at IS 'Soft delete by delete_budget, undone by restore_budget.';
-
---
--- Name: budget_event(public.budgets, timestamp with time zone, jsonb); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) RETURNS jsonb
-    LANGUAGE plpgsql STABLE
-    SET search_path TO ''
-    AS $$
-begin
-  return jsonb_build_object(
-    'budget_id', p_budget.id, 'name', p_budget.name, 'kind', p_budget.kind, 'period', p_budget.period,
-    'user_id', p_budget.user_id, 'prompt_id', p_budget.prompt_id, 'workflow_id', p_budget.workflow_id,
-    'tenant_id', p_budget.tenant_id, 'limit_usd', trim_scale(p_budget.limit_usd)::text, 'period_start', p_period_start,
-    'period_end', (
-      select private.period_end(p_budget.period, t.time_zone, p_period_start)
-      from public.tenants as t
-      where t.id = p_budget.tenant_id
-    )
-  ) || p_more;
-end
-$$;
-
---
--- Name: FUNCTION budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) IS 'What is told of a budget: ids and figures, amounts as decimal strings.';
 
 --
 -- Name: budget_lock(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3471,6 +3278,7 @@ CREATE TABLE public.executions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     started_at timestamp with time zone,
     completed_at timestamp with time zone,
+    queued_at timestamp with time zone,
     CONSTRAINT executions_completed_after_started CHECK ((completed_at >= started_at)),
     CONSTRAINT executions_completed_passed_its_validations CHECK (((status <> 'COMPLETED'::public.execution_status) OR (validation_status = ANY (ARRAY['PASSED'::public.validation_status, 'SKIPPED'::public.validation_status])))),
     CONSTRAINT executions_context_is_object_of_2_mb CHECK (((jsonb_typeof(context) = 'object'::text) AND (octet_length((context)::text) <= 2097152))),
@@ -3564,6 +3372,12 @@ COMMENT ON COLUMN public.executions.lease_id IS 'Fence: only its holder settles.
 --
 
 COMMENT ON COLUMN public.executions.cancel_requested_at IS 'Asks the worker to stop; it settles as CANCELLED.';
+
+--
+-- Name: COLUMN executions.queued_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.queued_at IS 'When it was accepted to run later (Prefer: respond-async); null when its caller waits for it.';
 
 --
 -- Name: cancel_execution(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3728,6 +3542,133 @@ begin
   return v_role;
 end
 $$;
+
+--
+-- Name: change_task_run(text, uuid, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.require_task_queue(p_queue);
+  case p_change
+    when 'complete' then perform absurd.complete_run(p_queue, p_run_id, p_detail);
+    when 'fail' then perform absurd.fail_run(p_queue, p_run_id, p_detail, p_at);
+    else perform absurd.extend_claim(p_queue, p_run_id, greatest((p_detail #>> '{}')::integer, 1));
+  end case;
+  return true;
+exception
+  -- Absurd's words for a task that was cancelled, a run that has failed (its lease was over), one that does not run.
+  when sqlstate 'AB001' or sqlstate 'AB002' or raise_exception then
+    return false;
+end
+$$;
+
+--
+-- Name: FUNCTION change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone) IS 'False when the run is not the caller''s any more.';
+
+--
+-- Name: thresholds_fit(numeric[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.thresholds_fit(p_thresholds numeric[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_thresholds) <= 10
+    and not exists (
+      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
+    )
+    and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
+$$;
+
+--
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) IS 'At most 10 fractions between 0.001 and 10, ascending, each once.';
+
+--
+-- Name: budgets; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.budgets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    name text NOT NULL,
+    user_id uuid,
+    prompt_id uuid,
+    workflow_id uuid,
+    period public.budget_period NOT NULL,
+    limit_usd numeric(20,12) NOT NULL,
+    kind public.budget_kind DEFAULT 'HARD'::public.budget_kind NOT NULL,
+    thresholds numeric[] DEFAULT '{0.8,1}'::numeric[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
+    CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
+    CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
+);
+ALTER TABLE ONLY public.budgets ALTER COLUMN name SET STATISTICS 0;
+
+ALTER TABLE ONLY public.budgets FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE budgets; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.budgets IS 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
+
+--
+-- Name: COLUMN budgets.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.user_id IS 'Counts only what this user spends.';
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.prompt_id IS 'Counts only what this prompt spends.';
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.workflow_id IS 'Counts only what this workflow spends.';
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.limit_usd IS 'US dollars a period. 0 lets nothing run that costs. Ask for limit_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN budgets.thresholds; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.thresholds IS 'Fractions of the limit: when spending reaches one, a row appears in budget_alerts.';
+
+--
+-- Name: COLUMN budgets.is_active; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.is_active IS 'False: neither counts nor refuses. Counted anew when it is true again.';
+
+--
+-- Name: COLUMN budgets.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.deleted_at IS 'Soft delete by delete_budget, undone by restore_budget.';
 
 --
 -- Name: charge_budget(public.budgets, text, timestamp with time zone, integer[], numeric[], numeric[]); Type: FUNCTION; Schema: private; Owner: -
@@ -4008,6 +3949,115 @@ end
 $$;
 
 --
+-- Name: claim_executions(text, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_ids uuid[];
+  v_now timestamptz;
+  v_runs uuid[];
+  v_queued private.queued_executions;
+  v_package jsonb;
+  v_packages jsonb := jsonb_build_array();
+begin
+  perform private.require_queue('executions');
+  if p_limit < 1 or not exists (select from private.queued_executions as q where not q.is_running) then
+    return v_packages;
+  end if;
+  perform pg_advisory_xact_lock(private.queue_lock());
+  v_now := clock_timestamp();
+  -- Whom a cancellation has just now is not waited for.
+  v_ids := array(
+    select e.id
+    from public.executions as e
+    join unnest(private.pick_executions(least(p_limit, 100))) with ordinality as p (id, n) on p.id = e.id
+    where e.status = 'PENDING'
+    order by p.n
+    for no key update of e skip locked
+  );
+  if cardinality(v_ids) = 0 then
+    return v_packages;
+  end if;
+  insert into private.queue_turns as t (tenant_id, served_at)
+  select distinct q.tenant_id, v_now
+  from private.queued_executions as q
+  where q.execution_id = any(v_ids)
+  on conflict (tenant_id) do update set served_at = excluded.served_at;
+
+  update absurd.r_executions as r
+  set available_at = '-infinity'
+  where r.run_id = any(array(select q.run_id from private.queued_executions as q where q.execution_id = any(v_ids)));
+  -- Without a lease of Absurd's own: the execution has one.
+  v_runs := array(select c.run_id from absurd.claim_task('executions', p_worker, 0, cardinality(v_ids)) as c);
+
+  for v_queued in
+    select q.*
+    from unnest(v_ids) with ordinality as i (id, n)
+    join private.queued_executions as q on q.execution_id = i.id
+    order by i.n
+  loop
+    if v_queued.run_id = any(v_runs) then
+      v_package := private.start_queued(v_queued, left(p_worker, 200), least(greatest(p_lease_seconds, 1), 3600));
+      if v_package is not null then
+        v_packages := v_packages || v_package;
+      end if;
+    else
+      perform private.end_unstarted(e, 'CANCELLED', jsonb_build_object(
+        'code', 'cancelled', 'detail', 'Its task was ended in the durable queue by an operator.', 'faults', '[]'::jsonb
+      ))
+      from public.executions as e
+      where e.id = v_queued.execution_id;
+    end if;
+  end loop;
+  return v_packages;
+end
+$$;
+
+--
+-- Name: claim_tasks(text, text, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.require_task_queue(p_queue);
+  if p_limit < 1 then
+    return jsonb_build_array();
+  end if;
+  return coalesce(
+    (
+      select jsonb_agg(jsonb_build_object(
+        'task_id', c.task_id, 'run_id', c.run_id, 'attempt', c.attempt, 'name', c.task_name, 'params', c.params
+      ))
+      from absurd.claim_task(
+        p_queue, left(p_worker, 200), least(greatest(p_lease_seconds, 1), 3600), least(p_limit, 100)
+      ) as c
+    ),
+    jsonb_build_array()
+  );
+end
+$$;
+
+--
+-- Name: complete_task(text, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.complete_task(p_queue text, p_run_id uuid, p_result jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return private.change_task_run(p_queue, p_run_id, 'complete', p_result, null);
+end
+$$;
+
+--
 -- Name: copy_agent(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4262,7 +4312,7 @@ begin
           (private.running_bound(e) ->> 'usd')::numeric, 0
         )
       from public.executions as e
-      where e.tenant_id = p_budget.tenant_id and e.status = 'RUNNING'
+      where e.tenant_id = p_budget.tenant_id and e.status in ('PENDING', 'RUNNING')
         and private.period_start(p_budget.period, v_time_zone, e.created_at) = v_start
         and (p_budget.user_id is null or e.user_id = p_budget.user_id)
         and (p_budget.prompt_id is null or e.prompt_id = p_budget.prompt_id)
@@ -4675,8 +4725,10 @@ CREATE TABLE public.tenants (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
+    queue_concurrency integer,
     CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
-    CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL))))
+    CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL)))),
+    CONSTRAINT tenants_queue_concurrency_fits CHECK (((queue_concurrency >= 0) AND (queue_concurrency <= 1000)))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.tenants ALTER COLUMN time_zone SET STATISTICS 0;
@@ -4708,6 +4760,12 @@ COMMENT ON COLUMN public.tenants.personal_user_id IS 'Whose personal tenant this
 COMMENT ON COLUMN public.tenants.time_zone IS 'A name of the IANA time zone database: where the days and months of budgets begin.';
 
 --
+-- Name: COLUMN tenants.queue_concurrency; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.queue_concurrency IS 'How many of the tenant''s queued executions run at once; null: by plan, 2, 8 or 32. 0 pauses them. Changed by operators only.';
+
+--
 -- Name: create_tenant(text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4724,33 +4782,6 @@ begin
   insert into public.tenants (name) values (p_name) returning * into v_tenant;
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant.id, auth.uid(), 'ADMIN');
   return v_tenant;
-end
-$$;
-
---
--- Name: create_webhook_endpoint(text, text[], text); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_tenant_id uuid := private.current_tenant_id();
-  v_endpoint public.webhook_endpoints;
-  v_secret text := private.new_webhook_secret();
-begin
-  perform private.require_role(v_tenant_id, 'ADMIN');
-  -- Those who make one at once wait for each other, so that there is not one too many.
-  perform from public.tenants as t where t.id = v_tenant_id for no key update;
-  if (select count(*) from public.webhook_endpoints as w where w.tenant_id = v_tenant_id) >= 20 then
-    raise sqlstate 'PT409' using message = 'A tenant has at most 20 webhook endpoints.';
-  end if;
-  insert into public.webhook_endpoints (tenant_id, created_by, url, events, description)
-  values (v_tenant_id, auth.uid(), p_url, p_events, p_description)
-  returning * into v_endpoint;
-  insert into private.webhook_secrets (endpoint_id, secret) values (v_endpoint.id, v_secret);
-  return to_jsonb(v_endpoint) || jsonb_build_object('secret', v_secret);
 end
 $$;
 
@@ -5990,77 +6021,35 @@ $$;
 COMMENT ON FUNCTION private.end_team_memberships() IS 'Fired when somebody leaves a tenant: they leave its teams, too.';
 
 --
--- Name: end_webhook_delivery(uuid, integer, integer, text, numeric, integer[]); Type: FUNCTION; Schema: private; Owner: -
+-- Name: end_unstarted(public.executions, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION private.end_unstarted(p_execution public.executions, p_status text, p_error jsonb) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
-declare
-  v_endpoint_id uuid;
-  v_endpoint public.webhook_endpoints;
-  v_delivery public.webhook_deliveries;
-  v_delay integer;
 begin
-  select d.endpoint_id into v_endpoint_id from public.webhook_deliveries as d where d.id = p_delivery_id;
-  -- The endpoint first, as whoever deletes it with its deliveries.
-  select w.* into v_endpoint from public.webhook_endpoints as w where w.id = v_endpoint_id for no key update;
-  select d.* into v_delivery from public.webhook_deliveries as d where d.id = p_delivery_id for no key update;
-  if not found then
-    return null;
-  end if;
-  if v_delivery.status <> 'PENDING' then
-    return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
-  end if;
-
-  if p_response_status between 200 and 299 then
-    -- Also when the attempt was taken for dead: the receiver has it.
-    update public.webhook_deliveries
-    set
-      status = 'DELIVERED', next_attempt_at = null, delivered_at = now(), response_status = p_response_status,
-      error = null
-    where id = p_delivery_id
-    returning * into v_delivery;
-    update public.webhook_endpoints
-    set consecutive_failures = 0, failing_since = null, last_success_at = now()
-    where id = v_endpoint.id
-      and (consecutive_failures > 0 or last_success_at is null or last_success_at < now() - interval '1 minute');
-    return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
-  end if;
-
-  if v_delivery.attempts = p_attempt then
-    v_delay := case when p_response_status is distinct from 410 then p_retry_seconds[v_delivery.attempts] end;
-    update public.webhook_deliveries
-    set
-      status = case when v_delay is null then 'FAILED' else 'PENDING' end::public.webhook_delivery_status,
-      -- A tenth more at random, so that what failed together does not come back together.
-      next_attempt_at = case
-        when v_delay is not null then now() + make_interval(secs => greatest(
-          v_delay * (1 + random() / 10), least(coalesce(p_retry_after_seconds, 0), 86400)
-        ))
-      end,
-      response_status = p_response_status, error = left(p_error, 1000)
-    where id = p_delivery_id
-    returning * into v_delivery;
-    update public.webhook_endpoints
-    set
-      consecutive_failures = v_endpoint.consecutive_failures + 1,
-      failing_since = coalesce(v_endpoint.failing_since, now()),
-      is_active = v_endpoint.is_active and f.reason is null,
-      disabled_reason = coalesce(v_endpoint.disabled_reason, f.reason)
-    from (
-      select case
-        when p_response_status = 410 then 'GONE'
-        when v_endpoint.failing_since < now() - interval '5 days' and v_endpoint.consecutive_failures >= 9
-          then 'FAILING'
-      end::public.webhook_disabled_reason as reason
-    ) as f
-    where id = v_endpoint.id;
-  end if;
-  return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', v_delivery.next_attempt_at);
+  update public.executions as e
+  set
+    status = p_status::public.execution_status, validation_status = 'SKIPPED', lease_id = null, error = p_error,
+    started_at = coalesce(e.started_at, now()), completed_at = now(), latency_ms = 1,
+    cost_usd = spent.cost_usd, cost_is_complete = spent.is_complete
+  from (
+    select
+      coalesce(sum(c.cost_usd), 0) as cost_usd,
+      coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
+    from public.cost_tracking as c
+    where c.reference_id = p_execution.id and c.purpose = 'PROMPT_EXECUTION'
+  ) as spent
+  where e.id = p_execution.id;
 end
 $$;
+
+--
+-- Name: FUNCTION end_unstarted(p_execution public.executions, p_status text, p_error jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.end_unstarted(p_execution public.executions, p_status text, p_error jsonb) IS 'Ends a queued execution that no worker has: with what its attempts have spent.';
 
 --
 -- Name: environment_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -6440,6 +6429,32 @@ begin
   return jsonb_build_object(
     'held', v_cancel_requested is not null, 'cancel_requested', coalesce(v_cancel_requested, false)
   );
+end
+$$;
+
+--
+-- Name: extend_task_lease(text, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return private.change_task_run(p_queue, p_run_id, 'extend', to_jsonb(least(p_lease_seconds, 3600)), null);
+end
+$$;
+
+--
+-- Name: fail_task(text, uuid, jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return private.change_task_run(p_queue, p_run_id, 'fail', p_reason, p_retry_at);
 end
 $$;
 
@@ -7181,6 +7196,8 @@ begin
   if new.status <> old.status and not (
     (old.status = 'PENDING' and new.status in ('RUNNING', 'CANCELLED'))
     or (old.status = 'RUNNING' and new.status in ('COMPLETED', 'FAILED', 'CANCELLED'))
+    -- Queued ones: put back for another attempt, or refused when their turn came.
+    or (old.queued_at is not null and (old.status, new.status) in (('RUNNING', 'PENDING'), ('PENDING', 'FAILED')))
   ) then
     raise sqlstate 'PT409' using message = format('An execution does not go from %s to %s.', old.status, new.status);
   end if;
@@ -7421,60 +7438,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_venture_phase() IS 'Fired when a venture would begin in, or enter, another phase: only the next one is entered, through a passed gate.';
-
---
--- Name: guard_webhook_delivery(); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.guard_webhook_delivery() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  if old.status <> 'PENDING' then
-    raise sqlstate 'PT409' using message = format('A delivery that is %s does not change any more.', old.status);
-  end if;
-  new.updated_at := now();
-  return new;
-end
-$$;
-
---
--- Name: FUNCTION guard_webhook_delivery(); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.guard_webhook_delivery() IS 'An ended delivery is immutable. Keeps updated_at.';
-
---
--- Name: guard_webhook_endpoint(); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.guard_webhook_endpoint() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  if new.is_active then
-    new.disabled_at := null;
-    new.disabled_reason := null;
-    if not old.is_active then
-      new.consecutive_failures := 0;
-      new.failing_since := null;
-    end if;
-  elsif old.is_active then
-    new.disabled_at := now();
-    new.disabled_reason := coalesce(new.disabled_reason, 'BY_ADMIN');
-  end if;
-  new.updated_at := now();
-  return new;
-end
-$$;
-
---
--- Name: FUNCTION guard_webhook_endpoint(); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.guard_webhook_endpoint() IS 'When it is switched off and why follows is_active; switched on again it begins anew. Keeps updated_at.';
 
 --
 -- Name: guard_workflow(); Type: FUNCTION; Schema: private; Owner: -
@@ -8375,6 +8338,38 @@ end
 $$;
 
 --
+-- Name: leave_queue(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.leave_queue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_queued private.queued_executions;
+begin
+  delete from private.queued_executions as q where q.execution_id = old.id returning q.* into v_queued;
+  if not found or to_regclass('absurd.r_executions') is null then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select from absurd.r_executions as r where r.run_id = v_queued.run_id and r.state = 'running'
+  ) then
+    perform absurd.complete_run('executions', v_queued.run_id, jsonb_build_object('status', new.status));
+  elsif exists (select from absurd.t_executions as t where t.task_id = v_queued.task_id) then
+    perform absurd.cancel_task('executions', v_queued.task_id);
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION leave_queue(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.leave_queue() IS 'Fired when a queued execution ends or is erased: so does its task.';
+
+--
 -- Name: leave_tenant(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8988,125 +8983,6 @@ $$;
 COMMENT ON FUNCTION private.lock_venture(p_venture_id uuid) IS 'A live venture of one of the caller''s tenants, locked; PT404 for a stranger.';
 
 --
--- Name: webhook_events_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.webhook_events_fit(p_events text[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select
-    cardinality(p_events) > 0 and coalesce(array_ndims(p_events), 1) = 1
-    and p_events <@ array[
-      'budget.threshold_reached', 'budget.exceeded', 'execution.completed', 'execution.failed', 'execution.cancelled',
-      'execution.poisoned'
-    ]
-    and cardinality(p_events) = (select count(distinct e.name) from unnest(p_events) as e (name))
-$$;
-
---
--- Name: FUNCTION webhook_events_fit(p_events text[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.webhook_events_fit(p_events text[]) IS 'A list of event types that there are, each once, at least one.';
-
---
--- Name: webhook_endpoints; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.webhook_endpoints (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
-    created_by uuid NOT NULL,
-    url text NOT NULL,
-    description text,
-    events text[] NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    disabled_at timestamp with time zone,
-    disabled_reason public.webhook_disabled_reason,
-    last_success_at timestamp with time zone,
-    failing_since timestamp with time zone,
-    consecutive_failures integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT webhook_endpoints_description_fits CHECK ((char_length(description) <= 1000)),
-    CONSTRAINT webhook_endpoints_disabled_for_a_reason CHECK (((is_active = (disabled_at IS NULL)) AND (is_active = (disabled_reason IS NULL)))),
-    CONSTRAINT webhook_endpoints_events_are_known CHECK (private.webhook_events_fit(events)),
-    CONSTRAINT webhook_endpoints_failures_not_negative CHECK ((consecutive_failures >= 0)),
-    CONSTRAINT webhook_endpoints_url_is_http CHECK (((url ~* '^https?://[^/?#@[:space:]]+([/?#]|$)'::text) AND (url !~ '[[:space:][:cntrl:]]'::text) AND (octet_length(url) = char_length(url)) AND (char_length(url) <= 2048)))
-);
-ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN url SET STATISTICS 0;
-ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN description SET STATISTICS 0;
-ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN events SET STATISTICS 0;
-
-ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE webhook_endpoints; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.webhook_endpoints IS 'Where a tenant is told of its budgets and executions. Made by create_webhook_endpoint, which shows the secret once.';
-
---
--- Name: COLUMN webhook_endpoints.url; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_endpoints.url IS 'ASCII, without user and password. Whether it may be asked at all is found out when it is.';
-
---
--- Name: COLUMN webhook_endpoints.events; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_endpoints.events IS 'Of which types of events it is told.';
-
---
--- Name: COLUMN webhook_endpoints.is_active; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_endpoints.is_active IS 'False: it is told nothing, and what waits is not sent. True again forgets the failures.';
-
---
--- Name: COLUMN webhook_endpoints.failing_since; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_endpoints.failing_since IS 'The first failed attempt after which none succeeded.';
-
---
--- Name: COLUMN webhook_endpoints.consecutive_failures; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_endpoints.consecutive_failures IS 'Failed attempts since one succeeded.';
-
---
--- Name: lock_webhook_endpoint(uuid); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) RETURNS public.webhook_endpoints
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-declare
-  v_endpoint public.webhook_endpoints;
-begin
-  select w.* into v_endpoint
-  from public.webhook_endpoints as w
-  where w.id = p_endpoint_id and w.tenant_id = any(private.my_tenant_ids('ADMIN'))
-  for no key update;
-  if not found then
-    raise sqlstate 'PT404' using message =
-      'There is no such webhook endpoint, or you are not an ADMIN of its tenant.';
-  end if;
-  return v_endpoint;
-end
-$$;
-
---
--- Name: FUNCTION lock_webhook_endpoint(p_endpoint_id uuid); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) IS 'An endpoint of a tenant in which the caller is ADMIN, or PT404.';
-
---
 -- Name: lock_workflow(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9134,104 +9010,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) IS 'A live workflow of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
-
---
--- Name: webhook_deliveries; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.webhook_deliveries (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid NOT NULL,
-    endpoint_id uuid NOT NULL,
-    event_id uuid NOT NULL,
-    event_type text NOT NULL,
-    payload jsonb NOT NULL,
-    status public.webhook_delivery_status DEFAULT 'PENDING'::public.webhook_delivery_status NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone DEFAULT now(),
-    response_status integer,
-    error text,
-    last_attempt_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT webhook_deliveries_attempts_not_negative CHECK ((attempts >= 0)),
-    CONSTRAINT webhook_deliveries_delivered_has_its_time CHECK (((status = 'DELIVERED'::public.webhook_delivery_status) = (delivered_at IS NOT NULL))),
-    CONSTRAINT webhook_deliveries_error_fits CHECK ((char_length(error) <= 1000)),
-    CONSTRAINT webhook_deliveries_payload_fits CHECK (private.json_fits(payload, 'object'::text, 65536)),
-    CONSTRAINT webhook_deliveries_pending_has_a_next_attempt CHECK (((status = 'PENDING'::public.webhook_delivery_status) = (next_attempt_at IS NOT NULL))),
-    CONSTRAINT webhook_deliveries_response_status_is_http CHECK (((response_status >= 100) AND (response_status <= 999)))
-);
-ALTER TABLE ONLY public.webhook_deliveries ALTER COLUMN event_type SET STATISTICS 0;
-ALTER TABLE ONLY public.webhook_deliveries ALTER COLUMN error SET STATISTICS 0;
-
-ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE webhook_deliveries; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.webhook_deliveries IS 'What one endpoint is told of one event, and what became of it. Ended ones are kept for thirty days.';
-
---
--- Name: COLUMN webhook_deliveries.event_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_deliveries.event_id IS 'The header webhook-id: the same at each attempt, for each endpoint, and when it is delivered again.';
-
---
--- Name: COLUMN webhook_deliveries.payload; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_deliveries.payload IS 'The body: {"type", "timestamp", "data"}.';
-
---
--- Name: COLUMN webhook_deliveries.attempts; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_deliveries.attempts IS 'Attempts begun. One whose worker died is begun again, and the receiver may hear it twice.';
-
---
--- Name: COLUMN webhook_deliveries.next_attempt_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_deliveries.next_attempt_at IS 'When it is tried next; during an attempt, when that is given up for dead.';
-
---
--- Name: COLUMN webhook_deliveries.error; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.webhook_deliveries.error IS 'Of the last attempt.';
-
---
--- Name: make_webhook_delivery(public.webhook_endpoints, uuid, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) RETURNS public.webhook_deliveries
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-declare
-  v_delivery public.webhook_deliveries;
-begin
-  insert into public.webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, payload)
-  values (
-    p_endpoint.tenant_id, p_endpoint.id, p_event_id, p_type,
-    jsonb_build_object(
-      'type', p_type, 'timestamp', to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', p_data
-    )
-  )
-  returning * into v_delivery;
-  perform private.queue_webhook(v_delivery.id, '0');
-  return v_delivery;
-end
-$$;
-
---
--- Name: FUNCTION make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) IS 'Tells an endpoint of an event, as soon as a worker comes to it.';
 
 --
 -- Name: mark_edited(); Type: FUNCTION; Schema: private; Owner: -
@@ -9517,24 +9295,6 @@ begin
   return v_new;
 end
 $$;
-
---
--- Name: new_webhook_secret(); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.new_webhook_secret() RETURNS text
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$
-  -- 244 bits of the system's own randomness.
-  select 'whsec_' || encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64')
-$$;
-
---
--- Name: FUNCTION new_webhook_secret(); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.new_webhook_secret() IS 'As Standard Webhooks writes them: whsec_ and the base64 of 32 bytes.';
 
 --
 -- Name: new_workflow_version(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -9829,6 +9589,129 @@ $$;
 --
 
 COMMENT ON FUNCTION private.phase_gate(p_phase public.venture_phase) IS 'The gate that leads out of a phase; null for the last one.';
+
+--
+-- Name: pick_executions(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.pick_executions(p_limit integer) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_by_turns integer := (
+    select count(*) filter (where nextval('private.queue_starts') % 8 = 0) from generate_series(1, p_limit)
+  );
+begin
+  return array(
+    -- From tenant to tenant by the index, however many each has waiting.
+    with recursive line (priority, tenant_id) as (
+      (
+        select q.priority, q.tenant_id
+        from private.queued_executions as q
+        where not q.is_running
+        order by q.priority desc, q.tenant_id desc
+        limit 1
+      )
+      union all
+      select n.priority, n.tenant_id
+      from line as l
+      cross join lateral (
+        select q.priority, q.tenant_id
+        from private.queued_executions as q
+        where not q.is_running and (q.priority, q.tenant_id) < (l.priority, l.tenant_id)
+        order by q.priority desc, q.tenant_id desc
+        limit 1
+      ) as n
+    ),
+
+    tenant as (
+      select
+        t.id, r.running, private.queue_concurrency(t) - r.running as free,
+        coalesce((select u.served_at from private.queue_turns as u where u.tenant_id = t.id), '-infinity') as served_at
+      from public.tenants as t
+      cross join lateral (
+        select count(*)::integer as running
+        from private.queued_executions as q
+        where q.tenant_id = t.id and q.is_running
+      ) as r
+      where t.id = any(array(select l.tenant_id from line as l))
+    ),
+
+    candidate as (
+      select
+        q.execution_id, l.tenant_id, l.priority, q.queued_at, t.running, t.free, t.served_at,
+        row_number() over (partition by l.tenant_id order by q.queued_at) as by_age
+      from line as l
+      join tenant as t on t.id = l.tenant_id and t.free > 0
+      cross join lateral (
+        select q.execution_id, q.queued_at
+        from private.queued_executions as q
+        where not q.is_running and q.priority = l.priority and q.tenant_id = l.tenant_id
+          and q.due_at <= clock_timestamp()
+        order by q.queued_at
+        limit least(p_limit, t.free)
+      ) as q
+    ),
+
+    by_turns as (
+      select c.execution_id from candidate as c order by c.by_age, c.served_at, c.tenant_id limit v_by_turns
+    ),
+
+    in_order as (
+      select
+        c.*, t.execution_id is not null as is_by_turns,
+        row_number() over (
+          partition by c.tenant_id order by t.execution_id is not null desc, c.priority desc, c.queued_at
+        ) as n
+      from candidate as c
+      left join by_turns as t on t.execution_id = c.execution_id
+    )
+
+    select o.execution_id
+    from in_order as o
+    where o.n <= o.free
+    order by o.is_by_turns desc, o.priority desc, o.running + o.n, o.served_at, o.queued_at
+    limit p_limit
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION pick_executions(p_limit integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.pick_executions(p_limit integer) IS 'Whose turn it is, the first first; the caller has the queue''s lock. Reads a few rows of each tenant that waits.';
+
+--
+-- Name: pinned_again(public.executions, private.pinned_prompt); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.pinned_again(p_execution public.executions, p_draft private.pinned_prompt) RETURNS private.pinned_prompt
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_pinned private.pinned_prompt := p_draft;
+begin
+  if (p_draft).id is null then
+    select
+      p.id, p.name, v.version, v.template, v.variables, v.validations, v.model, v.fallback_model, v.parameters,
+      p_execution.model
+    into v_pinned
+    from public.prompt_versions as v
+    join public.prompts as p on p.id = v.prompt_id
+    where v.prompt_id = p_execution.prompt_id and v.version = p_execution.prompt_version;
+  end if;
+  return v_pinned;
+end
+$$;
+
+--
+-- Name: FUNCTION pinned_again(p_execution public.executions, p_draft private.pinned_prompt); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.pinned_again(p_execution public.executions, p_draft private.pinned_prompt) IS 'What was pinned when the execution was accepted.';
 
 --
 -- Name: place_agent_version(); Type: FUNCTION; Schema: private; Owner: -
@@ -10302,19 +10185,237 @@ $$;
 COMMENT ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) IS 'Erases a soft-deleted tenant with all that cascades from it. The tombstone, written first, is what the append-only tables check; audit and ledger rows stay. Granted to nobody: run by the owner of the database.';
 
 --
--- Name: queue_webhook(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+-- Name: put_back(public.executions, boolean, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) RETURNS boolean
+CREATE FUNCTION private.put_back(p_execution public.executions, p_counts boolean, p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_queued private.queued_executions;
+  v_run record;
+  v_execution public.executions;
+  v_hold jsonb;
+begin
+  select q.* into v_queued from private.queued_executions as q where q.execution_id = p_execution.id;
+  insert into public.execution_logs (tenant_id, execution_id, level, message, metadata)
+  values (
+    p_execution.tenant_id, p_execution.id, 'WARN', format('Attempt %s: %s', v_queued.attempt, p_reason),
+    jsonb_build_object(
+      'attempt', v_queued.attempt, 'worker', v_queued.worker, 'started_at', p_execution.started_at,
+      'lease_expires_at', p_execution.lease_expires_at
+    )
+  );
+  if p_execution.cancel_requested_at is not null then
+    perform private.end_unstarted(p_execution, 'CANCELLED', jsonb_build_object(
+      'code', 'cancelled', 'detail', 'It was cancelled on request.', 'faults', '[]'::jsonb
+    ));
+    return;
+  end if;
+
+  if to_regclass('absurd.r_executions') is not null then
+    if not p_counts then
+      perform absurd.schedule_run('executions', v_queued.run_id, 'infinity');
+      select v_queued.run_id as run_id, now() as due_at into v_run;
+    else
+      perform absurd.fail_run('executions', v_queued.run_id, jsonb_build_object('message', p_reason));
+      update absurd.r_executions as r
+      set available_at = 'infinity'
+      from absurd.r_executions as n
+      where r.task_id = v_queued.task_id and r.state in ('pending', 'sleeping') and n.run_id = r.run_id
+      returning r.run_id, n.available_at as due_at into v_run;
+    end if;
+  end if;
+  if v_run.run_id is null then
+    perform private.end_unstarted(p_execution, 'FAILED', jsonb_build_object(
+      'code', 'poisoned',
+      'detail', format('It was begun %s times and never came to an end; its log has each attempt.', v_queued.attempt),
+      'faults', '[]'::jsonb
+    ));
+    return;
+  end if;
+
+  update public.executions
+  set status = 'PENDING', started_at = null, lease_id = null, lease_expires_at = null
+  where id = p_execution.id
+  returning * into v_execution;
+  update private.queued_executions
+  set
+    is_running = false, worker = null, run_id = v_run.run_id, due_at = v_run.due_at,
+    attempt = case when p_counts then attempt else attempt - 1 end
+  where execution_id = p_execution.id;
+  begin
+    v_hold := private.hold_for_execution(
+      v_execution, private.pinned_again(v_execution, v_queued.draft), v_queued.asking
+    );
+    update private.queued_executions set hold = v_hold where execution_id = p_execution.id;
+  exception
+    when sqlstate 'PT402' or sqlstate 'PT422' then
+      perform private.end_unstarted(v_execution, 'FAILED', jsonb_build_object(
+        'code', case sqlstate when 'PT402' then 'budget_exceeded' else 'unknown_price' end,
+        'detail', sqlerrm, 'faults', '[]'::jsonb
+      ));
+  end;
+end
+$$;
+
+--
+-- Name: FUNCTION put_back(p_execution public.executions, p_counts boolean, p_reason text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.put_back(p_execution public.executions, p_counts boolean, p_reason text) IS 'Lines a running queued execution up again, with a new hold: after its backoff when the attempt counts, else at once. Ends it where there is no further attempt: cancelled, poisoned, or over its budget.';
+
+--
+-- Name: put_in_queue(public.executions, private.pinned_prompt, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_task record;
+  v_was_empty boolean := not exists (select from private.queued_executions as q where not q.is_running);
+begin
+  select s.task_id, s.run_id into v_task
+  from absurd.spawn_task(
+    'executions', 'execute-prompt', jsonb_build_object('execution_id', p_execution.id),
+    jsonb_build_object(
+      'idempotency_key', p_execution.id,
+      'max_attempts', private.whole_number(p_asking -> 'max_attempts', '5', 1, 100),
+      'retry_strategy', jsonb_build_object(
+        'kind', 'exponential', 'factor', 2, 'max_seconds', 600,
+        'base_seconds', private.whole_number(p_asking -> 'retry_seconds', '2', 0, 600)
+      )
+    )
+  ) as s;
+  -- Parked: only a claim sets it free.
+  update absurd.r_executions set available_at = 'infinity' where run_id = v_task.run_id;
+  insert into private.queued_executions (
+    execution_id, tenant_id, priority, queued_at, due_at, task_id, run_id, asking, hold, draft
+  )
+  values (
+    p_execution.id, p_execution.tenant_id, p_execution.priority, p_execution.queued_at, p_execution.queued_at,
+    v_task.task_id, v_task.run_id, p_asking, p_hold,
+    case when exists (
+      select from public.prompt_versions as v
+      where v.prompt_id = p_execution.prompt_id and v.version = p_execution.prompt_version
+    ) then null else p_prompt end
+  );
+  -- Who finds others waiting need not wake anybody: the workers are at it. Notifying has all commits wait in line.
+  if v_was_empty then
+    perform pg_notify('formaops_queue', 'executions');
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb) IS 'Makes the Absurd task of a PENDING execution and lines it up.';
+
+--
+-- Name: queue_concurrency(public.tenants); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_concurrency(p_tenant public.tenants) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return case
+    when p_tenant.deleted_at is not null then 1000
+    when p_tenant.queue_concurrency is not null then p_tenant.queue_concurrency
+    when p_tenant.plan = 'FREE' then 2
+    when p_tenant.plan = 'PRO' then 8
+    else 32
+  end;
+end
+$$;
+
+--
+-- Name: FUNCTION queue_concurrency(p_tenant public.tenants); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.queue_concurrency(p_tenant public.tenants) IS 'How many of the tenant''s queued executions run at once. Those of a deleted tenant are only refused, all at once.';
+
+--
+-- Name: queue_lock(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_lock() RETURNS bigint
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
-    AS $$ select p_delivery_id is null and p_turn is null $$;
+    AS $$ select 120000::bigint $$;
 
 --
--- Name: FUNCTION queue_webhook(p_delivery_id uuid, p_turn text); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION queue_lock(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) IS 'Has a worker look at the delivery. A turn is queued once. False when there is no task now.';
+COMMENT ON FUNCTION private.queue_lock() IS 'The advisory lock of who claims executions.';
+
+--
+-- Name: queue_status(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_status(p_tenants integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tasks jsonb;
+begin
+  if to_regclass('absurd.r_tasks') is not null then
+    select jsonb_build_object(
+      'waiting', count(*) filter (where r.state in ('pending', 'sleeping')),
+      'running', count(*) filter (where r.state = 'running'),
+      'oldest_seconds', coalesce(extract(epoch from now() - min(r.available_at) filter (
+        where r.state in ('pending', 'sleeping') and r.available_at <= now()
+      ))::integer, 0)
+    )
+    into v_tasks
+    from absurd.r_tasks as r
+    where r.state in ('pending', 'sleeping', 'running');
+  end if;
+  return (
+    select jsonb_build_object(
+      'installed', to_regclass('absurd.r_executions') is not null,
+      'waiting', jsonb_build_object(
+        'CRITICAL', count(*) filter (where not q.is_running and q.priority = 'CRITICAL'),
+        'HIGH', count(*) filter (where not q.is_running and q.priority = 'HIGH'),
+        'NORMAL', count(*) filter (where not q.is_running and q.priority = 'NORMAL'),
+        'LOW', count(*) filter (where not q.is_running and q.priority = 'LOW')
+      ),
+      'delayed', count(*) filter (where not q.is_running and q.due_at > clock_timestamp()),
+      'oldest_seconds', coalesce(
+        extract(epoch from now() - min(q.queued_at) filter (where not q.is_running)), 0
+      )::integer,
+      'running', count(*) filter (where q.is_running),
+      'again', count(*) filter (where q.attempt > 1 or (q.attempt = 1 and not q.is_running)),
+      'tasks', v_tasks,
+      'tenants', (
+        select coalesce(jsonb_agg(to_jsonb(t) order by t.waiting desc, t.tenant_id), '[]')
+        from (
+          select
+            n.tenant_id, count(*) filter (where not n.is_running) as waiting,
+            count(*) filter (where n.is_running) as running, private.queue_concurrency(o) as concurrency,
+            coalesce(
+              extract(epoch from now() - min(n.queued_at) filter (where not n.is_running)), 0
+            )::integer as oldest_seconds
+          from private.queued_executions as n
+          join public.tenants as o on o.id = n.tenant_id
+          group by n.tenant_id, o.*
+          order by 2 desc, 1
+          limit p_tenants
+        ) as t
+      )
+    )
+    from private.queued_executions as q
+  );
+end
+$$;
 
 --
 -- Name: raise_execution_hold(uuid, uuid, numeric); Type: FUNCTION; Schema: private; Owner: -
@@ -10441,24 +10542,6 @@ $$;
 COMMENT ON FUNCTION private.record_artifact_version() IS 'Keeps each version, with the difference from the one before.';
 
 --
--- Name: record_budget_refusal(uuid); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.record_budget_refusal(p_budget_id uuid) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-  return coalesce((
-    select private.tell_of_exceeded_budget(b, private.period_start(b.period, t.time_zone, now()))
-    from public.budgets as b
-    join public.tenants as t on t.id = b.tenant_id
-    where b.id = p_budget_id and b.is_active and b.deleted_at is null
-  ), false);
-end
-$$;
-
---
 -- Name: record_calls(public.executions, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10503,6 +10586,36 @@ $$;
 --
 
 COMMENT ON FUNCTION private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb) IS 'Writes the calls of the worker with this lease into the ledger, whoever has the execution by now: each once, by its id. Takes back what the sweeper wrote down when it took that worker for dead.';
+
+--
+-- Name: record_estimate(public.executions); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_estimate(p_execution public.executions) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.cost_tracking (
+    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
+    is_estimate, error, started_at
+  )
+  values (
+    private.estimate_id(p_execution.lease_id), p_execution.tenant_id, p_execution.user_id, 'PROMPT_EXECUTION',
+    p_execution.id, p_execution.prompt_id, 'ADJUSTMENT',
+    coalesce(nullif(left(split_part(p_execution.model, ':', 1), 100), ''), 'unknown'),
+    coalesce(nullif(p_execution.model, ''), 'unknown'),
+    coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = p_execution.id), 0),
+    'UNKNOWN', 'UNKNOWN', true, 'lease_expired', p_execution.started_at
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION record_estimate(p_execution public.executions); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.record_estimate(p_execution public.executions) IS 'Nobody knows what a dead worker has spent, but no more than is held. Before the hold is let go of.';
 
 --
 -- Name: user_progress; Type: TABLE; Schema: public; Owner: -
@@ -10676,43 +10789,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.recount_budgets() IS 'Fired when the tenant''s days begin at another moment.';
-
---
--- Name: redeliver_webhook(uuid); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.redeliver_webhook(p_delivery_id uuid) RETURNS public.webhook_deliveries
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_delivery public.webhook_deliveries;
-  v_endpoint public.webhook_endpoints;
-  v_again public.webhook_deliveries;
-begin
-  select d.* into v_delivery
-  from public.webhook_deliveries as d
-  where d.id = p_delivery_id and d.tenant_id = any(private.my_tenant_ids('ADMIN'));
-  if not found then
-    raise sqlstate 'PT404' using message = 'There is no such delivery, or you are not an ADMIN of its tenant.';
-  end if;
-  v_endpoint := private.lock_webhook_endpoint(v_delivery.endpoint_id);
-  if not v_endpoint.is_active then
-    raise sqlstate 'PT409' using message = 'The endpoint is switched off.';
-  end if;
-  insert into public.webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, payload)
-  values (
-    v_delivery.tenant_id, v_delivery.endpoint_id, v_delivery.event_id, v_delivery.event_type, v_delivery.payload
-  )
-  on conflict (endpoint_id, event_id) where status = 'PENDING' do nothing
-  returning * into v_again;
-  if not found then
-    raise sqlstate 'PT409' using message = 'The event waits for its delivery already.';
-  end if;
-  perform private.queue_webhook(v_again.id, '0');
-  return v_again;
-end
-$$;
 
 --
 -- Name: refuse_agent_in_use(uuid[]); Type: FUNCTION; Schema: private; Owner: -
@@ -10948,6 +11024,40 @@ $$;
 COMMENT ON FUNCTION private.refuse_tenant_change() IS 'Fired when tenant_id would change.';
 
 --
+-- Name: release_execution(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.executions;
+begin
+  select e.* into v_execution
+  from public.executions as e
+  where e.id = p_execution_id
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  perform private.record_calls(v_execution, p_lease_id, p_calls);
+  if v_execution.status <> 'RUNNING' or v_execution.lease_id is distinct from p_lease_id
+    or v_execution.queued_at is null
+  then
+    return false;
+  end if;
+  insert into public.execution_logs (tenant_id, execution_id, level, message, metadata, timestamp)
+  select
+    v_execution.tenant_id, p_execution_id, upper(coalesce(l.level, 'INFO'))::public.log_level, left(l.message, 10000),
+    l.metadata, coalesce(l.timestamp, now())
+  from jsonb_to_recordset(p_logs) as l (level text, message text, metadata jsonb, timestamp timestamptz);
+  perform private.put_back(v_execution, false, 'given back by its worker, which was asked to stop.');
+  return true;
+end
+$$;
+
+--
 -- Name: release_holds(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10977,7 +11087,7 @@ $$;
 -- Name: FUNCTION release_holds(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.release_holds() IS 'Fired when a running execution ends: what it held and did not spend is free.';
+COMMENT ON FUNCTION private.release_holds() IS 'Fired when an execution ends, or a worker loses it: what it held and did not spend is free.';
 
 --
 -- Name: remove_member(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -11047,10 +11157,10 @@ end
 $$;
 
 --
--- Name: replayed_execution(uuid, uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+-- Name: replayed_execution(uuid, uuid, text, text, boolean); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) RETURNS jsonb
+CREATE FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text, p_is_queued boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
@@ -11068,7 +11178,8 @@ begin
       message = 'This Idempotency-Key was sent before with another request.',
       detail = jsonb_build_object('code', 'idempotency_mismatch', 'execution_id', v_execution.id)::text;
   end if;
-  if v_execution.status in ('PENDING', 'RUNNING') then
+  -- Who asked for it to be queued, and asks again, is told how far it is.
+  if v_execution.status in ('PENDING', 'RUNNING') and not (p_is_queued and v_execution.queued_at is not null) then
     raise sqlstate 'PT409' using
       message = 'The request with this Idempotency-Key is still at work.',
       detail = jsonb_build_object('code', 'in_progress', 'execution_id', v_execution.id)::text;
@@ -11087,10 +11198,10 @@ end
 $$;
 
 --
--- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text, p_is_queued boolean); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) IS 'What became of the request with this key: {"replay": {"execution", "calls"}}, or null when there was none. PT409 while it runs, PT422 when it was another request.';
+COMMENT ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text, p_is_queued boolean) IS 'What became of the request with this key: {"replay": {"execution", "calls"}}, or null when there was none. PT409 while it runs, unless it was queued and is asked for again in that way; PT422 when it was another request.';
 
 --
 -- Name: request_header(text); Type: FUNCTION; Schema: private; Owner: -
@@ -11361,6 +11472,29 @@ $$;
 COMMENT ON FUNCTION private.require_project_role(p_project_id uuid, p_minimum public.team_role) IS 'Raises PT403 when the caller''s role in the project is too low. That it is seen has been tested before.';
 
 --
+-- Name: require_queue(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_queue(p_queue text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if to_regclass(format('absurd.%I', 'r_' || p_queue)) is null then
+    raise sqlstate 'PT503' using
+      message = format('The durable queue %s is not installed in this database: formaops queue install.', p_queue),
+      detail = '{"code": "queue_not_installed"}';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_queue(p_queue text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_queue(p_queue text) IS 'Raises PT503 where Absurd or its queue of that name is not installed.';
+
+--
 -- Name: require_role(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -11480,6 +11614,28 @@ $$;
 --
 
 COMMENT ON FUNCTION private.require_sound_steps(p_workflow public.workflows) IS 'Raises PT409 unless there are steps, each agent step has a live, active agent, and what they depend on exists, has no circle and is positioned before.';
+
+--
+-- Name: require_task_queue(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_task_queue(p_queue text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if p_queue = 'executions' then
+    raise sqlstate 'PT400' using message = 'Executions are claimed by claim_executions.';
+  end if;
+  perform private.require_queue(p_queue);
+end
+$$;
+
+--
+-- Name: FUNCTION require_task_queue(p_queue text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_task_queue(p_queue text) IS 'The queue is there, and not the one of executions.';
 
 --
 -- Name: require_timezone(); Type: FUNCTION; Schema: private; Owner: -
@@ -12150,38 +12306,6 @@ end
 $$;
 
 --
--- Name: rotate_webhook_secret(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_endpoint public.webhook_endpoints := private.lock_webhook_endpoint(p_endpoint_id);
-  v_secret text := private.new_webhook_secret();
-  v_until timestamptz := now() + make_interval(hours => p_overlap_hours);
-begin
-  if p_overlap_hours is null or p_overlap_hours not between 0 and 168 then
-    raise sqlstate 'PT400' using message = 'p_overlap_hours is between 0 and 168.';
-  end if;
-  update private.webhook_secrets as s
-  set
-    secret = v_secret,
-    previous_secret = case when p_overlap_hours > 0 then s.secret end,
-    previous_until = case when p_overlap_hours > 0 then v_until end
-  where s.endpoint_id = v_endpoint.id;
-  perform private.write_audit_log(
-    v_endpoint.tenant_id, auth.uid(), 'UPDATE', 'webhook_secret', v_endpoint.id, '{"after": {"secret": "(new)"}}'
-  );
-  return jsonb_build_object(
-    'endpoint_id', v_endpoint.id, 'secret', v_secret,
-    'previous_until', case when p_overlap_hours > 0 then v_until end
-  );
-end
-$$;
-
---
 -- Name: running_bound(public.executions); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12571,35 +12695,6 @@ end
 $$;
 
 --
--- Name: send_test_webhook(uuid); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.send_test_webhook(p_endpoint_id uuid) RETURNS public.webhook_deliveries
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_endpoint public.webhook_endpoints := private.lock_webhook_endpoint(p_endpoint_id);
-begin
-  if not v_endpoint.is_active then
-    raise sqlstate 'PT409' using message = 'The endpoint is switched off.';
-  end if;
-  if (
-    select count(*)
-    from public.webhook_deliveries as d
-    where d.tenant_id = v_endpoint.tenant_id and d.endpoint_id = v_endpoint.id and d.event_type = 'webhook.test'
-      and d.created_at > now() - interval '1 minute'
-  ) >= 5 then
-    raise sqlstate 'PT409' using message = 'Five tests were sent within a minute: wait for what becomes of them.';
-  end if;
-  return private.make_webhook_delivery(
-    v_endpoint, gen_random_uuid(), 'webhook.test',
-    jsonb_build_object('endpoint_id', v_endpoint.id, 'tenant_id', v_endpoint.tenant_id), now()
-  );
-end
-$$;
-
---
 -- Name: set_deployment_secrets(uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12758,7 +12853,11 @@ begin
     cost_is_complete = spent.is_complete,
     completed_at = greatest(now(), e.started_at)
   from (
-    select coalesce(sum(c.cost_usd), 0) as cost_usd, coalesce(bool_and(c.cost_usd is not null), true) as is_complete
+    select
+      coalesce(sum(c.cost_usd), 0) as cost_usd,
+      -- A worker that was taken for dead, and never came back, has left an estimate.
+      coalesce(bool_and(c.cost_usd is not null), true)
+      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
     from public.cost_tracking as c
     where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'
   ) as spent
@@ -12774,6 +12873,34 @@ begin
   return jsonb_build_object('outcome', 'settled', 'execution', private.execution_record(v_execution));
 end
 $$;
+
+--
+-- Name: spawn_task(text, text, jsonb, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text DEFAULT NULL::text, p_options jsonb DEFAULT '{}'::jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_task_id uuid;
+begin
+  perform private.require_queue(p_queue);
+  select s.task_id into v_task_id
+  from absurd.spawn_task(
+    p_queue, p_name, p_params,
+    coalesce(p_options, '{}') || jsonb_strip_nulls(jsonb_build_object('idempotency_key', p_idempotency_key))
+  ) as s;
+  perform pg_notify('formaops_queue', p_queue);
+  return v_task_id;
+end
+$$;
+
+--
+-- Name: FUNCTION spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb) IS 'Makes a task that a worker will do, in this transaction; the same one for the same key. p_options as Absurd takes them: max_attempts, retry_strategy, headers. PT503 without the queue.';
 
 --
 -- Name: start_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -12805,6 +12932,147 @@ begin
   return v_deployment;
 end
 $$;
+
+--
+-- Name: queued_executions; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.queued_executions (
+    execution_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    priority public.execution_priority NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    is_running boolean DEFAULT false NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    worker text,
+    task_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    asking jsonb,
+    hold jsonb,
+    draft private.pinned_prompt
+)
+WITH (fillfactor='70');
+
+--
+-- Name: TABLE queued_executions; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.queued_executions IS 'The queued executions that have not ended: what decides whose turn it is, and what they will need to run.';
+
+--
+-- Name: COLUMN queued_executions.due_at; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.due_at IS 'Not before this: attempts are spaced.';
+
+--
+-- Name: COLUMN queued_executions.is_running; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.is_running IS 'A worker has it; its lease stands on the execution.';
+
+--
+-- Name: COLUMN queued_executions.attempt; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.attempt IS 'How often a worker has begun it.';
+
+--
+-- Name: COLUMN queued_executions.worker; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.worker IS 'Who has it, as they called themselves.';
+
+--
+-- Name: COLUMN queued_executions.task_id; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.task_id IS 'Its task in Absurd.';
+
+--
+-- Name: COLUMN queued_executions.run_id; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.run_id IS 'The present run of that task.';
+
+--
+-- Name: COLUMN queued_executions.asking; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.asking IS 'As begin_execution took it, to hold anew for another attempt.';
+
+--
+-- Name: COLUMN queued_executions.hold; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.hold IS 'What is held, and the prices that it was reckoned with.';
+
+--
+-- Name: COLUMN queued_executions.draft; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.queued_executions.draft IS 'The working copy as it was then, where no version is published.';
+
+--
+-- Name: start_queued(private.queued_executions, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.start_queued(p_queued private.queued_executions, p_worker text, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_execution public.executions;
+  v_pinned private.pinned_prompt;
+  v_detail text;
+begin
+  update public.executions
+  set
+    status = 'RUNNING', started_at = now(), lease_id = gen_random_uuid(),
+    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where id = p_queued.execution_id
+  returning * into v_execution;
+  update private.queued_executions
+  set is_running = true, attempt = attempt + 1, worker = p_worker
+  where execution_id = p_queued.execution_id;
+  -- Their role may have been taken away since it was accepted, or the tenant be gone.
+  if not exists (
+    select from public.user_roles as r
+    join public.tenants as t on t.id = r.tenant_id
+    join public.users as u on u.id = r.user_id
+    where r.user_id = v_execution.user_id and r.tenant_id = v_execution.tenant_id and r.role >= 'MEMBER'
+      and t.deleted_at is null and u.is_active
+  ) then
+    raise sqlstate 'PT403' using message = 'The user may not execute in this tenant any more.';
+  end if;
+  v_pinned := private.pinned_again(v_execution, p_queued.draft);
+  return private.execution_package(v_execution, v_pinned, p_queued.hold) || jsonb_build_object(
+    'order', jsonb_build_object(
+      'model', v_execution.model, 'inputs', v_execution.inputs, 'context', v_execution.context
+    ),
+    'attempt', p_queued.attempt + 1, 'queued_at', v_execution.queued_at
+  );
+exception
+  when sqlstate 'PT402' or sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409' or sqlstate 'PT422' then
+    get stacked diagnostics v_detail = pg_exception_detail;
+    select * into v_execution from public.executions where id = p_queued.execution_id;
+    perform private.end_unstarted(v_execution, 'FAILED', jsonb_build_object(
+      'code', case
+        when left(v_detail, 1) = '{' then v_detail::jsonb ->> 'code'
+        else case sqlstate when 'PT403' then 'forbidden' when 'PT404' then 'not_found' else 'wrong_state' end
+      end,
+      'detail', sqlerrm, 'faults', '[]'::jsonb
+    ));
+    return null;
+end
+$$;
+
+--
+-- Name: FUNCTION start_queued(p_queued private.queued_executions, p_worker text, p_lease_seconds integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.start_queued(p_queued private.queued_executions, p_worker text, p_lease_seconds integer) IS 'Gives a queued execution to a worker: its package, or null when it was refused and has ended.';
 
 --
 -- Name: start_workflow_execution(uuid, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -13124,91 +13392,47 @@ CREATE FUNCTION private.sweep_executions(p_limit integer) RETURNS integer
     SET search_path TO ''
     AS $$
 declare
-  v_ids uuid[];
+  v_execution public.executions;
+  v_count integer := 0;
 begin
-  v_ids := array(
-    select e.id
+  for v_execution in
+    select e.*
     from public.executions as e
     where e.status = 'RUNNING' and e.lease_expires_at < now()
     order by e.lease_expires_at
     limit p_limit
     for no key update skip locked
-  );
+  loop
+    v_count := v_count + 1;
+    perform private.record_estimate(v_execution);
+    if v_execution.queued_at is not null then
+      perform private.put_back(v_execution, true, 'its worker stopped answering.');
+      continue;
+    end if;
+    -- The lease is taken away: a worker that comes back late finds itself superseded.
+    update public.executions as e
+    set
+      status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
+      cost_usd = coalesce((
+        select sum(c.cost_usd) from public.cost_tracking as c
+        where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
+      ), 0),
+      error = jsonb_build_object(
+        'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
+        'lease_expires_at', e.lease_expires_at
+      ),
+      completed_at = now(),
+      latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
+    where e.id = v_execution.id;
+  end loop;
 
-  -- First the money, while the holds are there: nobody knows what a dead worker has spent, but no more than this.
-  insert into public.cost_tracking (
-    id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
-    is_estimate, error, started_at
-  )
-  select
-    private.estimate_id(e.lease_id), e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, e.prompt_id,
-    'ADJUSTMENT',
-    coalesce(nullif(left(split_part(e.model, ':', 1), 100), ''), 'unknown'),
-    coalesce(nullif(e.model, ''), 'unknown'),
-    coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = e.id), 0),
-    'UNKNOWN', 'UNKNOWN', true, 'lease_expired', e.started_at
-  from public.executions as e
-  where e.id = any(v_ids);
-
-  -- The lease is taken away: a worker that comes back late finds itself superseded.
-  update public.executions as e
-  set
-    status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
-    cost_usd = coalesce((
-      select sum(c.cost_usd) from public.cost_tracking as c
-      where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
-    ), 0),
-    error = jsonb_build_object(
-      'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
-      'lease_expires_at', e.lease_expires_at
-    ),
-    completed_at = now(),
-    latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
-  where e.id = any(v_ids);
-  return cardinality(v_ids);
-end
-$$;
-
---
--- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_queued integer;
-  v_pruned integer;
-begin
-  -- Due for so long that nobody looks at them: their task was never made, or is lost.
-  select count(*) filter (where private.queue_webhook(d.id, extract(epoch from d.next_attempt_at)::text)) into v_queued
-  from (
-    select o.id, o.next_attempt_at
-    from public.webhook_deliveries as o
-    where o.status = 'PENDING' and o.next_attempt_at < now() - interval '5 minutes'
-    order by o.next_attempt_at
-    limit p_limit
-  ) as d;
-
-  delete from public.webhook_deliveries
-  where id in (
-    select d.id
-    from public.webhook_deliveries as d
-    where d.status <> 'PENDING' and d.created_at < now() - make_interval(days => greatest(p_keep_days, 1))
-    order by d.created_at
-    limit p_limit
-    for update skip locked
-  );
-  get diagnostics v_pruned = row_count;
-  delete from private.exceeded_budgets
-  where (budget_id, period_start) in (
-    select x.budget_id, x.period_start
-    from private.exceeded_budgets as x
-    where x.created_at < now() - interval '100 days'
-    limit p_limit
-  );
-  return jsonb_build_object('queued', v_queued, 'pruned', v_pruned);
+  if to_regclass('absurd.queues') is not null then
+    update private.queue_upkeep set cleaned_at = now() where cleaned_at < now() - interval '10 minutes';
+    if found then
+      perform absurd.cleanup_all_queues();
+    end if;
+  end if;
+  return v_count;
 end
 $$;
 
@@ -13317,158 +13541,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id and, when it is written, tenant_id are the thread''s.';
-
---
--- Name: tell_of_budget_alert(); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.tell_of_budget_alert() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-declare
-  v_budget public.budgets;
-begin
-  if not exists (
-    select from public.webhook_endpoints as w where w.tenant_id = new.tenant_id and w.is_active
-  ) then
-    return null;
-  end if;
-  select b.* into v_budget from public.budgets as b where b.id = new.budget_id;
-  perform private.tell_webhooks(
-    new.tenant_id, array['budget.threshold_reached'],
-    private.budget_event(v_budget, new.period_start, jsonb_build_object(
-      'alert_id', new.id, 'threshold', trim_scale(new.threshold)::text,
-      'limit_usd', trim_scale(new.limit_usd)::text, 'spent_usd', trim_scale(new.spent_usd)::text
-    )),
-    new.created_at
-  );
-  if new.spent_usd >= new.limit_usd then
-    perform private.tell_of_exceeded_budget(v_budget, new.period_start);
-  end if;
-  return null;
-end
-$$;
-
---
--- Name: FUNCTION tell_of_budget_alert(); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.tell_of_budget_alert() IS 'Fired when a budget''s spending reaches a threshold.';
-
---
--- Name: tell_of_exceeded_budget(public.budgets, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) RETURNS boolean
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-declare
-  v_counted record;
-begin
-  -- Where nobody listens nothing is written, so that who begins to listen in the middle of a period still hears.
-  if not exists (
-    select from public.webhook_endpoints as w
-    where w.tenant_id = p_budget.tenant_id and w.is_active and 'budget.exceeded' = any(w.events)
-  ) then
-    return false;
-  end if;
-  insert into private.exceeded_budgets (tenant_id, budget_id, period_start)
-  values (p_budget.tenant_id, p_budget.id, p_period_start)
-  on conflict do nothing;
-  if not found then
-    return false;
-  end if;
-  select coalesce(sum(s.spent_usd), 0) as spent_usd, coalesce(sum(s.held_usd), 0) as held_usd into v_counted
-  from private.budget_slots as s
-  where s.budget_id = p_budget.id and s.period_start = p_period_start;
-  perform private.tell_webhooks(
-    p_budget.tenant_id, array['budget.exceeded'],
-    private.budget_event(p_budget, p_period_start, jsonb_build_object(
-      'spent_usd', trim_scale(v_counted.spent_usd)::text, 'held_usd', trim_scale(v_counted.held_usd)::text
-    )),
-    now()
-  );
-  return true;
-end
-$$;
-
---
--- Name: FUNCTION tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) IS 'Tells once a period that a budget is exceeded, if somebody wants to hear. Whether it was told now.';
-
---
--- Name: tell_of_execution(); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.tell_of_execution() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-begin
-  if not exists (
-    select from public.webhook_endpoints as w where w.tenant_id = new.tenant_id and w.is_active
-  ) then
-    return null;
-  end if;
-  perform private.tell_webhooks(
-    new.tenant_id,
-    case when new.error ->> 'code' = 'poisoned' then array['execution.poisoned'] else '{}' end
-    || ('execution.' || lower(new.status::text)),
-    jsonb_build_object(
-      'id', new.id, 'tenant_id', new.tenant_id, 'user_id', new.user_id, 'prompt_id', new.prompt_id,
-      'prompt_version', new.prompt_version, 'status', new.status, 'validation_status', new.validation_status,
-      'priority', new.priority, 'model', new.model, 'error_code', new.error ->> 'code',
-      'cost_usd', trim_scale(new.cost_usd)::text, 'cost_is_complete', new.cost_is_complete,
-      'token_usage', new.token_usage, 'latency_ms', new.latency_ms, 'created_at', new.created_at,
-      'started_at', new.started_at, 'completed_at', new.completed_at
-    ),
-    coalesce(new.completed_at, now())
-  );
-  return null;
-end
-$$;
-
---
--- Name: FUNCTION tell_of_execution(); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.tell_of_execution() IS 'Fired when an execution ends. What is told has ids and figures; neither what was asked nor what came back.';
-
---
--- Name: tell_webhooks(uuid, text[], jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-declare
-  v_event_id uuid := gen_random_uuid();
-  v_told integer := 0;
-  v_wanted record;
-begin
-  for v_wanted in
-    select w as endpoint, (select t.name from unnest(p_types) as t (name) where t.name = any(w.events) limit 1) as type
-    from public.webhook_endpoints as w
-    where w.tenant_id = p_tenant_id and w.is_active and w.events && p_types
-    order by w.id
-  loop
-    perform private.make_webhook_delivery(v_wanted.endpoint, v_event_id, v_wanted.type, p_data, p_at);
-    v_told := v_told + 1;
-  end loop;
-  return v_told;
-end
-$$;
-
---
--- Name: FUNCTION tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) IS 'Tells every active endpoint of the tenant that wants one of the types, by the first of them that it wants. How many.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
@@ -14279,25 +14351,6 @@ $$;
 COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, holds what it may cost under every budget, and returns it with the pinned version, its validations, the operator''s prices and the hold. p_asking is how the worker asks where the prompt does not say: {"default_model", "max_tokens", "max_retries", "max_repairs", "list_prices": version of its price package}. With an idempotency key of a request that has ended: {"replay"}. Service only: the caller has verified the user.';
 
 --
--- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer DEFAULT 60) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  return private.begin_webhook_delivery(p_delivery_id, p_lease_seconds);
-end
-$$;
-
---
--- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) IS 'Begins an attempt: {"event_id", "attempt", "url", "body", "secrets"}. {"again_at"} when it is not due; null when there is nothing to do. Service only.';
-
---
 -- Name: budget_status(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14388,6 +14441,63 @@ CREATE FUNCTION public.claim_agent_results(p_limit integer DEFAULT 1) RETURNS SE
 COMMENT ON FUNCTION public.claim_agent_results(p_limit integer) IS 'Sets pending results running and gives them to the caller alone: high priority first, then the oldest evaluation; at most 100. Service only.';
 
 --
+-- Name: claim_executions(text, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.claim_executions(p_worker text, p_limit integer DEFAULT 1, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.claim_executions(p_worker, p_limit, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION claim_executions(p_worker text, p_limit integer, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) IS 'Starts those queued executions whose turn it is, at most p_limit, and returns for each what begin_execution would, with its order and attempt. Service only.';
+
+--
+-- Name: claim_tasks(text, text, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.claim_tasks(p_queue text, p_worker text, p_limit integer DEFAULT 1, p_lease_seconds integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.claim_tasks(p_queue, p_worker, p_limit, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) IS 'Tasks other than executions, with a lease: [{"task_id", "run_id", "attempt", "name", "params"}]. Service only.';
+
+--
+-- Name: complete_task(text, uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.complete_task(p_queue text, p_run_id uuid, p_result jsonb DEFAULT NULL::jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.complete_task(p_queue, p_run_id, p_result);
+end
+$$;
+
+--
+-- Name: FUNCTION complete_task(p_queue text, p_run_id uuid, p_result jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.complete_task(p_queue text, p_run_id uuid, p_result jsonb) IS 'The task is done. False when the lease was lost. Service only.';
+
+--
 -- Name: copy_agent(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14461,21 +14571,6 @@ CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
 --
 
 COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
-
---
--- Name: create_webhook_endpoint(text, text[], text); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text DEFAULT NULL::text) RETURNS jsonb
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.create_webhook_endpoint(p_url, p_events, p_description) $$;
-
---
--- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) IS 'Makes an endpoint in the current tenant; answers its row and, this once, its secret. ADMIN.';
 
 --
 -- Name: deactivate_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -14767,25 +14862,26 @@ $$;
 COMMENT ON FUNCTION public.deployment_environment(p_deployment_id uuid) IS 'What a deployment runs with: {"deployment_id", "environment_vars", "api_key_hash"}. Service only.';
 
 --
--- Name: end_webhook_delivery(uuid, integer, integer, text, numeric, integer[]); Type: FUNCTION; Schema: public; Owner: -
+-- Name: enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer DEFAULT NULL::integer, p_error text DEFAULT NULL::text, p_retry_after_seconds numeric DEFAULT NULL::numeric, p_retry_seconds integer[] DEFAULT '{5,300,1800,7200,18000,36000,50400,72000,86400}'::integer[]) RETURNS jsonb
+CREATE FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 begin
-  return private.end_webhook_delivery(
-    p_delivery_id, p_attempt, p_response_status, p_error, p_retry_after_seconds, p_retry_seconds
+  return private.begin_execution(
+    p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id, null,
+    p_idempotency_key, p_idempotency_hash, p_asking
   );
 end
 $$;
 
 --
--- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) IS 'What became of an attempt: {"status", "next_attempt_at"}. A failed one is tried again after as many seconds as the list says for it, and not before the receiver said; 410 and five days without success switch the endpoint off. Service only.';
+COMMENT ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has two members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time}. With an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service only.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -14820,6 +14916,44 @@ $$;
 --
 
 COMMENT ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) IS 'Heartbeat of a running execution: {"held", "cancel_requested"}. Not held means stop. Service only.';
+
+--
+-- Name: extend_task_lease(text, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer DEFAULT 30) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.extend_task_lease(p_queue, p_run_id, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) IS 'False when the lease was lost. Service only.';
+
+--
+-- Name: fail_task(text, uuid, jsonb, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.fail_task(p_queue text, p_run_id uuid, p_reason jsonb DEFAULT NULL::jsonb, p_retry_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.fail_task(p_queue, p_run_id, p_reason, p_retry_at);
+end
+$$;
+
+--
+-- Name: FUNCTION fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) IS 'The attempt failed: the next is at p_retry_at, else when the task''s own strategy says. False when the lease was lost. Service only.';
 
 --
 -- Name: hand_over_project(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -15026,6 +15160,25 @@ CREATE FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text DEFAUL
 COMMENT ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) IS 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
 
 --
+-- Name: queue_status(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.queue_status(p_tenants integer DEFAULT 20) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return private.queue_status(p_tenants);
+end
+$$;
+
+--
+-- Name: FUNCTION queue_status(p_tenants integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.queue_status(p_tenants integer) IS '{"installed", "waiting": {priority: count}, "delayed", "oldest_seconds", "running", "again", "tasks": {"waiting", "running", "oldest_seconds"}, "tenants": [those with the most waiting]}. Service only.';
+
+--
 -- Name: raise_execution_hold(uuid, uuid, numeric); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15060,25 +15213,6 @@ CREATE FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to tim
 COMMENT ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) IS 'Prices the calls that were written from p_from up to p_to again by the operator''s prices as they are now, and adds a row of kind ADJUSTMENT where the cost was another; with p_dry_run only tells. At most p_limit calls: repeat until none is left. Repeated, it adds nothing. Service only.';
 
 --
--- Name: record_budget_refusal(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.record_budget_refusal(p_budget_id uuid) RETURNS boolean
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  return private.record_budget_refusal(p_budget_id);
-end
-$$;
-
---
--- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.record_budget_refusal(p_budget_id uuid) IS 'A hard budget has refused a request: tells budget.exceeded, once in the present period. Whether it was told now. Service only.';
-
---
 -- Name: record_progress(uuid, text[], jsonb, jsonb, public.progress_status); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15096,19 +15230,23 @@ $$;
 COMMENT ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) IS 'Opens a module for the caller in the current tenant, adds completed lessons, replaces results that are given. Without p_status it is IN_PROGRESS, or COMPLETED with the last lesson. VIEWER.';
 
 --
--- Name: redeliver_webhook(uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: release_execution(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.redeliver_webhook(p_delivery_id uuid) RETURNS public.webhook_deliveries
-    LANGUAGE sql
+CREATE FUNCTION public.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb DEFAULT '[]'::jsonb, p_logs jsonb DEFAULT '[]'::jsonb) RETURNS boolean
+    LANGUAGE plpgsql
     SET search_path TO ''
-    AS $$ select private.redeliver_webhook(p_delivery_id) $$;
+    AS $$
+begin
+  return private.release_execution(p_execution_id, p_lease_id, p_calls, p_logs);
+end
+$$;
 
 --
--- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) IS 'Tells the endpoint of the same event once more, under the same webhook-id, as a delivery of its own. ADMIN.';
+COMMENT ON FUNCTION public.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) IS 'A worker that stops gives a queued execution back, with the calls that it has made: it waits again, and this was no attempt. False when the lease was lost; the calls are in the ledger nevertheless. Service only.';
 
 --
 -- Name: remove_member(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -15501,21 +15639,6 @@ CREATE FUNCTION public.rotate_deployment_key(p_deployment_id uuid) RETURNS jsonb
 COMMENT ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) IS 'Makes a new key for a deployment: {"deployment_id", "api_key"}. It is shown this once; the old one ends. ADMIN.';
 
 --
--- Name: rotate_webhook_secret(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer DEFAULT 24) RETURNS jsonb
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.rotate_webhook_secret(p_endpoint_id, p_overlap_hours) $$;
-
---
--- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) IS 'Makes a new secret and answers it, this once: {"endpoint_id", "secret", "previous_until"}. For so many hours (0 to 168) deliveries are signed with the one before, too. ADMIN.';
-
---
 -- Name: seal_audit(integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15643,21 +15766,6 @@ CREATE FUNCTION public.search_workflows(p_query text DEFAULT NULL::text, p_statu
 --
 
 COMMENT ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) IS 'Workflows of the current tenant, or the public ones, whose name or description contains p_query and that have any of p_tags; at most 100.';
-
---
--- Name: send_test_webhook(uuid); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.send_test_webhook(p_endpoint_id uuid) RETURNS public.webhook_deliveries
-    LANGUAGE sql
-    SET search_path TO ''
-    AS $$ select private.send_test_webhook(p_endpoint_id) $$;
-
---
--- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) IS 'Sends an event webhook.test to the endpoint; the answer is the delivery to look at. ADMIN.';
 
 --
 -- Name: set_deployment_secrets(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -15801,25 +15909,6 @@ $$;
 --
 
 COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
-
---
--- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: public; Owner: -
---
-
-CREATE FUNCTION public.sweep_webhooks(p_limit integer DEFAULT 100, p_keep_days integer DEFAULT 30) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO ''
-    AS $$
-begin
-  return private.sweep_webhooks(p_limit, p_keep_days);
-end
-$$;
-
---
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) IS 'Queues deliveries that lost their task, and removes ended ones that are older than so many days: {"queued", "pruned"}. Service only.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: public; Owner: -
@@ -16047,7 +16136,7 @@ WITH (fillfactor='50');
 -- Name: TABLE budget_holds; Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON TABLE private.budget_holds IS 'What a running execution may still cost at most, under each budget that applies to it. Gone when it ends.';
+COMMENT ON TABLE private.budget_holds IS 'What an execution that waits or runs may still cost at most, under each budget that applies to it. Gone when it ends.';
 
 --
 -- Name: budget_slots; Type: TABLE; Schema: private; Owner: -
@@ -16103,23 +16192,6 @@ CREATE TABLE private.deployment_secrets (
 --
 
 COMMENT ON TABLE private.deployment_secrets IS 'Environment variables of a deployment and the SHA-256 of the key that opens it. Read by the service alone.';
-
---
--- Name: exceeded_budgets; Type: TABLE; Schema: private; Owner: -
---
-
-CREATE TABLE private.exceeded_budgets (
-    tenant_id uuid NOT NULL,
-    budget_id uuid NOT NULL,
-    period_start timestamp with time zone NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
---
--- Name: TABLE exceeded_budgets; Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON TABLE private.exceeded_budgets IS 'Of which budgets it was told that they are exceeded, in which period: once. Kept for a hundred days.';
 
 --
 -- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
@@ -16234,22 +16306,50 @@ CREATE TABLE private.operators (
 COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
 
 --
--- Name: webhook_secrets; Type: TABLE; Schema: private; Owner: -
+-- Name: queue_starts; Type: SEQUENCE; Schema: private; Owner: -
 --
 
-CREATE TABLE private.webhook_secrets (
-    endpoint_id uuid NOT NULL,
-    secret text NOT NULL,
-    previous_secret text,
-    previous_until timestamp with time zone,
-    CONSTRAINT webhook_secrets_previous_ends CHECK (((previous_secret IS NULL) = (previous_until IS NULL)))
+CREATE SEQUENCE private.queue_starts
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
+-- Name: SEQUENCE queue_starts; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON SEQUENCE private.queue_starts IS 'Counts the starts of queued executions; every eighth goes by turns.';
+
+--
+-- Name: queue_turns; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.queue_turns (
+    tenant_id uuid NOT NULL,
+    served_at timestamp with time zone NOT NULL
 );
 
 --
--- Name: TABLE webhook_secrets; Type: COMMENT; Schema: private; Owner: -
+-- Name: TABLE queue_turns; Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON TABLE private.webhook_secrets IS 'What deliveries are signed with: whsec_ and the base64 of 32 bytes. The previous one signs, too, until it ends.';
+COMMENT ON TABLE private.queue_turns IS 'When a queued execution of a tenant was last begun.';
+
+--
+-- Name: queue_upkeep; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.queue_upkeep (
+    cleaned_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE queue_upkeep; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.queue_upkeep IS 'One row: when Absurd''s ended tasks were last cleaned up.';
 
 --
 -- Name: agent_checkpoints; Type: TABLE; Schema: public; Owner: -
@@ -17001,13 +17101,6 @@ ALTER TABLE ONLY private.deployment_secrets
     ADD CONSTRAINT deployment_secrets_pkey PRIMARY KEY (deployment_id);
 
 --
--- Name: exceeded_budgets exceeded_budgets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
---
-
-ALTER TABLE ONLY private.exceeded_budgets
-    ADD CONSTRAINT exceeded_budgets_pkey PRIMARY KEY (budget_id, period_start);
-
---
 -- Name: invitation_tokens invitation_tokens_hash_is_unique; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -17050,11 +17143,18 @@ ALTER TABLE ONLY private.purged_tenants
     ADD CONSTRAINT purged_tenants_pkey PRIMARY KEY (tenant_id);
 
 --
--- Name: webhook_secrets webhook_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+-- Name: queue_turns queue_turns_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
-ALTER TABLE ONLY private.webhook_secrets
-    ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (endpoint_id);
+ALTER TABLE ONLY private.queue_turns
+    ADD CONSTRAINT queue_turns_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: queued_executions queued_executions_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.queued_executions
+    ADD CONSTRAINT queued_executions_pkey PRIMARY KEY (execution_id);
 
 --
 -- Name: agent_checkpoints agent_checkpoints_key_is_unique_in_execution; Type: CONSTRAINT; Schema: public; Owner: -
@@ -17589,27 +17689,6 @@ ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_pkey PRIMARY KEY (id);
 
 --
--- Name: webhook_deliveries webhook_deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_deliveries
-    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
-
---
--- Name: webhook_endpoints webhook_endpoints_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_endpoints
-    ADD CONSTRAINT webhook_endpoints_id_in_tenant UNIQUE (tenant_id, id);
-
---
--- Name: webhook_endpoints webhook_endpoints_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_endpoints
-    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id);
-
---
 -- Name: workflow_execution_logs workflow_execution_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -17659,16 +17738,16 @@ ALTER TABLE ONLY public.workflows
     ADD CONSTRAINT workflows_pkey PRIMARY KEY (id);
 
 --
--- Name: exceeded_budgets_budget_idx; Type: INDEX; Schema: private; Owner: -
+-- Name: queued_executions_running_idx; Type: INDEX; Schema: private; Owner: -
 --
 
-CREATE INDEX exceeded_budgets_budget_idx ON private.exceeded_budgets USING btree (tenant_id, budget_id);
+CREATE INDEX queued_executions_running_idx ON private.queued_executions USING btree (tenant_id) WHERE is_running;
 
 --
--- Name: exceeded_budgets_created_idx; Type: INDEX; Schema: private; Owner: -
+-- Name: queued_executions_waiting_idx; Type: INDEX; Schema: private; Owner: -
 --
 
-CREATE INDEX exceeded_budgets_created_idx ON private.exceeded_budgets USING btree (created_at);
+CREATE INDEX queued_executions_waiting_idx ON private.queued_executions USING btree (priority, tenant_id, queued_at) WHERE (NOT is_running);
 
 --
 -- Name: agent_executions_agent_status_idx; Type: INDEX; Schema: public; Owner: -
@@ -18541,54 +18620,6 @@ CREATE INDEX ventures_tenant_deleted_idx ON public.ventures USING btree (tenant_
 CREATE INDEX ventures_user_idx ON public.ventures USING btree (user_id);
 
 --
--- Name: webhook_deliveries_due_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'PENDING'::public.webhook_delivery_status);
-
---
--- Name: webhook_deliveries_ended_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_deliveries_ended_idx ON public.webhook_deliveries USING btree (created_at) WHERE (status <> 'PENDING'::public.webhook_delivery_status);
-
---
--- Name: webhook_deliveries_endpoint_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_deliveries_endpoint_idx ON public.webhook_deliveries USING btree (tenant_id, endpoint_id, created_at DESC);
-
---
--- Name: webhook_deliveries_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_deliveries_tenant_created_idx ON public.webhook_deliveries USING btree (tenant_id, created_at DESC);
-
---
--- Name: webhook_deliveries_wait_once; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE UNIQUE INDEX webhook_deliveries_wait_once ON public.webhook_deliveries USING btree (endpoint_id, event_id) WHERE (status = 'PENDING'::public.webhook_delivery_status);
-
---
--- Name: webhook_endpoints_active_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_endpoints_active_idx ON public.webhook_endpoints USING btree (tenant_id) WHERE is_active;
-
---
--- Name: webhook_endpoints_created_by_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_endpoints_created_by_idx ON public.webhook_endpoints USING btree (created_by);
-
---
--- Name: webhook_endpoints_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX webhook_endpoints_tenant_created_idx ON public.webhook_endpoints USING btree (tenant_id, created_at DESC);
-
---
 -- Name: workflow_execution_logs_execution_created_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -19051,12 +19082,6 @@ CREATE TRIGGER budget_alerts_are_append_only BEFORE DELETE OR UPDATE ON public.b
 CREATE TRIGGER budget_alerts_are_not_truncated BEFORE TRUNCATE ON public.budget_alerts FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
--- Name: budget_alerts budget_alerts_tell_webhooks; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER budget_alerts_tell_webhooks AFTER INSERT ON public.budget_alerts FOR EACH ROW EXECUTE FUNCTION private.tell_of_budget_alert();
-
---
 -- Name: budgets budgets_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -19369,6 +19394,18 @@ CREATE TRIGGER executions_audit_end AFTER UPDATE OF status ON public.executions 
 CREATE TRIGGER executions_guard BEFORE UPDATE ON public.executions FOR EACH ROW EXECUTE FUNCTION private.guard_execution();
 
 --
+-- Name: executions executions_leave_queue; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_leave_queue AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.queued_at IS NOT NULL) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.leave_queue();
+
+--
+-- Name: executions executions_leave_queue_when_erased; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_leave_queue_when_erased AFTER DELETE ON public.executions FOR EACH ROW WHEN (((old.queued_at IS NOT NULL) AND (old.status = ANY (ARRAY['PENDING'::public.execution_status, 'RUNNING'::public.execution_status])))) EXECUTE FUNCTION private.leave_queue();
+
+--
 -- Name: executions executions_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -19378,19 +19415,13 @@ CREATE TRIGGER executions_refuse_tenant_change BEFORE UPDATE OF tenant_id ON pub
 -- Name: executions executions_release_holds; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER executions_release_holds AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status = 'RUNNING'::public.execution_status) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.release_holds();
+CREATE TRIGGER executions_release_holds AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['PENDING'::public.execution_status, 'RUNNING'::public.execution_status])) AND ((new.status <> old.status) AND (new.status <> 'RUNNING'::public.execution_status)))) EXECUTE FUNCTION private.release_holds();
 
 --
 -- Name: executions executions_require_member; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
-
---
--- Name: executions executions_tell_webhooks; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER executions_tell_webhooks AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.tell_of_execution();
 
 --
 -- Name: invitations invitations_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -20053,48 +20084,6 @@ CREATE TRIGGER ventures_require_member BEFORE INSERT OR UPDATE OF user_id ON pub
 CREATE TRIGGER ventures_set_updated_at BEFORE UPDATE ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
--- Name: webhook_deliveries webhook_deliveries_guard; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_deliveries_guard BEFORE UPDATE ON public.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION private.guard_webhook_delivery();
-
---
--- Name: webhook_deliveries webhook_deliveries_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_deliveries_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.webhook_deliveries FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
-
---
--- Name: webhook_endpoints webhook_endpoints_audit; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_endpoints_audit AFTER INSERT OR DELETE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.audit('webhook_endpoint');
-
---
--- Name: webhook_endpoints webhook_endpoints_audit_change; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_endpoints_audit_change AFTER UPDATE OF url, description, events, is_active ON public.webhook_endpoints FOR EACH ROW WHEN (((((old.url IS DISTINCT FROM new.url) OR (old.description IS DISTINCT FROM new.description)) OR (old.events IS DISTINCT FROM new.events)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION private.audit('webhook_endpoint');
-
---
--- Name: webhook_endpoints webhook_endpoints_guard; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_endpoints_guard BEFORE UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.guard_webhook_endpoint();
-
---
--- Name: webhook_endpoints webhook_endpoints_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_endpoints_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.webhook_endpoints FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
-
---
--- Name: webhook_endpoints webhook_endpoints_require_member; Type: TRIGGER; Schema: public; Owner: -
---
-
-CREATE TRIGGER webhook_endpoints_require_member BEFORE INSERT ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
-
---
 -- Name: workflow_execution_logs workflow_execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -20258,13 +20247,6 @@ ALTER TABLE ONLY private.deployment_secrets
     ADD CONSTRAINT deployment_secrets_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES public.deployments(id) ON DELETE CASCADE;
 
 --
--- Name: exceeded_budgets exceeded_budgets_belong_to_budget; Type: FK CONSTRAINT; Schema: private; Owner: -
---
-
-ALTER TABLE ONLY private.exceeded_budgets
-    ADD CONSTRAINT exceeded_budgets_belong_to_budget FOREIGN KEY (tenant_id, budget_id) REFERENCES public.budgets(tenant_id, id) ON DELETE CASCADE;
-
---
 -- Name: invitation_tokens invitation_tokens_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -20279,11 +20261,11 @@ ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
--- Name: webhook_secrets webhook_secrets_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+-- Name: queue_turns queue_turns_tenant_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
-ALTER TABLE ONLY private.webhook_secrets
-    ADD CONSTRAINT webhook_secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoints(id) ON DELETE CASCADE;
+ALTER TABLE ONLY private.queue_turns
+    ADD CONSTRAINT queue_turns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: agent_checkpoints agent_checkpoints_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -21056,34 +21038,6 @@ ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
--- Name: webhook_deliveries webhook_deliveries_belong_to_endpoint; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_deliveries
-    ADD CONSTRAINT webhook_deliveries_belong_to_endpoint FOREIGN KEY (tenant_id, endpoint_id) REFERENCES public.webhook_endpoints(tenant_id, id) ON DELETE CASCADE;
-
---
--- Name: webhook_deliveries webhook_deliveries_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_deliveries
-    ADD CONSTRAINT webhook_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
-
---
--- Name: webhook_endpoints webhook_endpoints_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_endpoints
-    ADD CONSTRAINT webhook_endpoints_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
-
---
--- Name: webhook_endpoints webhook_endpoints_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.webhook_endpoints
-    ADD CONSTRAINT webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
-
---
 -- Name: workflow_execution_logs workflow_execution_logs_are_about_step; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -21184,40 +21138,16 @@ CREATE POLICY "admins add budgets to their tenants" ON public.budgets FOR INSERT
 CREATE POLICY "admins change the budgets of their tenants" ON public.budgets FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
--- Name: webhook_endpoints admins change the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY "admins change the webhook endpoints of their tenants" ON public.webhook_endpoints FOR UPDATE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
-
---
 -- Name: learning_modules admins remove modules of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "admins remove modules of their tenants" ON public.learning_modules FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
--- Name: webhook_endpoints admins remove the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY "admins remove the webhook endpoints of their tenants" ON public.webhook_endpoints FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
-
---
 -- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
-
---
--- Name: webhook_deliveries admins see the webhook deliveries of their tenants; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY "admins see the webhook deliveries of their tenants" ON public.webhook_deliveries FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
-
---
--- Name: webhook_endpoints admins see the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY "admins see the webhook endpoints of their tenants" ON public.webhook_endpoints FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: agent_checkpoints; Type: ROW SECURITY; Schema: public; Owner: -
@@ -21818,18 +21748,6 @@ ALTER TABLE public.venture_phases ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.ventures ENABLE ROW LEVEL SECURITY;
-
---
--- Name: webhook_deliveries; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
-
---
--- Name: webhook_endpoints; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: workflow_execution_logs; Type: ROW SECURITY; Schema: public; Owner: -
@@ -22868,97 +22786,10 @@ REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid,
 GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
 
 --
--- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) TO service_role;
-
---
 -- Name: FUNCTION bound_prices(p_model text, p_list_version text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.bound_prices(p_model text, p_list_version text) FROM PUBLIC;
-
---
--- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) TO authenticated;
-
---
--- Name: TABLE budgets; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.budgets TO authenticated;
-GRANT SELECT ON TABLE public.budgets TO service_role;
-
---
--- Name: COLUMN budgets.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.name; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(name),UPDATE(name) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.user_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(user_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.prompt_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(prompt_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.workflow_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(workflow_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.period; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(period) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.limit_usd; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(limit_usd),UPDATE(limit_usd) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.kind; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(kind),UPDATE(kind) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.thresholds; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(thresholds),UPDATE(thresholds) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.budgets TO authenticated;
-
---
--- Name: FUNCTION budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION budget_lock(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
@@ -23118,6 +22949,86 @@ REVOKE ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.
 GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) TO authenticated;
+
+--
+-- Name: TABLE budgets; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.budgets TO authenticated;
+GRANT SELECT ON TABLE public.budgets TO service_role;
+
+--
+-- Name: COLUMN budgets.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.period; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(period) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(limit_usd),UPDATE(limit_usd) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.kind; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.thresholds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(thresholds),UPDATE(thresholds) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.budgets TO authenticated;
+
+--
 -- Name: FUNCTION charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -23220,6 +23131,27 @@ GRANT UPDATE(error_message) ON TABLE public.agent_results TO service_role;
 
 REVOKE ALL ON FUNCTION private.claim_agent_results(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.claim_agent_results(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION claim_executions(p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION complete_task(p_queue text, p_run_id uuid, p_result jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.complete_task(p_queue text, p_run_id uuid, p_result jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.complete_task(p_queue text, p_run_id uuid, p_result jsonb) TO service_role;
 
 --
 -- Name: FUNCTION copy_agent(p_agent_id uuid, p_name text); Type: ACL; Schema: private; Owner: -
@@ -23371,13 +23303,6 @@ GRANT UPDATE(time_zone) ON TABLE public.tenants TO authenticated;
 
 REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
-
---
--- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) TO authenticated;
 
 --
 -- Name: FUNCTION cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]); Type: ACL; Schema: private; Owner: -
@@ -24105,11 +24030,10 @@ REVOKE ALL ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_i
 REVOKE ALL ON FUNCTION private.end_team_memberships() FROM PUBLIC;
 
 --
--- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION end_unstarted(p_execution public.executions, p_status text, p_error jsonb); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) TO service_role;
+REVOKE ALL ON FUNCTION private.end_unstarted(p_execution public.executions, p_status text, p_error jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION environment_is_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
@@ -24178,6 +24102,20 @@ REVOKE ALL ON FUNCTION private.execution_record(p_execution public.executions) F
 
 REVOKE ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION fill_template_rating(); Type: ACL; Schema: private; Owner: -
@@ -24341,18 +24279,6 @@ REVOKE ALL ON FUNCTION private.guard_template() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.guard_venture_phase() FROM PUBLIC;
-
---
--- Name: FUNCTION guard_webhook_delivery(); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.guard_webhook_delivery() FROM PUBLIC;
-
---
--- Name: FUNCTION guard_webhook_endpoint(); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.guard_webhook_endpoint() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_workflow(); Type: ACL; Schema: private; Owner: -
@@ -24534,6 +24460,12 @@ REVOKE ALL ON FUNCTION private.learn_list_price(p_model text, p_version text, p_
 GRANT ALL ON FUNCTION private.learn_list_price(p_model text, p_version text, p_input_usd_per_mtok numeric, p_output_usd_per_mtok numeric, p_call_usd numeric) TO service_role;
 
 --
+-- Name: FUNCTION leave_queue(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.leave_queue() FROM PUBLIC;
+
+--
 -- Name: FUNCTION leave_tenant(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -24689,67 +24621,10 @@ REVOKE ALL ON FUNCTION private.lock_thread(p_thread_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_venture(p_venture_id uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION webhook_events_fit(p_events text[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.webhook_events_fit(p_events text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.webhook_events_fit(p_events text[]) TO authenticated;
-
---
--- Name: TABLE webhook_endpoints; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,DELETE ON TABLE public.webhook_endpoints TO authenticated;
-GRANT SELECT ON TABLE public.webhook_endpoints TO service_role;
-
---
--- Name: COLUMN webhook_endpoints.url; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(url) ON TABLE public.webhook_endpoints TO authenticated;
-
---
--- Name: COLUMN webhook_endpoints.description; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(description) ON TABLE public.webhook_endpoints TO authenticated;
-
---
--- Name: COLUMN webhook_endpoints.events; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(events) ON TABLE public.webhook_endpoints TO authenticated;
-
---
--- Name: COLUMN webhook_endpoints.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(is_active) ON TABLE public.webhook_endpoints TO authenticated;
-
---
--- Name: FUNCTION lock_webhook_endpoint(p_endpoint_id uuid); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) FROM PUBLIC;
-
---
 -- Name: FUNCTION lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
-
---
--- Name: TABLE webhook_deliveries; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.webhook_deliveries TO authenticated;
-GRANT SELECT ON TABLE public.webhook_deliveries TO service_role;
-
---
--- Name: FUNCTION make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION mark_edited(); Type: ACL; Schema: private; Owner: -
@@ -24825,12 +24700,6 @@ GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO aut
 
 REVOKE ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) TO authenticated;
-
---
--- Name: FUNCTION new_webhook_secret(); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.new_webhook_secret() FROM PUBLIC;
 
 --
 -- Name: FUNCTION new_workflow_version(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
@@ -24951,6 +24820,18 @@ REVOKE ALL ON FUNCTION private.period_start(p_period public.budget_period, p_tim
 REVOKE ALL ON FUNCTION private.phase_gate(p_phase public.venture_phase) FROM PUBLIC;
 
 --
+-- Name: FUNCTION pick_executions(p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.pick_executions(p_limit integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION pinned_again(p_execution public.executions, p_draft private.pinned_prompt); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.pinned_again(p_execution public.executions, p_draft private.pinned_prompt) FROM PUBLIC;
+
+--
 -- Name: FUNCTION place_agent_version(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25014,10 +24895,35 @@ REVOKE ALL ON FUNCTION private.publish_workflow_steps() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.purge_tenant(p_tenant_id uuid, p_operator_id uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION queue_webhook(p_delivery_id uuid, p_turn text); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION put_back(p_execution public.executions, p_counts boolean, p_reason text); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.put_back(p_execution public.executions, p_counts boolean, p_reason text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION queue_concurrency(p_tenant public.tenants); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_concurrency(p_tenant public.tenants) FROM PUBLIC;
+
+--
+-- Name: FUNCTION queue_lock(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_lock() FROM PUBLIC;
+
+--
+-- Name: FUNCTION queue_status(p_tenants integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_status(p_tenants integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.queue_status(p_tenants integer) TO service_role;
 
 --
 -- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: ACL; Schema: private; Owner: -
@@ -25040,17 +24946,16 @@ GRANT ALL ON FUNCTION private.recompute_costs(p_from timestamp with time zone, p
 REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
 
 --
--- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.record_budget_refusal(p_budget_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.record_budget_refusal(p_budget_id uuid) TO service_role;
-
---
 -- Name: FUNCTION record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION record_estimate(p_execution public.executions); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_estimate(p_execution public.executions) FROM PUBLIC;
 
 --
 -- Name: TABLE user_progress; Type: ACL; Schema: public; Owner: -
@@ -25083,13 +24988,6 @@ REVOKE ALL ON FUNCTION private.recount_budget() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.recount_budgets() FROM PUBLIC;
-
---
--- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: ACL; Schema: private; Owner: -
@@ -25146,6 +25044,13 @@ REVOKE ALL ON FUNCTION private.refuse_over_budget(p_budget public.budgets, p_tim
 REVOKE ALL ON FUNCTION private.refuse_tenant_change() FROM PUBLIC;
 
 --
+-- Name: FUNCTION release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) TO service_role;
+
+--
 -- Name: FUNCTION release_holds(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25173,10 +25078,10 @@ REVOKE ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.reopen_thread(p_thread_id uuid) TO authenticated;
 
 --
--- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text, p_is_queued boolean); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION private.replayed_execution(p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text, p_is_queued boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION request_header(p_name text); Type: ACL; Schema: private; Owner: -
@@ -25239,6 +25144,12 @@ REVOKE ALL ON FUNCTION private.require_owner_or_admin(p_tenant_id uuid, p_user_i
 REVOKE ALL ON FUNCTION private.require_project_role(p_project_id uuid, p_minimum public.team_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_queue(p_queue text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_queue(p_queue text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_role(p_tenant_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25249,6 +25160,12 @@ REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.t
 --
 
 REVOKE ALL ON FUNCTION private.require_sound_steps(p_workflow public.workflows) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_task_queue(p_queue text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_task_queue(p_queue text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION require_timezone(); Type: ACL; Schema: private; Owner: -
@@ -25425,13 +25342,6 @@ REVOKE ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) FROM 
 GRANT ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
--- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) TO authenticated;
-
---
 -- Name: FUNCTION running_bound(p_execution public.executions); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25500,13 +25410,6 @@ REVOKE ALL ON FUNCTION private.search_workflows(p_query text, p_status public.wo
 GRANT ALL ON FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
 
 --
--- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.send_test_webhook(p_endpoint_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.send_test_webhook(p_endpoint_id uuid) TO authenticated;
-
---
 -- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25541,11 +25444,23 @@ REVOKE ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id 
 GRANT ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
 
 --
+-- Name: FUNCTION spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.start_deployment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.start_deployment(p_deployment_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION start_queued(p_queued private.queued_executions, p_worker text, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.start_queued(p_queued private.queued_executions, p_worker text, p_lease_seconds integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION start_workflow_execution(p_workflow_id uuid, p_input jsonb, p_trigger_data jsonb); Type: ACL; Schema: private; Owner: -
@@ -25613,13 +25528,6 @@ REVOKE ALL ON FUNCTION private.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
 
 --
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
-
---
 -- Name: FUNCTION take_project_and_version_from_document(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25642,30 +25550,6 @@ REVOKE ALL ON FUNCTION private.take_project_from_document() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.take_project_from_thread() FROM PUBLIC;
-
---
--- Name: FUNCTION tell_of_budget_alert(); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.tell_of_budget_alert() FROM PUBLIC;
-
---
--- Name: FUNCTION tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) FROM PUBLIC;
-
---
--- Name: FUNCTION tell_of_execution(); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.tell_of_execution() FROM PUBLIC;
-
---
--- Name: FUNCTION tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: private; Owner: -
@@ -25888,13 +25772,6 @@ REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, 
 GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
 
 --
--- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) TO service_role;
-
---
 -- Name: FUNCTION budget_status(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -25937,6 +25814,27 @@ REVOKE ALL ON FUNCTION public.claim_agent_results(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_agent_results(p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION claim_executions(p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION complete_task(p_queue text, p_run_id uuid, p_result jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.complete_task(p_queue text, p_run_id uuid, p_result jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.complete_task(p_queue text, p_run_id uuid, p_result jsonb) TO service_role;
+
+--
 -- Name: FUNCTION copy_agent(p_agent_id uuid, p_name text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -25970,13 +25868,6 @@ GRANT ALL ON FUNCTION public.create_project(p_name text, p_description text, p_t
 
 REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
-
---
--- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) TO authenticated;
 
 --
 -- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
@@ -26112,11 +26003,11 @@ REVOKE ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) FROM 
 GRANT ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) TO service_role;
 
 --
--- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) TO service_role;
+REVOKE ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
 
 --
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -26131,6 +26022,20 @@ GRANT ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, 
 
 REVOKE ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.extend_task_lease(p_queue text, p_run_id uuid, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.fail_task(p_queue text, p_run_id uuid, p_reason jsonb, p_retry_at timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION hand_over_project(p_project_id uuid, p_user_id uuid); Type: ACL; Schema: public; Owner: -
@@ -26225,6 +26130,13 @@ REVOKE ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text
 GRANT ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
 
 --
+-- Name: FUNCTION queue_status(p_tenants integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.queue_status(p_tenants integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.queue_status(p_tenants integer) TO service_role;
+
+--
 -- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: ACL; Schema: public; Owner: -
 --
 
@@ -26239,13 +26151,6 @@ REVOKE ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p
 GRANT ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) TO service_role;
 
 --
--- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.record_budget_refusal(p_budget_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.record_budget_refusal(p_budget_id uuid) TO service_role;
-
---
 -- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: ACL; Schema: public; Owner: -
 --
 
@@ -26253,11 +26158,11 @@ REVOKE ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_less
 GRANT ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) TO authenticated;
 
 --
--- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) TO authenticated;
+REVOKE ALL ON FUNCTION public.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb) TO service_role;
 
 --
 -- Name: FUNCTION remove_member(p_user_id uuid); Type: ACL; Schema: public; Owner: -
@@ -26442,13 +26347,6 @@ REVOKE ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) FROM P
 GRANT ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
--- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) TO authenticated;
-
---
 -- Name: FUNCTION seal_audit(p_limit integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -26503,13 +26401,6 @@ GRANT ALL ON FUNCTION public.search_workflow_executions(p_workflow_id uuid, p_st
 
 REVOKE ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
-
---
--- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: public; Owner: -
@@ -26573,13 +26464,6 @@ GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evalu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
-
---
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: public; Owner: -
---
-
-REVOKE ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: public; Owner: -

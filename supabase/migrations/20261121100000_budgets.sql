@@ -157,7 +157,7 @@ create table private.budget_holds (
   primary key (execution_id, budget_id)
 ) with (fillfactor = 50);
 comment on table private.budget_holds is
-'What a running execution may still cost at most, under each budget that applies to it. Gone when it ends.';
+'What an execution that waits or runs may still cost at most, under each budget that applies to it. Gone when it ends.';
 
 create table private.list_prices (
   model text not null,
@@ -720,7 +720,7 @@ begin
 end
 $$;
 comment on function private.release_holds is
-'Fired when a running execution ends: what it held and did not spend is free.';
+'Fired when an execution ends, or a worker loses it: what it held and did not spend is free.';
 
 create function private.count_budget(p_budget public.budgets)
 returns void
@@ -760,7 +760,7 @@ begin
           (private.running_bound(e) ->> 'usd')::numeric, 0
         )
       from public.executions as e
-      where e.tenant_id = p_budget.tenant_id and e.status = 'RUNNING'
+      where e.tenant_id = p_budget.tenant_id and e.status in ('PENDING', 'RUNNING')
         and private.period_start(p_budget.period, v_time_zone, e.created_at) = v_start
         and (p_budget.user_id is null or e.user_id = p_budget.user_id)
         and (p_budget.prompt_id is null or e.prompt_id = p_budget.prompt_id)
@@ -1280,7 +1280,11 @@ begin
     cost_is_complete = spent.is_complete,
     completed_at = greatest(now(), e.started_at)
   from (
-    select coalesce(sum(c.cost_usd), 0) as cost_usd, coalesce(bool_and(c.cost_usd is not null), true) as is_complete
+    select
+      coalesce(sum(c.cost_usd), 0) as cost_usd,
+      -- A worker that was taken for dead, and never came back, has left an estimate.
+      coalesce(bool_and(c.cost_usd is not null), true)
+      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
     from public.cost_tracking as c
     where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'
   ) as spent
@@ -1550,7 +1554,7 @@ referencing new table as written
 for each statement execute function private.charge_budgets();
 
 create trigger executions_release_holds after update of status on public.executions
-for each row when (old.status = 'RUNNING' and new.status in ('COMPLETED', 'FAILED', 'CANCELLED'))
+for each row when (old.status in ('PENDING', 'RUNNING') and new.status not in (old.status, 'RUNNING'))
 execute function private.release_holds();
 
 -- =========================================================================================================== grants

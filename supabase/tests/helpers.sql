@@ -415,10 +415,10 @@ as $$
   ) as h
   where c.held <> coalesce(h.held, 0)
   union all
-  select b.name, h.period_start, 'hold without a running execution', h.held_usd, 0
+  select b.name, h.period_start, 'hold without an execution', h.held_usd, 0
   from private.budget_holds as h
   left join public.budgets as b on b.id = h.budget_id
-  left join public.executions as e on e.id = h.execution_id and e.status = 'RUNNING'
+  left join public.executions as e on e.id = h.execution_id and e.status in ('PENDING', 'RUNNING')
   where e.id is null or b.id is null
 $$;
 
@@ -474,3 +474,63 @@ begin
   );
 end
 $$;
+
+-- ========================================================================================================== queue
+
+-- Puts an execution in the queue and gives it a known id. p_more: priority, idempotency_key, asking, version.
+create function tests.queued_execution(
+  p_word text, p_user text, p_prompt text, p_more jsonb default '{}', p_tenant_id uuid default tests.id('acme')
+)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_id uuid := (public.enqueue_execution(
+    p_user_id => tests.id(p_user), p_tenant_id => p_tenant_id, p_prompt => p_prompt, p_inputs => '{"who": "world"}',
+    p_version => (p_more ->> 'version')::integer,
+    p_priority => coalesce(p_more ->> 'priority', 'NORMAL'),
+    p_idempotency_key => p_more ->> 'idempotency_key', p_idempotency_hash => p_more ->> 'idempotency_key',
+    p_asking => p_more -> 'asking'
+  ) #>> '{execution,id}')::uuid;
+begin
+  update public.executions set id = tests.id(p_word) where id = v_id;
+  update private.queued_executions set execution_id = tests.id(p_word) where execution_id = v_id;
+  update private.budget_holds set execution_id = tests.id(p_word) where execution_id = v_id;
+  return tests.id(p_word);
+end
+$$;
+
+-- What a worker starts, in this order.
+create function tests.claim(p_limit integer, p_worker text default 'worker') returns uuid[]
+language sql
+as $$
+  select coalesce(array_agg((c.package #>> '{execution,id}')::uuid order by c.n), '{}')
+  from jsonb_array_elements(public.claim_executions(p_worker, p_limit)) with ordinality as c (package, n)
+$$;
+
+-- Settles a claimed execution by the lease that it has now.
+create function tests.settle_claimed(p_word text, p_result jsonb default tests.result(), p_calls jsonb default '[]')
+returns text
+language sql
+as $$
+  select public.settle_execution(e.id, e.lease_id, p_result, p_calls) ->> 'outcome'
+  from public.executions as e
+  where e.id = tests.id(p_word)
+$$;
+
+-- The lease of a running execution ends, and its worker has not been heard of.
+create function tests.lose(p_word text) returns void
+language sql
+as $$
+  update public.executions set lease_expires_at = now() - interval '1 second' where id = tests.id(p_word)
+$$;
+
+-- Its backoff is over.
+create function tests.fall_due(p_word text) returns void
+language sql
+as $$ update private.queued_executions set due_at = now() where execution_id = tests.id(p_word) $$;
+
+-- The tasks of executions in Absurd, by state.
+create function tests.task_states() returns table (state text, n bigint)
+language sql
+as $$ select t.state, count(*) from absurd.t_executions as t group by t.state $$;

@@ -1640,6 +1640,7 @@ export type Database = {
                     "priority": Database["public"]['Enums']["execution_priority"];
                     "prompt_id": string;
                     "prompt_version": number;
+                    "queued_at": string | null;
                     "started_at": string | null;
                     "status": Database["public"]['Enums']["execution_status"];
                     "tenant_id": string;
@@ -1699,6 +1700,7 @@ export type Database = {
                     "priority"?: Database["public"]['Enums']["execution_priority"];
                     "prompt_id": string;
                     "prompt_version": number;
+                    "queued_at"?: string | null;
                     "started_at"?: string | null;
                     "status"?: Database["public"]['Enums']["execution_status"];
                     "tenant_id": string;
@@ -1730,6 +1732,7 @@ export type Database = {
                     "priority"?: Database["public"]['Enums']["execution_priority"];
                     "prompt_id"?: string;
                     "prompt_version"?: number;
+                    "queued_at"?: string | null;
                     "started_at"?: string | null;
                     "status"?: Database["public"]['Enums']["execution_status"];
                     "tenant_id"?: string;
@@ -2888,6 +2891,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency": number | null;
                     "time_zone": string;
                     "updated_at": string;
                 };
@@ -2899,6 +2903,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency"?: number | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                 };
@@ -2909,6 +2914,7 @@ export type Database = {
                     "name"?: string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency"?: number | null;
                     "time_zone"?: string;
                     "updated_at"?: string;
                 };
@@ -3412,161 +3418,6 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "users";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "webhook_deliveries": {
-                Row: {
-                    "attempts": number;
-                    "created_at": string;
-                    "delivered_at": string | null;
-                    "endpoint_id": string;
-                    "error": string | null;
-                    "event_id": string;
-                    "event_type": string;
-                    "id": string;
-                    "last_attempt_at": string | null;
-                    "next_attempt_at": string | null;
-                    "payload": NonNullable<Json>;
-                    "response_status": number | null;
-                    "status": Database["public"]['Enums']["webhook_delivery_status"];
-                    "tenant_id": string;
-                    "updated_at": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "attempts"?: number;
-                    "created_at"?: string;
-                    "delivered_at"?: string | null;
-                    "endpoint_id": string;
-                    "error"?: string | null;
-                    "event_id": string;
-                    "event_type": string;
-                    "id"?: string;
-                    "last_attempt_at"?: string | null;
-                    "next_attempt_at"?: string | null;
-                    "payload": NonNullable<Json>;
-                    "response_status"?: number | null;
-                    "status"?: Database["public"]['Enums']["webhook_delivery_status"];
-                    "tenant_id": string;
-                    "updated_at"?: string;
-                };
-                Update: {
-                    "attempts"?: number;
-                    "created_at"?: string;
-                    "delivered_at"?: string | null;
-                    "endpoint_id"?: string;
-                    "error"?: string | null;
-                    "event_id"?: string;
-                    "event_type"?: string;
-                    "id"?: string;
-                    "last_attempt_at"?: string | null;
-                    "next_attempt_at"?: string | null;
-                    "payload"?: NonNullable<Json>;
-                    "response_status"?: number | null;
-                    "status"?: Database["public"]['Enums']["webhook_delivery_status"];
-                    "tenant_id"?: string;
-                    "updated_at"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "webhook_deliveries_belong_to_endpoint";
-                        columns: [
-                            "tenant_id",
-                            "endpoint_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "webhook_endpoints";
-                        referencedColumns: [
-                            "tenant_id",
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "webhook_deliveries_tenant_id_fkey";
-                        columns: [
-                            "tenant_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tenants";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    }
-                ];
-            };
-            "webhook_endpoints": {
-                Row: {
-                    "consecutive_failures": number;
-                    "created_at": string;
-                    "created_by": string;
-                    "description": string | null;
-                    "disabled_at": string | null;
-                    "disabled_reason": Database["public"]['Enums']["webhook_disabled_reason"] | null;
-                    "events": (string)[];
-                    "failing_since": string | null;
-                    "id": string;
-                    "is_active": boolean;
-                    "last_success_at": string | null;
-                    "tenant_id": string;
-                    "updated_at": string;
-                    "url": string;
-                };
-                ComputedFields: never;
-                Insert: {
-                    "consecutive_failures"?: number;
-                    "created_at"?: string;
-                    "created_by": string;
-                    "description"?: string | null;
-                    "disabled_at"?: string | null;
-                    "disabled_reason"?: Database["public"]['Enums']["webhook_disabled_reason"] | null;
-                    "events": (string)[];
-                    "failing_since"?: string | null;
-                    "id"?: string;
-                    "is_active"?: boolean;
-                    "last_success_at"?: string | null;
-                    "tenant_id"?: string;
-                    "updated_at"?: string;
-                    "url": string;
-                };
-                Update: {
-                    "consecutive_failures"?: number;
-                    "created_at"?: string;
-                    "created_by"?: string;
-                    "description"?: string | null;
-                    "disabled_at"?: string | null;
-                    "disabled_reason"?: Database["public"]['Enums']["webhook_disabled_reason"] | null;
-                    "events"?: (string)[];
-                    "failing_since"?: string | null;
-                    "id"?: string;
-                    "is_active"?: boolean;
-                    "last_success_at"?: string | null;
-                    "tenant_id"?: string;
-                    "updated_at"?: string;
-                    "url"?: string;
-                };
-                Relationships: [
-                    {
-                        foreignKeyName: "webhook_endpoints_created_by_fkey";
-                        columns: [
-                            "created_by"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "users";
-                        referencedColumns: [
-                            "id"
-                        ];
-                    },
-                    {
-                        foreignKeyName: "webhook_endpoints_tenant_id_fkey";
-                        columns: [
-                            "tenant_id"
-                        ];
-                        isOneToOne: false;
-                        referencedRelation: "tenants";
                         referencedColumns: [
                             "id"
                         ];
@@ -4542,13 +4393,6 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "begin_webhook_delivery": {
-                Args: {
-                    "p_delivery_id": string;
-                    "p_lease_seconds"?: number;
-                };
-                Returns: Json;
-            };
             "budget_status": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -4625,6 +4469,7 @@ export type Database = {
                     "priority": Database["public"]['Enums']["execution_priority"];
                     "prompt_id": string;
                     "prompt_version": number;
+                    "queued_at": string | null;
                     "started_at": string | null;
                     "status": Database["public"]['Enums']["execution_status"];
                     "tenant_id": string;
@@ -4720,6 +4565,31 @@ export type Database = {
                     isOneToOne: false;
                     isSetofReturn: true;
                 };
+            };
+            "claim_executions": {
+                Args: {
+                    "p_lease_seconds"?: number;
+                    "p_limit"?: number;
+                    "p_worker": string;
+                };
+                Returns: Json;
+            };
+            "claim_tasks": {
+                Args: {
+                    "p_lease_seconds"?: number;
+                    "p_limit"?: number;
+                    "p_queue": string;
+                    "p_worker": string;
+                };
+                Returns: Json;
+            };
+            "complete_task": {
+                Args: {
+                    "p_queue": string;
+                    "p_result"?: Json;
+                    "p_run_id": string;
+                };
+                Returns: boolean;
             };
             "copy_agent": {
                 Args: {
@@ -4859,6 +4729,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency": number | null;
                     "time_zone": string;
                     "updated_at": string;
                 };
@@ -4868,14 +4739,6 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
-            };
-            "create_webhook_endpoint": {
-                Args: {
-                    "p_description"?: string;
-                    "p_events": (string)[];
-                    "p_url": string;
-                };
-                Returns: Json;
             };
             "deactivate_agent": {
                 Args: {
@@ -5265,6 +5128,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency": number | null;
                     "time_zone": string;
                     "updated_at": string;
                 };
@@ -5422,14 +5286,20 @@ export type Database = {
                 };
                 Returns: Json;
             };
-            "end_webhook_delivery": {
+            "enqueue_execution": {
                 Args: {
-                    "p_attempt": number;
-                    "p_delivery_id": string;
-                    "p_error"?: string;
-                    "p_response_status"?: number;
-                    "p_retry_after_seconds"?: number;
-                    "p_retry_seconds"?: (number)[];
+                    "p_asking"?: Json;
+                    "p_context"?: Json;
+                    "p_edge_function_id"?: string;
+                    "p_idempotency_hash"?: string;
+                    "p_idempotency_key"?: string;
+                    "p_inputs"?: Json;
+                    "p_model"?: string;
+                    "p_priority"?: string;
+                    "p_prompt": string;
+                    "p_tenant_id": string;
+                    "p_user_id": string;
+                    "p_version"?: number;
                 };
                 Returns: Json;
             };
@@ -5464,6 +5334,23 @@ export type Database = {
                     "p_lease_seconds"?: number;
                 };
                 Returns: Json;
+            };
+            "extend_task_lease": {
+                Args: {
+                    "p_lease_seconds"?: number;
+                    "p_queue": string;
+                    "p_run_id": string;
+                };
+                Returns: boolean;
+            };
+            "fail_task": {
+                Args: {
+                    "p_queue": string;
+                    "p_reason"?: Json;
+                    "p_retry_at"?: string;
+                    "p_run_id": string;
+                };
+                Returns: boolean;
             };
             "hand_over_project": {
                 Args: {
@@ -5749,6 +5636,12 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "queue_status": {
+                Args: {
+                    "p_tenants"?: number;
+                };
+                Returns: Json;
+            };
             "raise_execution_hold": {
                 Args: {
                     "p_execution_id": string;
@@ -5771,12 +5664,6 @@ export type Database = {
                     "model": string;
                     "price_version": string;
                 }[];
-            };
-            "record_budget_refusal": {
-                Args: {
-                    "p_budget_id": string;
-                };
-                Returns: boolean;
             };
             "record_progress": {
                 Args: {
@@ -5808,33 +5695,14 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
-            "redeliver_webhook": {
+            "release_execution": {
                 Args: {
-                    "p_delivery_id": string;
+                    "p_calls"?: Json;
+                    "p_execution_id": string;
+                    "p_lease_id": string;
+                    "p_logs"?: Json;
                 };
-                Returns: {
-                    "attempts": number;
-                    "created_at": string;
-                    "delivered_at": string | null;
-                    "endpoint_id": string;
-                    "error": string | null;
-                    "event_id": string;
-                    "event_type": string;
-                    "id": string;
-                    "last_attempt_at": string | null;
-                    "next_attempt_at": string | null;
-                    "payload": NonNullable<Json>;
-                    "response_status": number | null;
-                    "status": Database["public"]['Enums']["webhook_delivery_status"];
-                    "tenant_id": string;
-                    "updated_at": string;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "webhook_deliveries";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
+                Returns: boolean;
             };
             "remove_member": {
                 Args: {
@@ -6276,6 +6144,7 @@ export type Database = {
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
+                    "queue_concurrency": number | null;
                     "time_zone": string;
                     "updated_at": string;
                 };
@@ -6514,13 +6383,6 @@ export type Database = {
             "rotate_deployment_key": {
                 Args: {
                     "p_deployment_id": string;
-                };
-                Returns: Json;
-            };
-            "rotate_webhook_secret": {
-                Args: {
-                    "p_endpoint_id": string;
-                    "p_overlap_hours"?: number;
                 };
                 Returns: Json;
             };
@@ -6778,34 +6640,6 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
-            "send_test_webhook": {
-                Args: {
-                    "p_endpoint_id": string;
-                };
-                Returns: {
-                    "attempts": number;
-                    "created_at": string;
-                    "delivered_at": string | null;
-                    "endpoint_id": string;
-                    "error": string | null;
-                    "event_id": string;
-                    "event_type": string;
-                    "id": string;
-                    "last_attempt_at": string | null;
-                    "next_attempt_at": string | null;
-                    "payload": NonNullable<Json>;
-                    "response_status": number | null;
-                    "status": Database["public"]['Enums']["webhook_delivery_status"];
-                    "tenant_id": string;
-                    "updated_at": string;
-                };
-                SetofOptions: {
-                    from: "*";
-                    to: "webhook_deliveries";
-                    isOneToOne: true;
-                    isSetofReturn: false;
-                };
-            };
             "set_deployment_secrets": {
                 Args: {
                     "p_deployment_id": string;
@@ -7043,13 +6877,6 @@ export type Database = {
                 };
                 Returns: number;
             };
-            "sweep_webhooks": {
-                Args: {
-                    "p_keep_days"?: number;
-                    "p_limit"?: number;
-                };
-                Returns: Json;
-            };
             "transition_phase": {
                 Args: {
                     "p_project_id": string;
@@ -7221,8 +7048,6 @@ export type Database = {
             "validation_status": "PENDING" | "PASSED" | "FAILED" | "SKIPPED";
             "validation_type": "SCHEMA" | "REGEX" | "FUNCTION";
             "venture_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
-            "webhook_delivery_status": "PENDING" | "DELIVERED" | "FAILED";
-            "webhook_disabled_reason": "BY_ADMIN" | "GONE" | "FAILING";
             "workflow_execution_status": "pending" | "running" | "completed" | "failed" | "cancelled" | "timeout";
             "workflow_log_level": "debug" | "info" | "warn" | "error" | "fatal";
             "workflow_status": "draft" | "active" | "inactive" | "archived";
@@ -7287,7 +7112,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

@@ -19,7 +19,7 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from formaops.local import demo_data
+from formaops.local import demo_data, queue
 from formaops.local.children import Children
 from formaops.local.keys import Keys, load_or_create
 from formaops.local.layout import ROOT, Layout
@@ -37,7 +37,7 @@ from tests.migration import debian
 PLATFORM: Final = "platform"
 """Template with what hosted Supabase brings, and nothing of ours."""
 MIGRATED: Final = "migrated"
-"""Template with all migrations, pushed by the Supabase CLI."""
+"""Template with all migrations, pushed by the Supabase CLI, and with the durable queue installed."""
 SEEDED: Final = "seeded"
 """Template with the demo data on top, made when it is first asked for."""
 OURS: Final = ("public", "private", "extensions")
@@ -168,6 +168,8 @@ def running(major: int, state: Path, tools: Path | None) -> Iterator[Cluster]:
             cluster.copy("postgres", PLATFORM)
             cluster.copy(PLATFORM, MIGRATED)
             cluster.push(MIGRATED)
+            with cluster.connect(MIGRATED) as connection:
+                queue.install(connection)
             yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)

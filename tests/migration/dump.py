@@ -14,8 +14,8 @@ _HEADER: Final = """\
 -- Written by: make dump
 
 """
-# What hosted Supabase, or the CLI, brings.
-_NOT_OURS: Final = ("auth", "extensions", "supabase_migrations")
+# What hosted Supabase, the CLI, or absurdctl brings.
+_NOT_OURS: Final = ("auth", "extensions", "supabase_migrations", "absurd")
 # Each object is introduced by such a comment.
 _INTRODUCTION: Final = re.compile(r"^--\n-- Name: (?P<name>.*); Type: (?P<type>.*); Schema: .*\n--\n", re.MULTILINE)
 # Settings between the objects; and a mark that PostgreSQL 15.20 keeps on columns for itself, which the pg_dump of 18.6

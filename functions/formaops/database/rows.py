@@ -1083,6 +1083,7 @@ class Executions(BaseModel):
     priority: ExecutionPriority
     prompt_id: uuid.UUID
     prompt_version: int
+    queued_at: datetime.datetime | None
     started_at: datetime.datetime | None
     status: ExecutionStatus
     tenant_id: uuid.UUID
@@ -1115,6 +1116,7 @@ class ExecutionsInsert(TypedDict):
     priority: NotRequired[ExecutionPriority]
     prompt_id: uuid.UUID
     prompt_version: int
+    queued_at: NotRequired[datetime.datetime | None]
     started_at: NotRequired[datetime.datetime | None]
     status: NotRequired[ExecutionStatus]
     tenant_id: uuid.UUID
@@ -1147,6 +1149,7 @@ class ExecutionsUpdate(TypedDict):
     priority: NotRequired[ExecutionPriority]
     prompt_id: NotRequired[uuid.UUID]
     prompt_version: NotRequired[int]
+    queued_at: NotRequired[datetime.datetime | None]
     started_at: NotRequired[datetime.datetime | None]
     status: NotRequired[ExecutionStatus]
     tenant_id: NotRequired[uuid.UUID]
@@ -1795,6 +1798,7 @@ class Tenants(BaseModel):
     name: str
     personal_user_id: uuid.UUID | None
     plan: UserPlan
+    queue_concurrency: int | None
     time_zone: str
     updated_at: datetime.datetime
 
@@ -1806,6 +1810,7 @@ class TenantsInsert(TypedDict):
     name: str
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
+    queue_concurrency: NotRequired[int | None]
     time_zone: NotRequired[str]
     updated_at: NotRequired[datetime.datetime]
 
@@ -1817,6 +1822,7 @@ class TenantsUpdate(TypedDict):
     name: NotRequired[str]
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
+    queue_concurrency: NotRequired[int | None]
     time_zone: NotRequired[str]
     updated_at: NotRequired[datetime.datetime]
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from formaops.local import demo_data, functions, migrations, model, postgres, postgrest
+from formaops.local import demo_data, functions, migrations, model, postgres, postgrest, queue
 from formaops.local.children import Children
 from formaops.local.environment import Addresses
 from formaops.local.keys import Keys, load_or_create
@@ -141,6 +141,8 @@ class Supervisor:
             done(await asyncio.to_thread(migrations.apply_platform, self.layout, cluster, keys))
         async with self._step("migrations", "migrations, by the Supabase CLI") as done:
             done(await self._migrate(cluster, keys))
+        async with self._step("queue", "the durable queue, by absurdctl") as done:
+            done(await asyncio.to_thread(_install_queue, cluster, keys))
         async with self._step("seed", "demo data") as done:
             done(await asyncio.to_thread(demo_data.apply_due, self.layout, cluster, keys))
         await self._bring_up(self._add(rest))
@@ -434,6 +436,11 @@ class Supervisor:
         if service.process:
             await self._children.stop(service.process, service.stop_signal, service.grace_seconds)
         service.state = "stopped"
+
+
+def _install_queue(cluster: postgres.Postgres, keys: Keys) -> bool:
+    with cluster.connect("postgres", keys.passwords["postgres"]) as connection:
+        return queue.install(connection).changed
 
 
 def _cause(error: BaseException) -> StackError | None:

@@ -84,6 +84,13 @@ from unnest(array['verify_audit_chain', 'verify_audit_rows', 'audit_chain_status
 cross join (values ('authenticated'), ('service_role')) as r (role)
 union all
 select 'seal_audit', 'service_role';
+-- queue
+insert into exposed
+select name, 'service_role'
+from unnest(array[
+  'enqueue_execution', 'claim_executions', 'release_execution', 'queue_status', 'claim_tasks', 'complete_task',
+  'fail_task', 'extend_task_lease'
+]) as name;
 
 -- webhooks
 insert into exposed

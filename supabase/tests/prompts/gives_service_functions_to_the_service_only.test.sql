@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(28);
+select plan(60);
 select tests.create_cast();
 
 create function tests.service_calls() returns table (what text, statement text)
@@ -19,6 +19,22 @@ as $$
   ('the definer half of extend_execution_lease', 'select private.extend_execution_lease(tests.id(''x''), tests.id(''x''), 30)'),
   ('the definer half of settle_execution', 'select private.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'', ''[]'', ''[]'')'),
   ('the definer half of sweep_executions', 'select private.sweep_executions(1)'),
+  ('enqueue_execution', 'select public.enqueue_execution(tests.id(''alice''), null, ''letter'')'),
+  ('claim_executions', 'select public.claim_executions(''w'')'),
+  ('release_execution', 'select public.release_execution(tests.id(''x''), tests.id(''x''))'),
+  ('queue_status', 'select public.queue_status()'),
+  ('claim_tasks', 'select public.claim_tasks(''tasks'', ''w'')'),
+  ('complete_task', 'select public.complete_task(''tasks'', tests.id(''x''))'),
+  ('fail_task', 'select public.fail_task(''tasks'', tests.id(''x''))'),
+  ('extend_task_lease', 'select public.extend_task_lease(''tasks'', tests.id(''x''))'),
+  ('spawn_task', 'select private.spawn_task(''tasks'', ''x'', ''{}'')'),
+  ('the definer half of claim_executions', 'select private.claim_executions(''w'', 1, 30)'),
+  ('the definer half of release_execution', 'select private.release_execution(tests.id(''x''), tests.id(''x''), ''[]'', ''[]'')'),
+  ('the definer half of queue_status', 'select private.queue_status(1)'),
+  ('the definer half of claim_tasks', 'select private.claim_tasks(''tasks'', ''w'', 1, 30)'),
+  ('the definer half of complete_task', 'select private.complete_task(''tasks'', tests.id(''x''), null)'),
+  ('the definer half of fail_task', 'select private.fail_task(''tasks'', tests.id(''x''), null, null)'),
+  ('the definer half of extend_task_lease', 'select private.extend_task_lease(''tasks'', tests.id(''x''), 30)'),
   ('write_audit_log', 'select private.write_audit_log(tests.id(''x''), null, ''X'', ''x'', null, ''{}'')'),
   ('prices_in_force', 'select private.prices_in_force()')
 $$;

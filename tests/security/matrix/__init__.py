@@ -25,6 +25,7 @@ from tests.security.matrix import (
     budgets,
     ideas,
     prompts,
+    queue,
     specifications,
     tenancy,
     ventures,
@@ -35,7 +36,7 @@ from tests.security.matrix.domain import Domain, Function, Table
 
 DOMAINS: tuple[Domain, ...] = tuple(
     Domain(module.__name__.rpartition(".")[2], module.TABLES, module.FUNCTIONS, module.rows)
-    for module in (tenancy, prompts, workflows, ventures, specifications, ideas, budgets, audit, webhooks)
+    for module in (tenancy, prompts, workflows, ventures, specifications, ideas, budgets, queue, audit, webhooks)
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))
 FUNCTIONS: Mapping[str, Function] = dict(chain.from_iterable(domain.functions.items() for domain in DOMAINS))
