@@ -794,6 +794,38 @@ CREATE TYPE public.venture_phase AS ENUM (
 COMMENT ON TYPE public.venture_phase IS 'How far a venture is. One step at a time and never back: DISCOVER -> DEFINE -> DESIGN -> DEVELOP -> DEPLOY.';
 
 --
+-- Name: webhook_delivery_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.webhook_delivery_status AS ENUM (
+    'PENDING',
+    'DELIVERED',
+    'FAILED'
+);
+
+--
+-- Name: TYPE webhook_delivery_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.webhook_delivery_status IS 'What became of telling one endpoint of one event.';
+
+--
+-- Name: webhook_disabled_reason; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.webhook_disabled_reason AS ENUM (
+    'BY_ADMIN',
+    'GONE',
+    'FAILING'
+);
+
+--
+-- Name: TYPE webhook_disabled_reason; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.webhook_disabled_reason IS 'Why an endpoint is not told any more.';
+
+--
 -- Name: workflow_execution_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3123,6 +3155,58 @@ end
 $$;
 
 --
+-- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_delivery public.webhook_deliveries;
+  v_endpoint record;
+begin
+  select d.* into v_delivery
+  from public.webhook_deliveries as d
+  where d.id = p_delivery_id and d.status = 'PENDING'
+  for no key update;
+  if not found then
+    return null;
+  end if;
+  if v_delivery.next_attempt_at > now() then
+    return jsonb_build_object('again_at', v_delivery.next_attempt_at);
+  end if;
+
+  select w.url, w.is_active and t.deleted_at is null as is_told, s.secret,
+    case when s.previous_until > now() then s.previous_secret end as previous_secret
+  into v_endpoint
+  from public.webhook_endpoints as w
+  join public.tenants as t on t.id = w.tenant_id
+  join private.webhook_secrets as s on s.endpoint_id = w.id
+  where w.id = v_delivery.endpoint_id;
+  if v_endpoint.is_told is not true then
+    update public.webhook_deliveries
+    set status = 'FAILED', next_attempt_at = null, error = 'The endpoint is switched off.'
+    where id = p_delivery_id;
+    return null;
+  end if;
+
+  update public.webhook_deliveries
+  set
+    attempts = v_delivery.attempts + 1, last_attempt_at = now(),
+    next_attempt_at = now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600))
+  where id = p_delivery_id;
+  return jsonb_build_object(
+    'event_id', v_delivery.event_id, 'attempt', v_delivery.attempts + 1, 'url', v_endpoint.url,
+    'body', v_delivery.payload::text,
+    'secrets', jsonb_build_array(v_endpoint.secret) || case
+      when v_endpoint.previous_secret is null then '[]' else jsonb_build_array(v_endpoint.previous_secret)
+    end
+  );
+end
+$$;
+
+--
 -- Name: bound_prices(text, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3167,6 +3251,132 @@ $$;
 --
 
 COMMENT ON FUNCTION private.bound_prices(p_model text, p_list_version text) IS 'The dearest that a token into and out of the model and a call may cost, amounts as decimal strings: the operator''s price in force, else the list price. Null when nobody knows.';
+
+--
+-- Name: thresholds_fit(numeric[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.thresholds_fit(p_thresholds numeric[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_thresholds) <= 10
+    and not exists (
+      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
+    )
+    and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
+$$;
+
+--
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) IS 'At most 10 fractions between 0.001 and 10, ascending, each once.';
+
+--
+-- Name: budgets; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.budgets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    name text NOT NULL,
+    user_id uuid,
+    prompt_id uuid,
+    workflow_id uuid,
+    period public.budget_period NOT NULL,
+    limit_usd numeric(20,12) NOT NULL,
+    kind public.budget_kind DEFAULT 'HARD'::public.budget_kind NOT NULL,
+    thresholds numeric[] DEFAULT '{0.8,1}'::numeric[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
+    CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
+    CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
+);
+ALTER TABLE ONLY public.budgets ALTER COLUMN name SET STATISTICS 0;
+
+ALTER TABLE ONLY public.budgets FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE budgets; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.budgets IS 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
+
+--
+-- Name: COLUMN budgets.user_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.user_id IS 'Counts only what this user spends.';
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.prompt_id IS 'Counts only what this prompt spends.';
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.workflow_id IS 'Counts only what this workflow spends.';
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.limit_usd IS 'US dollars a period. 0 lets nothing run that costs. Ask for limit_usd::text: JSON numbers are floats.';
+
+--
+-- Name: COLUMN budgets.thresholds; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.thresholds IS 'Fractions of the limit: when spending reaches one, a row appears in budget_alerts.';
+
+--
+-- Name: COLUMN budgets.is_active; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.is_active IS 'False: neither counts nor refuses. Counted anew when it is true again.';
+
+--
+-- Name: COLUMN budgets.deleted_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.budgets.deleted_at IS 'Soft delete by delete_budget, undone by restore_budget.';
+
+--
+-- Name: budget_event(public.budgets, timestamp with time zone, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return jsonb_build_object(
+    'budget_id', p_budget.id, 'name', p_budget.name, 'kind', p_budget.kind, 'period', p_budget.period,
+    'user_id', p_budget.user_id, 'prompt_id', p_budget.prompt_id, 'workflow_id', p_budget.workflow_id,
+    'tenant_id', p_budget.tenant_id, 'limit_usd', trim_scale(p_budget.limit_usd)::text, 'period_start', p_period_start,
+    'period_end', (
+      select private.period_end(p_budget.period, t.time_zone, p_period_start)
+      from public.tenants as t
+      where t.id = p_budget.tenant_id
+    )
+  ) || p_more;
+end
+$$;
+
+--
+-- Name: FUNCTION budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) IS 'What is told of a budget: ids and figures, amounts as decimal strings.';
 
 --
 -- Name: budget_lock(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -3571,104 +3781,6 @@ $$;
 --
 
 COMMENT ON FUNCTION private.change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone) IS 'False when the run is not the caller''s any more.';
-
---
--- Name: thresholds_fit(numeric[]); Type: FUNCTION; Schema: private; Owner: -
---
-
-CREATE FUNCTION private.thresholds_fit(p_thresholds numeric[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO ''
-    AS $$
-  select
-    cardinality(p_thresholds) <= 10
-    and not exists (
-      select from unnest(p_thresholds) as t (value) where t.value is null or t.value not between 0.001 and 10
-    )
-    and p_thresholds = array(select distinct t.value from unnest(p_thresholds) as t (value) order by t.value)
-$$;
-
---
--- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) IS 'At most 10 fractions between 0.001 and 10, ascending, each once.';
-
---
--- Name: budgets; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.budgets (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
-    name text NOT NULL,
-    user_id uuid,
-    prompt_id uuid,
-    workflow_id uuid,
-    period public.budget_period NOT NULL,
-    limit_usd numeric(20,12) NOT NULL,
-    kind public.budget_kind DEFAULT 'HARD'::public.budget_kind NOT NULL,
-    thresholds numeric[] DEFAULT '{0.8,1}'::numeric[] NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
-    CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
-    CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
-    CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
-);
-ALTER TABLE ONLY public.budgets ALTER COLUMN name SET STATISTICS 0;
-
-ALTER TABLE ONLY public.budgets FORCE ROW LEVEL SECURITY;
-
---
--- Name: TABLE budgets; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.budgets IS 'What a tenant allows itself to spend in a day or a month: all of it, or one user, prompt or workflow.';
-
---
--- Name: COLUMN budgets.user_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.user_id IS 'Counts only what this user spends.';
-
---
--- Name: COLUMN budgets.prompt_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.prompt_id IS 'Counts only what this prompt spends.';
-
---
--- Name: COLUMN budgets.workflow_id; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.workflow_id IS 'Counts only what this workflow spends.';
-
---
--- Name: COLUMN budgets.limit_usd; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.limit_usd IS 'US dollars a period. 0 lets nothing run that costs. Ask for limit_usd::text: JSON numbers are floats.';
-
---
--- Name: COLUMN budgets.thresholds; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.thresholds IS 'Fractions of the limit: when spending reaches one, a row appears in budget_alerts.';
-
---
--- Name: COLUMN budgets.is_active; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.is_active IS 'False: neither counts nor refuses. Counted anew when it is true again.';
-
---
--- Name: COLUMN budgets.deleted_at; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.budgets.deleted_at IS 'Soft delete by delete_budget, undone by restore_budget.';
 
 --
 -- Name: charge_budget(public.budgets, text, timestamp with time zone, integer[], numeric[], numeric[]); Type: FUNCTION; Schema: private; Owner: -
@@ -4782,6 +4894,33 @@ begin
   insert into public.tenants (name) values (p_name) returning * into v_tenant;
   insert into public.user_roles (tenant_id, user_id, role) values (v_tenant.id, auth.uid(), 'ADMIN');
   return v_tenant;
+end
+$$;
+
+--
+-- Name: create_webhook_endpoint(text, text[], text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+  v_endpoint public.webhook_endpoints;
+  v_secret text := private.new_webhook_secret();
+begin
+  perform private.require_role(v_tenant_id, 'ADMIN');
+  -- Those who make one at once wait for each other, so that there is not one too many.
+  perform from public.tenants as t where t.id = v_tenant_id for no key update;
+  if (select count(*) from public.webhook_endpoints as w where w.tenant_id = v_tenant_id) >= 20 then
+    raise sqlstate 'PT409' using message = 'A tenant has at most 20 webhook endpoints.';
+  end if;
+  insert into public.webhook_endpoints (tenant_id, created_by, url, events, description)
+  values (v_tenant_id, auth.uid(), p_url, p_events, p_description)
+  returning * into v_endpoint;
+  insert into private.webhook_secrets (endpoint_id, secret) values (v_endpoint.id, v_secret);
+  return to_jsonb(v_endpoint) || jsonb_build_object('secret', v_secret);
 end
 $$;
 
@@ -6050,6 +6189,79 @@ $$;
 --
 
 COMMENT ON FUNCTION private.end_unstarted(p_execution public.executions, p_status text, p_error jsonb) IS 'Ends a queued execution that no worker has: with what its attempts have spent.';
+
+--
+-- Name: end_webhook_delivery(uuid, integer, integer, text, numeric, integer[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_endpoint_id uuid;
+  v_endpoint public.webhook_endpoints;
+  v_delivery public.webhook_deliveries;
+  v_delay integer;
+begin
+  select d.endpoint_id into v_endpoint_id from public.webhook_deliveries as d where d.id = p_delivery_id;
+  -- The endpoint first, as whoever deletes it with its deliveries.
+  select w.* into v_endpoint from public.webhook_endpoints as w where w.id = v_endpoint_id for no key update;
+  select d.* into v_delivery from public.webhook_deliveries as d where d.id = p_delivery_id for no key update;
+  if not found then
+    return null;
+  end if;
+  if v_delivery.status <> 'PENDING' then
+    return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
+  end if;
+
+  if p_response_status between 200 and 299 then
+    -- Also when the attempt was taken for dead: the receiver has it.
+    update public.webhook_deliveries
+    set
+      status = 'DELIVERED', next_attempt_at = null, delivered_at = now(), response_status = p_response_status,
+      error = null
+    where id = p_delivery_id
+    returning * into v_delivery;
+    update public.webhook_endpoints
+    set consecutive_failures = 0, failing_since = null, last_success_at = now()
+    where id = v_endpoint.id
+      and (consecutive_failures > 0 or last_success_at is null or last_success_at < now() - interval '1 minute');
+    return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', null);
+  end if;
+
+  if v_delivery.attempts = p_attempt then
+    v_delay := case when p_response_status is distinct from 410 then p_retry_seconds[v_delivery.attempts] end;
+    update public.webhook_deliveries
+    set
+      status = case when v_delay is null then 'FAILED' else 'PENDING' end::public.webhook_delivery_status,
+      -- A tenth more at random, so that what failed together does not come back together.
+      next_attempt_at = case
+        when v_delay is not null then now() + make_interval(secs => greatest(
+          v_delay * (1 + random() / 10), least(coalesce(p_retry_after_seconds, 0), 86400)
+        ))
+      end,
+      response_status = p_response_status, error = left(p_error, 1000)
+    where id = p_delivery_id
+    returning * into v_delivery;
+    update public.webhook_endpoints
+    set
+      consecutive_failures = v_endpoint.consecutive_failures + 1,
+      failing_since = coalesce(v_endpoint.failing_since, now()),
+      is_active = v_endpoint.is_active and f.reason is null,
+      disabled_reason = coalesce(v_endpoint.disabled_reason, f.reason)
+    from (
+      select case
+        when p_response_status = 410 then 'GONE'
+        when v_endpoint.failing_since < now() - interval '5 days' and v_endpoint.consecutive_failures >= 9
+          then 'FAILING'
+      end::public.webhook_disabled_reason as reason
+    ) as f
+    where id = v_endpoint.id;
+  end if;
+  return jsonb_build_object('status', v_delivery.status, 'next_attempt_at', v_delivery.next_attempt_at);
+end
+$$;
 
 --
 -- Name: environment_is_well_formed(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -7438,6 +7650,60 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_venture_phase() IS 'Fired when a venture would begin in, or enter, another phase: only the next one is entered, through a passed gate.';
+
+--
+-- Name: guard_webhook_delivery(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_webhook_delivery() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.status <> 'PENDING' then
+    raise sqlstate 'PT409' using message = format('A delivery that is %s does not change any more.', old.status);
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_webhook_delivery(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_webhook_delivery() IS 'An ended delivery is immutable. Keeps updated_at.';
+
+--
+-- Name: guard_webhook_endpoint(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_webhook_endpoint() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if new.is_active then
+    new.disabled_at := null;
+    new.disabled_reason := null;
+    if not old.is_active then
+      new.consecutive_failures := 0;
+      new.failing_since := null;
+    end if;
+  elsif old.is_active then
+    new.disabled_at := now();
+    new.disabled_reason := coalesce(new.disabled_reason, 'BY_ADMIN');
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_webhook_endpoint(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_webhook_endpoint() IS 'When it is switched off and why follows is_active; switched on again it begins anew. Keeps updated_at.';
 
 --
 -- Name: guard_workflow(); Type: FUNCTION; Schema: private; Owner: -
@@ -8983,6 +9249,125 @@ $$;
 COMMENT ON FUNCTION private.lock_venture(p_venture_id uuid) IS 'A live venture of one of the caller''s tenants, locked; PT404 for a stranger.';
 
 --
+-- Name: webhook_events_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.webhook_events_fit(p_events text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_events) > 0 and coalesce(array_ndims(p_events), 1) = 1
+    and p_events <@ array[
+      'budget.threshold_reached', 'budget.exceeded', 'execution.completed', 'execution.failed', 'execution.cancelled',
+      'execution.poisoned'
+    ]
+    and cardinality(p_events) = (select count(distinct e.name) from unnest(p_events) as e (name))
+$$;
+
+--
+-- Name: FUNCTION webhook_events_fit(p_events text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.webhook_events_fit(p_events text[]) IS 'A list of event types that there are, each once, at least one.';
+
+--
+-- Name: webhook_endpoints; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_endpoints (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid DEFAULT private.current_tenant_id() NOT NULL,
+    created_by uuid NOT NULL,
+    url text NOT NULL,
+    description text,
+    events text[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    disabled_at timestamp with time zone,
+    disabled_reason public.webhook_disabled_reason,
+    last_success_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    consecutive_failures integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_endpoints_description_fits CHECK ((char_length(description) <= 1000)),
+    CONSTRAINT webhook_endpoints_disabled_for_a_reason CHECK (((is_active = (disabled_at IS NULL)) AND (is_active = (disabled_reason IS NULL)))),
+    CONSTRAINT webhook_endpoints_events_are_known CHECK (private.webhook_events_fit(events)),
+    CONSTRAINT webhook_endpoints_failures_not_negative CHECK ((consecutive_failures >= 0)),
+    CONSTRAINT webhook_endpoints_url_is_http CHECK (((url ~* '^https?://[^/?#@[:space:]]+([/?#]|$)'::text) AND (url !~ '[[:space:][:cntrl:]]'::text) AND (octet_length(url) = char_length(url)) AND (char_length(url) <= 2048)))
+);
+ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN url SET STATISTICS 0;
+ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN description SET STATISTICS 0;
+ALTER TABLE ONLY public.webhook_endpoints ALTER COLUMN events SET STATISTICS 0;
+
+ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE webhook_endpoints; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.webhook_endpoints IS 'Where a tenant is told of its budgets and executions. Made by create_webhook_endpoint, which shows the secret once.';
+
+--
+-- Name: COLUMN webhook_endpoints.url; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_endpoints.url IS 'ASCII, without user and password. Whether it may be asked at all is found out when it is.';
+
+--
+-- Name: COLUMN webhook_endpoints.events; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_endpoints.events IS 'Of which types of events it is told.';
+
+--
+-- Name: COLUMN webhook_endpoints.is_active; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_endpoints.is_active IS 'False: it is told nothing, and what waits is not sent. True again forgets the failures.';
+
+--
+-- Name: COLUMN webhook_endpoints.failing_since; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_endpoints.failing_since IS 'The first failed attempt after which none succeeded.';
+
+--
+-- Name: COLUMN webhook_endpoints.consecutive_failures; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_endpoints.consecutive_failures IS 'Failed attempts since one succeeded.';
+
+--
+-- Name: lock_webhook_endpoint(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) RETURNS public.webhook_endpoints
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_endpoint public.webhook_endpoints;
+begin
+  select w.* into v_endpoint
+  from public.webhook_endpoints as w
+  where w.id = p_endpoint_id and w.tenant_id = any(private.my_tenant_ids('ADMIN'))
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message =
+      'There is no such webhook endpoint, or you are not an ADMIN of its tenant.';
+  end if;
+  return v_endpoint;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_webhook_endpoint(p_endpoint_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) IS 'An endpoint of a tenant in which the caller is ADMIN, or PT404.';
+
+--
 -- Name: lock_workflow(uuid, public.tenant_role); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9010,6 +9395,104 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) IS 'A live workflow of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: webhook_deliveries; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.webhook_deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    status public.webhook_delivery_status DEFAULT 'PENDING'::public.webhook_delivery_status NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now(),
+    response_status integer,
+    error text,
+    last_attempt_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_deliveries_attempts_not_negative CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_deliveries_delivered_has_its_time CHECK (((status = 'DELIVERED'::public.webhook_delivery_status) = (delivered_at IS NOT NULL))),
+    CONSTRAINT webhook_deliveries_error_fits CHECK ((char_length(error) <= 1000)),
+    CONSTRAINT webhook_deliveries_payload_fits CHECK (private.json_fits(payload, 'object'::text, 65536)),
+    CONSTRAINT webhook_deliveries_pending_has_a_next_attempt CHECK (((status = 'PENDING'::public.webhook_delivery_status) = (next_attempt_at IS NOT NULL))),
+    CONSTRAINT webhook_deliveries_response_status_is_http CHECK (((response_status >= 100) AND (response_status <= 999)))
+);
+ALTER TABLE ONLY public.webhook_deliveries ALTER COLUMN event_type SET STATISTICS 0;
+ALTER TABLE ONLY public.webhook_deliveries ALTER COLUMN error SET STATISTICS 0;
+
+ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE webhook_deliveries; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.webhook_deliveries IS 'What one endpoint is told of one event, and what became of it. Ended ones are kept for thirty days.';
+
+--
+-- Name: COLUMN webhook_deliveries.event_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_deliveries.event_id IS 'The header webhook-id: the same at each attempt, for each endpoint, and when it is delivered again.';
+
+--
+-- Name: COLUMN webhook_deliveries.payload; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_deliveries.payload IS 'The body: {"type", "timestamp", "data"}.';
+
+--
+-- Name: COLUMN webhook_deliveries.attempts; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_deliveries.attempts IS 'Attempts begun. One whose worker died is begun again, and the receiver may hear it twice.';
+
+--
+-- Name: COLUMN webhook_deliveries.next_attempt_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_deliveries.next_attempt_at IS 'When it is tried next; during an attempt, when that is given up for dead.';
+
+--
+-- Name: COLUMN webhook_deliveries.error; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.webhook_deliveries.error IS 'Of the last attempt.';
+
+--
+-- Name: make_webhook_delivery(public.webhook_endpoints, uuid, text, jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) RETURNS public.webhook_deliveries
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_delivery public.webhook_deliveries;
+begin
+  insert into public.webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, payload)
+  values (
+    p_endpoint.tenant_id, p_endpoint.id, p_event_id, p_type,
+    jsonb_build_object(
+      'type', p_type, 'timestamp', to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', p_data
+    )
+  )
+  returning * into v_delivery;
+  perform private.queue_webhook(v_delivery.id, '0');
+  return v_delivery;
+end
+$$;
+
+--
+-- Name: FUNCTION make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) IS 'Tells an endpoint of an event, as soon as a worker comes to it.';
 
 --
 -- Name: mark_edited(); Type: FUNCTION; Schema: private; Owner: -
@@ -9295,6 +9778,24 @@ begin
   return v_new;
 end
 $$;
+
+--
+-- Name: new_webhook_secret(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.new_webhook_secret() RETURNS text
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+  -- 244 bits of the system's own randomness.
+  select 'whsec_' || encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64')
+$$;
+
+--
+-- Name: FUNCTION new_webhook_secret(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.new_webhook_secret() IS 'As Standard Webhooks writes them: whsec_ and the base64 of 32 bytes.';
 
 --
 -- Name: new_workflow_version(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -10418,6 +10919,21 @@ end
 $$;
 
 --
+-- Name: queue_webhook(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select p_delivery_id is null and p_turn is null $$;
+
+--
+-- Name: FUNCTION queue_webhook(p_delivery_id uuid, p_turn text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) IS 'Has a worker look at the delivery. A turn is queued once. False when there is no task now.';
+
+--
 -- Name: raise_execution_hold(uuid, uuid, numeric); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10540,6 +11056,24 @@ $$;
 --
 
 COMMENT ON FUNCTION private.record_artifact_version() IS 'Keeps each version, with the difference from the one before.';
+
+--
+-- Name: record_budget_refusal(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_budget_refusal(p_budget_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return coalesce((
+    select private.tell_of_exceeded_budget(b, private.period_start(b.period, t.time_zone, now()))
+    from public.budgets as b
+    join public.tenants as t on t.id = b.tenant_id
+    where b.id = p_budget_id and b.is_active and b.deleted_at is null
+  ), false);
+end
+$$;
 
 --
 -- Name: record_calls(public.executions, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -10789,6 +11323,43 @@ $$;
 --
 
 COMMENT ON FUNCTION private.recount_budgets() IS 'Fired when the tenant''s days begin at another moment.';
+
+--
+-- Name: redeliver_webhook(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.redeliver_webhook(p_delivery_id uuid) RETURNS public.webhook_deliveries
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_delivery public.webhook_deliveries;
+  v_endpoint public.webhook_endpoints;
+  v_again public.webhook_deliveries;
+begin
+  select d.* into v_delivery
+  from public.webhook_deliveries as d
+  where d.id = p_delivery_id and d.tenant_id = any(private.my_tenant_ids('ADMIN'));
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such delivery, or you are not an ADMIN of its tenant.';
+  end if;
+  v_endpoint := private.lock_webhook_endpoint(v_delivery.endpoint_id);
+  if not v_endpoint.is_active then
+    raise sqlstate 'PT409' using message = 'The endpoint is switched off.';
+  end if;
+  insert into public.webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, payload)
+  values (
+    v_delivery.tenant_id, v_delivery.endpoint_id, v_delivery.event_id, v_delivery.event_type, v_delivery.payload
+  )
+  on conflict (endpoint_id, event_id) where status = 'PENDING' do nothing
+  returning * into v_again;
+  if not found then
+    raise sqlstate 'PT409' using message = 'The event waits for its delivery already.';
+  end if;
+  perform private.queue_webhook(v_again.id, '0');
+  return v_again;
+end
+$$;
 
 --
 -- Name: refuse_agent_in_use(uuid[]); Type: FUNCTION; Schema: private; Owner: -
@@ -12306,6 +12877,38 @@ end
 $$;
 
 --
+-- Name: rotate_webhook_secret(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_endpoint public.webhook_endpoints := private.lock_webhook_endpoint(p_endpoint_id);
+  v_secret text := private.new_webhook_secret();
+  v_until timestamptz := now() + make_interval(hours => p_overlap_hours);
+begin
+  if p_overlap_hours is null or p_overlap_hours not between 0 and 168 then
+    raise sqlstate 'PT400' using message = 'p_overlap_hours is between 0 and 168.';
+  end if;
+  update private.webhook_secrets as s
+  set
+    secret = v_secret,
+    previous_secret = case when p_overlap_hours > 0 then s.secret end,
+    previous_until = case when p_overlap_hours > 0 then v_until end
+  where s.endpoint_id = v_endpoint.id;
+  perform private.write_audit_log(
+    v_endpoint.tenant_id, auth.uid(), 'UPDATE', 'webhook_secret', v_endpoint.id, '{"after": {"secret": "(new)"}}'
+  );
+  return jsonb_build_object(
+    'endpoint_id', v_endpoint.id, 'secret', v_secret,
+    'previous_until', case when p_overlap_hours > 0 then v_until end
+  );
+end
+$$;
+
+--
 -- Name: running_bound(public.executions); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12691,6 +13294,35 @@ begin
   order by (w.name ilike v_pattern) desc nulls last, w.created_at desc, w.id
   limit least(greatest(p_limit, 0), 100)
   offset greatest(p_offset, 0);
+end
+$$;
+
+--
+-- Name: send_test_webhook(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.send_test_webhook(p_endpoint_id uuid) RETURNS public.webhook_deliveries
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_endpoint public.webhook_endpoints := private.lock_webhook_endpoint(p_endpoint_id);
+begin
+  if not v_endpoint.is_active then
+    raise sqlstate 'PT409' using message = 'The endpoint is switched off.';
+  end if;
+  if (
+    select count(*)
+    from public.webhook_deliveries as d
+    where d.tenant_id = v_endpoint.tenant_id and d.endpoint_id = v_endpoint.id and d.event_type = 'webhook.test'
+      and d.created_at > now() - interval '1 minute'
+  ) >= 5 then
+    raise sqlstate 'PT409' using message = 'Five tests were sent within a minute: wait for what becomes of them.';
+  end if;
+  return private.make_webhook_delivery(
+    v_endpoint, gen_random_uuid(), 'webhook.test',
+    jsonb_build_object('endpoint_id', v_endpoint.id, 'tenant_id', v_endpoint.tenant_id), now()
+  );
 end
 $$;
 
@@ -13437,6 +14069,49 @@ end
 $$;
 
 --
+-- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_queued integer;
+  v_pruned integer;
+begin
+  -- Due for so long that nobody looks at them: their task was never made, or is lost.
+  select count(*) filter (where private.queue_webhook(d.id, extract(epoch from d.next_attempt_at)::text)) into v_queued
+  from (
+    select o.id, o.next_attempt_at
+    from public.webhook_deliveries as o
+    where o.status = 'PENDING' and o.next_attempt_at < now() - interval '5 minutes'
+    order by o.next_attempt_at
+    limit p_limit
+  ) as d;
+
+  delete from public.webhook_deliveries
+  where id in (
+    select d.id
+    from public.webhook_deliveries as d
+    where d.status <> 'PENDING' and d.created_at < now() - make_interval(days => greatest(p_keep_days, 1))
+    order by d.created_at
+    limit p_limit
+    for update skip locked
+  );
+  get diagnostics v_pruned = row_count;
+  delete from private.exceeded_budgets
+  where (budget_id, period_start) in (
+    select x.budget_id, x.period_start
+    from private.exceeded_budgets as x
+    where x.created_at < now() - interval '100 days'
+    limit p_limit
+  );
+  return jsonb_build_object('queued', v_queued, 'pruned', v_pruned);
+end
+$$;
+
+--
 -- Name: take_project_and_version_from_document(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -13541,6 +14216,158 @@ $$;
 --
 
 COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id and, when it is written, tenant_id are the thread''s.';
+
+--
+-- Name: tell_of_budget_alert(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tell_of_budget_alert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_budget public.budgets;
+begin
+  if not exists (
+    select from public.webhook_endpoints as w where w.tenant_id = new.tenant_id and w.is_active
+  ) then
+    return null;
+  end if;
+  select b.* into v_budget from public.budgets as b where b.id = new.budget_id;
+  perform private.tell_webhooks(
+    new.tenant_id, array['budget.threshold_reached'],
+    private.budget_event(v_budget, new.period_start, jsonb_build_object(
+      'alert_id', new.id, 'threshold', trim_scale(new.threshold)::text,
+      'limit_usd', trim_scale(new.limit_usd)::text, 'spent_usd', trim_scale(new.spent_usd)::text
+    )),
+    new.created_at
+  );
+  if new.spent_usd >= new.limit_usd then
+    perform private.tell_of_exceeded_budget(v_budget, new.period_start);
+  end if;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION tell_of_budget_alert(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tell_of_budget_alert() IS 'Fired when a budget''s spending reaches a threshold.';
+
+--
+-- Name: tell_of_exceeded_budget(public.budgets, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_counted record;
+begin
+  -- Where nobody listens nothing is written, so that who begins to listen in the middle of a period still hears.
+  if not exists (
+    select from public.webhook_endpoints as w
+    where w.tenant_id = p_budget.tenant_id and w.is_active and 'budget.exceeded' = any(w.events)
+  ) then
+    return false;
+  end if;
+  insert into private.exceeded_budgets (tenant_id, budget_id, period_start)
+  values (p_budget.tenant_id, p_budget.id, p_period_start)
+  on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  select coalesce(sum(s.spent_usd), 0) as spent_usd, coalesce(sum(s.held_usd), 0) as held_usd into v_counted
+  from private.budget_slots as s
+  where s.budget_id = p_budget.id and s.period_start = p_period_start;
+  perform private.tell_webhooks(
+    p_budget.tenant_id, array['budget.exceeded'],
+    private.budget_event(p_budget, p_period_start, jsonb_build_object(
+      'spent_usd', trim_scale(v_counted.spent_usd)::text, 'held_usd', trim_scale(v_counted.held_usd)::text
+    )),
+    now()
+  );
+  return true;
+end
+$$;
+
+--
+-- Name: FUNCTION tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) IS 'Tells once a period that a budget is exceeded, if somebody wants to hear. Whether it was told now.';
+
+--
+-- Name: tell_of_execution(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tell_of_execution() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if not exists (
+    select from public.webhook_endpoints as w where w.tenant_id = new.tenant_id and w.is_active
+  ) then
+    return null;
+  end if;
+  perform private.tell_webhooks(
+    new.tenant_id,
+    case when new.error ->> 'code' = 'poisoned' then array['execution.poisoned'] else '{}' end
+    || ('execution.' || lower(new.status::text)),
+    jsonb_build_object(
+      'id', new.id, 'tenant_id', new.tenant_id, 'user_id', new.user_id, 'prompt_id', new.prompt_id,
+      'prompt_version', new.prompt_version, 'status', new.status, 'validation_status', new.validation_status,
+      'priority', new.priority, 'model', new.model, 'error_code', new.error ->> 'code',
+      'cost_usd', trim_scale(new.cost_usd)::text, 'cost_is_complete', new.cost_is_complete,
+      'token_usage', new.token_usage, 'latency_ms', new.latency_ms, 'created_at', new.created_at,
+      'started_at', new.started_at, 'completed_at', new.completed_at
+    ),
+    coalesce(new.completed_at, now())
+  );
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION tell_of_execution(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tell_of_execution() IS 'Fired when an execution ends. What is told has ids and figures; neither what was asked nor what came back.';
+
+--
+-- Name: tell_webhooks(uuid, text[], jsonb, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_event_id uuid := gen_random_uuid();
+  v_told integer := 0;
+  v_wanted record;
+begin
+  for v_wanted in
+    select w as endpoint, (select t.name from unnest(p_types) as t (name) where t.name = any(w.events) limit 1) as type
+    from public.webhook_endpoints as w
+    where w.tenant_id = p_tenant_id and w.is_active and w.events && p_types
+    order by w.id
+  loop
+    perform private.make_webhook_delivery(v_wanted.endpoint, v_event_id, v_wanted.type, p_data, p_at);
+    v_told := v_told + 1;
+  end loop;
+  return v_told;
+end
+$$;
+
+--
+-- Name: FUNCTION tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) IS 'Tells every active endpoint of the tenant that wants one of the types, by the first of them that it wants. How many.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
@@ -14351,6 +15178,25 @@ $$;
 COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, holds what it may cost under every budget, and returns it with the pinned version, its validations, the operator''s prices and the hold. p_asking is how the worker asks where the prompt does not say: {"default_model", "max_tokens", "max_retries", "max_repairs", "list_prices": version of its price package}. With an idempotency key of a request that has ended: {"replay"}. Service only: the caller has verified the user.';
 
 --
+-- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer DEFAULT 60) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.begin_webhook_delivery(p_delivery_id, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) IS 'Begins an attempt: {"event_id", "attempt", "url", "body", "secrets"}. {"again_at"} when it is not due; null when there is nothing to do. Service only.';
+
+--
 -- Name: budget_status(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -14571,6 +15417,21 @@ CREATE FUNCTION public.create_tenant(p_name text) RETURNS public.tenants
 --
 
 COMMENT ON FUNCTION public.create_tenant(p_name text) IS 'Makes a shared tenant; the caller becomes its ADMIN.';
+
+--
+-- Name: create_webhook_endpoint(text, text[], text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.create_webhook_endpoint(p_url, p_events, p_description) $$;
+
+--
+-- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) IS 'Makes an endpoint in the current tenant; answers its row and, this once, its secret. ADMIN.';
 
 --
 -- Name: deactivate_agent(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -14860,6 +15721,27 @@ $$;
 --
 
 COMMENT ON FUNCTION public.deployment_environment(p_deployment_id uuid) IS 'What a deployment runs with: {"deployment_id", "environment_vars", "api_key_hash"}. Service only.';
+
+--
+-- Name: end_webhook_delivery(uuid, integer, integer, text, numeric, integer[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer DEFAULT NULL::integer, p_error text DEFAULT NULL::text, p_retry_after_seconds numeric DEFAULT NULL::numeric, p_retry_seconds integer[] DEFAULT '{5,300,1800,7200,18000,36000,50400,72000,86400}'::integer[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.end_webhook_delivery(
+    p_delivery_id, p_attempt, p_response_status, p_error, p_retry_after_seconds, p_retry_seconds
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) IS 'What became of an attempt: {"status", "next_attempt_at"}. A failed one is tried again after as many seconds as the list says for it, and not before the receiver said; 410 and five days without success switch the endpoint off. Service only.';
 
 --
 -- Name: enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -15213,6 +16095,25 @@ CREATE FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to tim
 COMMENT ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) IS 'Prices the calls that were written from p_from up to p_to again by the operator''s prices as they are now, and adds a row of kind ADJUSTMENT where the cost was another; with p_dry_run only tells. At most p_limit calls: repeat until none is left. Repeated, it adds nothing. Service only.';
 
 --
+-- Name: record_budget_refusal(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.record_budget_refusal(p_budget_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.record_budget_refusal(p_budget_id);
+end
+$$;
+
+--
+-- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.record_budget_refusal(p_budget_id uuid) IS 'A hard budget has refused a request: tells budget.exceeded, once in the present period. Whether it was told now. Service only.';
+
+--
 -- Name: record_progress(uuid, text[], jsonb, jsonb, public.progress_status); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15228,6 +16129,21 @@ $$;
 --
 
 COMMENT ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) IS 'Opens a module for the caller in the current tenant, adds completed lessons, replaces results that are given. Without p_status it is IN_PROGRESS, or COMPLETED with the last lesson. VIEWER.';
+
+--
+-- Name: redeliver_webhook(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.redeliver_webhook(p_delivery_id uuid) RETURNS public.webhook_deliveries
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.redeliver_webhook(p_delivery_id) $$;
+
+--
+-- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) IS 'Tells the endpoint of the same event once more, under the same webhook-id, as a delivery of its own. ADMIN.';
 
 --
 -- Name: release_execution(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -15639,6 +16555,21 @@ CREATE FUNCTION public.rotate_deployment_key(p_deployment_id uuid) RETURNS jsonb
 COMMENT ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) IS 'Makes a new key for a deployment: {"deployment_id", "api_key"}. It is shown this once; the old one ends. ADMIN.';
 
 --
+-- Name: rotate_webhook_secret(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer DEFAULT 24) RETURNS jsonb
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rotate_webhook_secret(p_endpoint_id, p_overlap_hours) $$;
+
+--
+-- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) IS 'Makes a new secret and answers it, this once: {"endpoint_id", "secret", "previous_until"}. For so many hours (0 to 168) deliveries are signed with the one before, too. ADMIN.';
+
+--
 -- Name: seal_audit(integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15766,6 +16697,21 @@ CREATE FUNCTION public.search_workflows(p_query text DEFAULT NULL::text, p_statu
 --
 
 COMMENT ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) IS 'Workflows of the current tenant, or the public ones, whose name or description contains p_query and that have any of p_tags; at most 100.';
+
+--
+-- Name: send_test_webhook(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.send_test_webhook(p_endpoint_id uuid) RETURNS public.webhook_deliveries
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.send_test_webhook(p_endpoint_id) $$;
+
+--
+-- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) IS 'Sends an event webhook.test to the endpoint; the answer is the delivery to look at. ADMIN.';
 
 --
 -- Name: set_deployment_secrets(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -15909,6 +16855,25 @@ $$;
 --
 
 COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
+
+--
+-- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.sweep_webhooks(p_limit integer DEFAULT 100, p_keep_days integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.sweep_webhooks(p_limit, p_keep_days);
+end
+$$;
+
+--
+-- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) IS 'Queues deliveries that lost their task, and removes ended ones that are older than so many days: {"queued", "pruned"}. Service only.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: public; Owner: -
@@ -16194,6 +17159,23 @@ CREATE TABLE private.deployment_secrets (
 COMMENT ON TABLE private.deployment_secrets IS 'Environment variables of a deployment and the SHA-256 of the key that opens it. Read by the service alone.';
 
 --
+-- Name: exceeded_budgets; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.exceeded_budgets (
+    tenant_id uuid NOT NULL,
+    budget_id uuid NOT NULL,
+    period_start timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE exceeded_budgets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.exceeded_budgets IS 'Of which budgets it was told that they are exceeded, in which period: once. Kept for a hundred days.';
+
+--
 -- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -16350,6 +17332,24 @@ CREATE TABLE private.queue_upkeep (
 --
 
 COMMENT ON TABLE private.queue_upkeep IS 'One row: when Absurd''s ended tasks were last cleaned up.';
+
+--
+-- Name: webhook_secrets; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.webhook_secrets (
+    endpoint_id uuid NOT NULL,
+    secret text NOT NULL,
+    previous_secret text,
+    previous_until timestamp with time zone,
+    CONSTRAINT webhook_secrets_previous_ends CHECK (((previous_secret IS NULL) = (previous_until IS NULL)))
+);
+
+--
+-- Name: TABLE webhook_secrets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.webhook_secrets IS 'What deliveries are signed with: whsec_ and the base64 of 32 bytes. The previous one signs, too, until it ends.';
 
 --
 -- Name: agent_checkpoints; Type: TABLE; Schema: public; Owner: -
@@ -17101,6 +18101,13 @@ ALTER TABLE ONLY private.deployment_secrets
     ADD CONSTRAINT deployment_secrets_pkey PRIMARY KEY (deployment_id);
 
 --
+-- Name: exceeded_budgets exceeded_budgets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.exceeded_budgets
+    ADD CONSTRAINT exceeded_budgets_pkey PRIMARY KEY (budget_id, period_start);
+
+--
 -- Name: invitation_tokens invitation_tokens_hash_is_unique; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -17155,6 +18162,13 @@ ALTER TABLE ONLY private.queue_turns
 
 ALTER TABLE ONLY private.queued_executions
     ADD CONSTRAINT queued_executions_pkey PRIMARY KEY (execution_id);
+
+--
+-- Name: webhook_secrets webhook_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (endpoint_id);
 
 --
 -- Name: agent_checkpoints agent_checkpoints_key_is_unique_in_execution; Type: CONSTRAINT; Schema: public; Owner: -
@@ -17689,6 +18703,27 @@ ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_pkey PRIMARY KEY (id);
 
 --
+-- Name: webhook_deliveries webhook_deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
+
+--
+-- Name: webhook_endpoints webhook_endpoints_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: webhook_endpoints webhook_endpoints_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id);
+
+--
 -- Name: workflow_execution_logs workflow_execution_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -17736,6 +18771,18 @@ ALTER TABLE ONLY public.workflows
 
 ALTER TABLE ONLY public.workflows
     ADD CONSTRAINT workflows_pkey PRIMARY KEY (id);
+
+--
+-- Name: exceeded_budgets_budget_idx; Type: INDEX; Schema: private; Owner: -
+--
+
+CREATE INDEX exceeded_budgets_budget_idx ON private.exceeded_budgets USING btree (tenant_id, budget_id);
+
+--
+-- Name: exceeded_budgets_created_idx; Type: INDEX; Schema: private; Owner: -
+--
+
+CREATE INDEX exceeded_budgets_created_idx ON private.exceeded_budgets USING btree (created_at);
 
 --
 -- Name: queued_executions_running_idx; Type: INDEX; Schema: private; Owner: -
@@ -18620,6 +19667,54 @@ CREATE INDEX ventures_tenant_deleted_idx ON public.ventures USING btree (tenant_
 CREATE INDEX ventures_user_idx ON public.ventures USING btree (user_id);
 
 --
+-- Name: webhook_deliveries_due_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'PENDING'::public.webhook_delivery_status);
+
+--
+-- Name: webhook_deliveries_ended_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_ended_idx ON public.webhook_deliveries USING btree (created_at) WHERE (status <> 'PENDING'::public.webhook_delivery_status);
+
+--
+-- Name: webhook_deliveries_endpoint_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_endpoint_idx ON public.webhook_deliveries USING btree (tenant_id, endpoint_id, created_at DESC);
+
+--
+-- Name: webhook_deliveries_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_deliveries_tenant_created_idx ON public.webhook_deliveries USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: webhook_deliveries_wait_once; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX webhook_deliveries_wait_once ON public.webhook_deliveries USING btree (endpoint_id, event_id) WHERE (status = 'PENDING'::public.webhook_delivery_status);
+
+--
+-- Name: webhook_endpoints_active_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoints_active_idx ON public.webhook_endpoints USING btree (tenant_id) WHERE is_active;
+
+--
+-- Name: webhook_endpoints_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoints_created_by_idx ON public.webhook_endpoints USING btree (created_by);
+
+--
+-- Name: webhook_endpoints_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX webhook_endpoints_tenant_created_idx ON public.webhook_endpoints USING btree (tenant_id, created_at DESC);
+
+--
 -- Name: workflow_execution_logs_execution_created_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -19082,6 +20177,12 @@ CREATE TRIGGER budget_alerts_are_append_only BEFORE DELETE OR UPDATE ON public.b
 CREATE TRIGGER budget_alerts_are_not_truncated BEFORE TRUNCATE ON public.budget_alerts FOR EACH STATEMENT EXECUTE FUNCTION private.refuse_change();
 
 --
+-- Name: budget_alerts budget_alerts_tell_webhooks; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER budget_alerts_tell_webhooks AFTER INSERT ON public.budget_alerts FOR EACH ROW EXECUTE FUNCTION private.tell_of_budget_alert();
+
+--
 -- Name: budgets budgets_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -19422,6 +20523,12 @@ CREATE TRIGGER executions_release_holds AFTER UPDATE OF status ON public.executi
 --
 
 CREATE TRIGGER executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: executions executions_tell_webhooks; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_tell_webhooks AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.tell_of_execution();
 
 --
 -- Name: invitations invitations_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -20084,6 +21191,48 @@ CREATE TRIGGER ventures_require_member BEFORE INSERT OR UPDATE OF user_id ON pub
 CREATE TRIGGER ventures_set_updated_at BEFORE UPDATE ON public.ventures FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: webhook_deliveries webhook_deliveries_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_deliveries_guard BEFORE UPDATE ON public.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION private.guard_webhook_delivery();
+
+--
+-- Name: webhook_deliveries webhook_deliveries_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_deliveries_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.webhook_deliveries FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: webhook_endpoints webhook_endpoints_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_endpoints_audit AFTER INSERT OR DELETE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.audit('webhook_endpoint');
+
+--
+-- Name: webhook_endpoints webhook_endpoints_audit_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_endpoints_audit_change AFTER UPDATE OF url, description, events, is_active ON public.webhook_endpoints FOR EACH ROW WHEN (((((old.url IS DISTINCT FROM new.url) OR (old.description IS DISTINCT FROM new.description)) OR (old.events IS DISTINCT FROM new.events)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION private.audit('webhook_endpoint');
+
+--
+-- Name: webhook_endpoints webhook_endpoints_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_endpoints_guard BEFORE UPDATE ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.guard_webhook_endpoint();
+
+--
+-- Name: webhook_endpoints webhook_endpoints_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_endpoints_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.webhook_endpoints FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: webhook_endpoints webhook_endpoints_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER webhook_endpoints_require_member BEFORE INSERT ON public.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION private.require_member_as_author();
+
+--
 -- Name: workflow_execution_logs workflow_execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -20247,6 +21396,13 @@ ALTER TABLE ONLY private.deployment_secrets
     ADD CONSTRAINT deployment_secrets_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES public.deployments(id) ON DELETE CASCADE;
 
 --
+-- Name: exceeded_budgets exceeded_budgets_belong_to_budget; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.exceeded_budgets
+    ADD CONSTRAINT exceeded_budgets_belong_to_budget FOREIGN KEY (tenant_id, budget_id) REFERENCES public.budgets(tenant_id, id) ON DELETE CASCADE;
+
+--
 -- Name: invitation_tokens invitation_tokens_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -20266,6 +21422,13 @@ ALTER TABLE ONLY private.operators
 
 ALTER TABLE ONLY private.queue_turns
     ADD CONSTRAINT queue_turns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: webhook_secrets webhook_secrets_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoints(id) ON DELETE CASCADE;
 
 --
 -- Name: agent_checkpoints agent_checkpoints_belong_to_execution; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -21038,6 +22201,34 @@ ALTER TABLE ONLY public.ventures
     ADD CONSTRAINT ventures_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: webhook_deliveries webhook_deliveries_belong_to_endpoint; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_belong_to_endpoint FOREIGN KEY (tenant_id, endpoint_id) REFERENCES public.webhook_endpoints(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: webhook_deliveries webhook_deliveries_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: webhook_endpoints webhook_endpoints_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: webhook_endpoints webhook_endpoints_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: workflow_execution_logs workflow_execution_logs_are_about_step; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -21138,16 +22329,40 @@ CREATE POLICY "admins add budgets to their tenants" ON public.budgets FOR INSERT
 CREATE POLICY "admins change the budgets of their tenants" ON public.budgets FOR UPDATE TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])) AND (deleted_at IS NULL))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: webhook_endpoints admins change the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins change the webhook endpoints of their tenants" ON public.webhook_endpoints FOR UPDATE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: learning_modules admins remove modules of their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "admins remove modules of their tenants" ON public.learning_modules FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: webhook_endpoints admins remove the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins remove the webhook endpoints of their tenants" ON public.webhook_endpoints FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: tenants admins rename their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
 CREATE POLICY "admins rename their tenants" ON public.tenants FOR UPDATE TO authenticated USING ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[]))) WITH CHECK ((id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: webhook_deliveries admins see the webhook deliveries of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins see the webhook deliveries of their tenants" ON public.webhook_deliveries FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
+
+--
+-- Name: webhook_endpoints admins see the webhook endpoints of their tenants; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "admins see the webhook endpoints of their tenants" ON public.webhook_endpoints FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
 -- Name: agent_checkpoints; Type: ROW SECURITY; Schema: public; Owner: -
@@ -21748,6 +22963,18 @@ ALTER TABLE public.venture_phases ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.ventures ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_deliveries; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: webhook_endpoints; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: workflow_execution_logs; Type: ROW SECURITY; Schema: public; Owner: -
@@ -22786,10 +24013,97 @@ REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid,
 GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
 
 --
+-- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) TO service_role;
+
+--
 -- Name: FUNCTION bound_prices(p_model text, p_list_version text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.bound_prices(p_model text, p_list_version text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) TO authenticated;
+
+--
+-- Name: TABLE budgets; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.budgets TO authenticated;
+GRANT SELECT ON TABLE public.budgets TO service_role;
+
+--
+-- Name: COLUMN budgets.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.user_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(user_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.prompt_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(prompt_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.workflow_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(workflow_id) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.period; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(period) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.limit_usd; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(limit_usd),UPDATE(limit_usd) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.kind; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(kind),UPDATE(kind) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.thresholds; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(thresholds),UPDATE(thresholds) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: COLUMN budgets.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.budgets TO authenticated;
+
+--
+-- Name: FUNCTION budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.budget_event(p_budget public.budgets, p_period_start timestamp with time zone, p_more jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION budget_lock(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
@@ -22953,80 +24267,6 @@ GRANT ALL ON FUNCTION private.change_member_role(p_user_id uuid, p_role public.t
 --
 
 REVOKE ALL ON FUNCTION private.change_task_run(p_queue text, p_run_id uuid, p_change text, p_detail jsonb, p_at timestamp with time zone) FROM PUBLIC;
-
---
--- Name: FUNCTION thresholds_fit(p_thresholds numeric[]); Type: ACL; Schema: private; Owner: -
---
-
-REVOKE ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.thresholds_fit(p_thresholds numeric[]) TO authenticated;
-
---
--- Name: TABLE budgets; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.budgets TO authenticated;
-GRANT SELECT ON TABLE public.budgets TO service_role;
-
---
--- Name: COLUMN budgets.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.name; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(name),UPDATE(name) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.user_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(user_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.prompt_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(prompt_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.workflow_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(workflow_id) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.period; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(period) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.limit_usd; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(limit_usd),UPDATE(limit_usd) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.kind; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(kind),UPDATE(kind) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.thresholds; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(thresholds),UPDATE(thresholds) ON TABLE public.budgets TO authenticated;
-
---
--- Name: COLUMN budgets.is_active; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(is_active),UPDATE(is_active) ON TABLE public.budgets TO authenticated;
 
 --
 -- Name: FUNCTION charge_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_slots integer[], p_costs_usd numeric[], p_from_holds_usd numeric[]); Type: ACL; Schema: private; Owner: -
@@ -23303,6 +24543,13 @@ GRANT UPDATE(time_zone) ON TABLE public.tenants TO authenticated;
 
 REVOKE ALL ON FUNCTION private.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_webhook_endpoint(p_url text, p_events text[], p_description text) TO authenticated;
 
 --
 -- Name: FUNCTION cron_field(p_field text, p_minimum integer, p_maximum integer, p_names text[]); Type: ACL; Schema: private; Owner: -
@@ -24036,6 +25283,13 @@ REVOKE ALL ON FUNCTION private.end_team_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.end_unstarted(p_execution public.executions, p_status text, p_error jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) TO service_role;
+
+--
 -- Name: FUNCTION environment_is_well_formed(p_variables jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -24279,6 +25533,18 @@ REVOKE ALL ON FUNCTION private.guard_template() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.guard_venture_phase() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_webhook_delivery(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_webhook_delivery() FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_webhook_endpoint(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_webhook_endpoint() FROM PUBLIC;
 
 --
 -- Name: FUNCTION guard_workflow(); Type: ACL; Schema: private; Owner: -
@@ -24621,10 +25887,67 @@ REVOKE ALL ON FUNCTION private.lock_thread(p_thread_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.lock_venture(p_venture_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION webhook_events_fit(p_events text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.webhook_events_fit(p_events text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.webhook_events_fit(p_events text[]) TO authenticated;
+
+--
+-- Name: TABLE webhook_endpoints; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.webhook_endpoints TO authenticated;
+GRANT SELECT ON TABLE public.webhook_endpoints TO service_role;
+
+--
+-- Name: COLUMN webhook_endpoints.url; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(url) ON TABLE public.webhook_endpoints TO authenticated;
+
+--
+-- Name: COLUMN webhook_endpoints.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.webhook_endpoints TO authenticated;
+
+--
+-- Name: COLUMN webhook_endpoints.events; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(events) ON TABLE public.webhook_endpoints TO authenticated;
+
+--
+-- Name: COLUMN webhook_endpoints.is_active; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(is_active) ON TABLE public.webhook_endpoints TO authenticated;
+
+--
+-- Name: FUNCTION lock_webhook_endpoint(p_endpoint_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_webhook_endpoint(p_endpoint_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.lock_workflow(p_workflow_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: TABLE webhook_deliveries; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.webhook_deliveries TO authenticated;
+GRANT SELECT ON TABLE public.webhook_deliveries TO service_role;
+
+--
+-- Name: FUNCTION make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.make_webhook_delivery(p_endpoint public.webhook_endpoints, p_event_id uuid, p_type text, p_data jsonb, p_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION mark_edited(); Type: ACL; Schema: private; Owner: -
@@ -24700,6 +26023,12 @@ GRANT ALL ON FUNCTION private.my_tenant_ids(p_minimum public.tenant_role) TO aut
 
 REVOKE ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.new_agent_version(p_agent_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION new_webhook_secret(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.new_webhook_secret() FROM PUBLIC;
 
 --
 -- Name: FUNCTION new_workflow_version(p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
@@ -24926,6 +26255,12 @@ REVOKE ALL ON FUNCTION private.queue_status(p_tenants integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.queue_status(p_tenants integer) TO service_role;
 
 --
+-- Name: FUNCTION queue_webhook(p_delivery_id uuid, p_turn text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric); Type: ACL; Schema: private; Owner: -
 --
 
@@ -24944,6 +26279,13 @@ GRANT ALL ON FUNCTION private.recompute_costs(p_from timestamp with time zone, p
 --
 
 REVOKE ALL ON FUNCTION private.record_artifact_version() FROM PUBLIC;
+
+--
+-- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_budget_refusal(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.record_budget_refusal(p_budget_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION record_calls(p_execution public.executions, p_lease_id uuid, p_calls jsonb); Type: ACL; Schema: private; Owner: -
@@ -24988,6 +26330,13 @@ REVOKE ALL ON FUNCTION private.recount_budget() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.recount_budgets() FROM PUBLIC;
+
+--
+-- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: ACL; Schema: private; Owner: -
@@ -25342,6 +26691,13 @@ REVOKE ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) FROM 
 GRANT ALL ON FUNCTION private.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) TO authenticated;
+
+--
 -- Name: FUNCTION running_bound(p_execution public.executions); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25408,6 +26764,13 @@ GRANT ALL ON FUNCTION private.search_workflow_executions(p_workflow_id uuid, p_s
 
 REVOKE ALL ON FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.send_test_webhook(p_endpoint_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.send_test_webhook(p_endpoint_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: private; Owner: -
@@ -25528,6 +26891,13 @@ REVOKE ALL ON FUNCTION private.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
+
+--
 -- Name: FUNCTION take_project_and_version_from_document(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25550,6 +26920,30 @@ REVOKE ALL ON FUNCTION private.take_project_from_document() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.take_project_from_thread() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tell_of_budget_alert(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tell_of_budget_alert() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tell_of_exceeded_budget(p_budget public.budgets, p_period_start timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION tell_of_execution(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tell_of_execution() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: private; Owner: -
@@ -25772,6 +27166,13 @@ REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, 
 GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
 
 --
+-- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer) TO service_role;
+
+--
 -- Name: FUNCTION budget_status(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -25868,6 +27269,13 @@ GRANT ALL ON FUNCTION public.create_project(p_name text, p_description text, p_t
 
 REVOKE ALL ON FUNCTION public.create_tenant(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_tenant(p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION create_webhook_endpoint(p_url text, p_events text[], p_description text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.create_webhook_endpoint(p_url text, p_events text[], p_description text) TO authenticated;
 
 --
 -- Name: FUNCTION deactivate_agent(p_agent_id uuid); Type: ACL; Schema: public; Owner: -
@@ -26001,6 +27409,13 @@ GRANT ALL ON FUNCTION public.deleted_ventures(p_limit integer, p_offset integer)
 
 REVOKE ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) TO service_role;
 
 --
 -- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: public; Owner: -
@@ -26151,11 +27566,25 @@ REVOKE ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p
 GRANT ALL ON FUNCTION public.recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION record_budget_refusal(p_budget_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.record_budget_refusal(p_budget_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_budget_refusal(p_budget_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lessons text[], p_exercise_results jsonb, p_skill_assessments jsonb, p_status public.progress_status) TO authenticated;
+
+--
+-- Name: FUNCTION redeliver_webhook(p_delivery_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
@@ -26347,6 +27776,13 @@ REVOKE ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) FROM P
 GRANT ALL ON FUNCTION public.rotate_deployment_key(p_deployment_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rotate_webhook_secret(p_endpoint_id uuid, p_overlap_hours integer) TO authenticated;
+
+--
 -- Name: FUNCTION seal_audit(p_limit integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -26401,6 +27837,13 @@ GRANT ALL ON FUNCTION public.search_workflow_executions(p_workflow_id uuid, p_st
 
 REVOKE ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.search_workflows(p_query text, p_status public.workflow_status, p_tags text[], p_public boolean, p_limit integer, p_offset integer) TO authenticated;
+
+--
+-- Name: FUNCTION send_test_webhook(p_endpoint_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.send_test_webhook(p_endpoint_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION set_deployment_secrets(p_deployment_id uuid, p_environment_vars jsonb); Type: ACL; Schema: public; Owner: -
@@ -26464,6 +27907,13 @@ GRANT ALL ON FUNCTION public.submit_idea(p_idea_id uuid, p_priority public.evalu
 
 REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: public; Owner: -

@@ -3424,6 +3424,161 @@ export type Database = {
                     }
                 ];
             };
+            "webhook_deliveries": {
+                Row: {
+                    "attempts": number;
+                    "created_at": string;
+                    "delivered_at": string | null;
+                    "endpoint_id": string;
+                    "error": string | null;
+                    "event_id": string;
+                    "event_type": string;
+                    "id": string;
+                    "last_attempt_at": string | null;
+                    "next_attempt_at": string | null;
+                    "payload": NonNullable<Json>;
+                    "response_status": number | null;
+                    "status": Database["public"]['Enums']["webhook_delivery_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "delivered_at"?: string | null;
+                    "endpoint_id": string;
+                    "error"?: string | null;
+                    "event_id": string;
+                    "event_type": string;
+                    "id"?: string;
+                    "last_attempt_at"?: string | null;
+                    "next_attempt_at"?: string | null;
+                    "payload": NonNullable<Json>;
+                    "response_status"?: number | null;
+                    "status"?: Database["public"]['Enums']["webhook_delivery_status"];
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "attempts"?: number;
+                    "created_at"?: string;
+                    "delivered_at"?: string | null;
+                    "endpoint_id"?: string;
+                    "error"?: string | null;
+                    "event_id"?: string;
+                    "event_type"?: string;
+                    "id"?: string;
+                    "last_attempt_at"?: string | null;
+                    "next_attempt_at"?: string | null;
+                    "payload"?: NonNullable<Json>;
+                    "response_status"?: number | null;
+                    "status"?: Database["public"]['Enums']["webhook_delivery_status"];
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_deliveries_belong_to_endpoint";
+                        columns: [
+                            "tenant_id",
+                            "endpoint_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "webhook_endpoints";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "webhook_deliveries_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "webhook_endpoints": {
+                Row: {
+                    "consecutive_failures": number;
+                    "created_at": string;
+                    "created_by": string;
+                    "description": string | null;
+                    "disabled_at": string | null;
+                    "disabled_reason": Database["public"]['Enums']["webhook_disabled_reason"] | null;
+                    "events": (string)[];
+                    "failing_since": string | null;
+                    "id": string;
+                    "is_active": boolean;
+                    "last_success_at": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                    "url": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "consecutive_failures"?: number;
+                    "created_at"?: string;
+                    "created_by": string;
+                    "description"?: string | null;
+                    "disabled_at"?: string | null;
+                    "disabled_reason"?: Database["public"]['Enums']["webhook_disabled_reason"] | null;
+                    "events": (string)[];
+                    "failing_since"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_success_at"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "url": string;
+                };
+                Update: {
+                    "consecutive_failures"?: number;
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "description"?: string | null;
+                    "disabled_at"?: string | null;
+                    "disabled_reason"?: Database["public"]['Enums']["webhook_disabled_reason"] | null;
+                    "events"?: (string)[];
+                    "failing_since"?: string | null;
+                    "id"?: string;
+                    "is_active"?: boolean;
+                    "last_success_at"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                    "url"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "webhook_endpoints_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "webhook_endpoints_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "workflow_execution_logs": {
                 Row: {
                     "created_at": string;
@@ -4393,6 +4548,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "begin_webhook_delivery": {
+                Args: {
+                    "p_delivery_id": string;
+                    "p_lease_seconds"?: number;
+                };
+                Returns: Json;
+            };
             "budget_status": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -4739,6 +4901,14 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "create_webhook_endpoint": {
+                Args: {
+                    "p_description"?: string;
+                    "p_events": (string)[];
+                    "p_url": string;
+                };
+                Returns: Json;
             };
             "deactivate_agent": {
                 Args: {
@@ -5286,6 +5456,17 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "end_webhook_delivery": {
+                Args: {
+                    "p_attempt": number;
+                    "p_delivery_id": string;
+                    "p_error"?: string;
+                    "p_response_status"?: number;
+                    "p_retry_after_seconds"?: number;
+                    "p_retry_seconds"?: (number)[];
+                };
+                Returns: Json;
+            };
             "enqueue_execution": {
                 Args: {
                     "p_asking"?: Json;
@@ -5665,6 +5846,12 @@ export type Database = {
                     "price_version": string;
                 }[];
             };
+            "record_budget_refusal": {
+                Args: {
+                    "p_budget_id": string;
+                };
+                Returns: boolean;
+            };
             "record_progress": {
                 Args: {
                     "p_completed_lessons"?: (string)[];
@@ -5691,6 +5878,34 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "user_progress";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "redeliver_webhook": {
+                Args: {
+                    "p_delivery_id": string;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "delivered_at": string | null;
+                    "endpoint_id": string;
+                    "error": string | null;
+                    "event_id": string;
+                    "event_type": string;
+                    "id": string;
+                    "last_attempt_at": string | null;
+                    "next_attempt_at": string | null;
+                    "payload": NonNullable<Json>;
+                    "response_status": number | null;
+                    "status": Database["public"]['Enums']["webhook_delivery_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_deliveries";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
@@ -6386,6 +6601,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "rotate_webhook_secret": {
+                Args: {
+                    "p_endpoint_id": string;
+                    "p_overlap_hours"?: number;
+                };
+                Returns: Json;
+            };
             "seal_audit": {
                 Args: {
                     "p_limit"?: number;
@@ -6640,6 +6862,34 @@ export type Database = {
                     isSetofReturn: true;
                 };
             };
+            "send_test_webhook": {
+                Args: {
+                    "p_endpoint_id": string;
+                };
+                Returns: {
+                    "attempts": number;
+                    "created_at": string;
+                    "delivered_at": string | null;
+                    "endpoint_id": string;
+                    "error": string | null;
+                    "event_id": string;
+                    "event_type": string;
+                    "id": string;
+                    "last_attempt_at": string | null;
+                    "next_attempt_at": string | null;
+                    "payload": NonNullable<Json>;
+                    "response_status": number | null;
+                    "status": Database["public"]['Enums']["webhook_delivery_status"];
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "webhook_deliveries";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "set_deployment_secrets": {
                 Args: {
                     "p_deployment_id": string;
@@ -6877,6 +7127,13 @@ export type Database = {
                 };
                 Returns: number;
             };
+            "sweep_webhooks": {
+                Args: {
+                    "p_keep_days"?: number;
+                    "p_limit"?: number;
+                };
+                Returns: Json;
+            };
             "transition_phase": {
                 Args: {
                     "p_project_id": string;
@@ -7048,6 +7305,8 @@ export type Database = {
             "validation_status": "PENDING" | "PASSED" | "FAILED" | "SKIPPED";
             "validation_type": "SCHEMA" | "REGEX" | "FUNCTION";
             "venture_phase": "DISCOVER" | "DEFINE" | "DESIGN" | "DEVELOP" | "DEPLOY";
+            "webhook_delivery_status": "PENDING" | "DELIVERED" | "FAILED";
+            "webhook_disabled_reason": "BY_ADMIN" | "GONE" | "FAILING";
             "workflow_execution_status": "pending" | "running" | "completed" | "failed" | "cancelled" | "timeout";
             "workflow_log_level": "debug" | "info" | "warn" | "error" | "fatal";
             "workflow_status": "draft" | "active" | "inactive" | "archived";
@@ -7112,7 +7371,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;
