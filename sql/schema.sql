@@ -3184,9 +3184,14 @@ begin
   join public.tenants as t on t.id = w.tenant_id
   join private.webhook_secrets as s on s.endpoint_id = w.id
   where w.id = v_delivery.endpoint_id;
-  if v_endpoint.is_told is not true then
+  if v_endpoint.is_told is not true or v_delivery.attempts >= 100 then
     update public.webhook_deliveries
-    set status = 'FAILED', next_attempt_at = null, error = 'The endpoint is switched off.'
+    set
+      status = 'FAILED', next_attempt_at = null,
+      error = case
+        when v_endpoint.is_told then 'Given up: its workers die before they tell what came of it.'
+        else 'The endpoint is switched off.'
+      end
     where id = p_delivery_id;
     return null;
   end if;
@@ -10923,9 +10928,21 @@ $$;
 --
 
 CREATE FUNCTION private.queue_webhook(p_delivery_id uuid, p_turn text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql
     SET search_path TO ''
-    AS $$ select p_delivery_id is null and p_turn is null $$;
+    AS $$
+begin
+  perform private.spawn_task(
+    'tasks', 'deliver-webhook', jsonb_build_object('delivery_id', p_delivery_id), p_delivery_id || ':' || p_turn
+  );
+  return true;
+exception
+  -- No queue, or one that is out of order: what is told must not undo what happened. sweep_webhooks tries again.
+  when others then
+    raise warning 'no task for webhook delivery %: %', p_delivery_id, sqlerrm;
+    return false;
+end
+$$;
 
 --
 -- Name: FUNCTION queue_webhook(p_delivery_id uuid, p_turn text); Type: COMMENT; Schema: private; Owner: -

@@ -55,6 +55,25 @@ class Settings(BaseSettings):
     egress_allow_http: bool = Field(default=False, validation_alias=_env("FORMAOPS_EGRESS_ALLOW_HTTP"))
     """Users' addresses may be http, not only https."""
 
+    webhook_timeout_seconds: float = Field(
+        default=15, gt=0, le=60, validation_alias=_env("FORMAOPS_WEBHOOK_TIMEOUT_SECONDS")
+    )
+    """How long a receiver of webhooks may take to answer."""
+    webhook_retry_seconds: str = Field(
+        default="5,300,1800,7200,18000,36000,50400,72000,86400",
+        pattern=r"^\s*(\d{1,7}\s*(,\s*\d{1,7}\s*){0,49})?$",
+        validation_alias=_env("FORMAOPS_WEBHOOK_RETRY_SECONDS"),
+    )
+    """How long to wait after the first, second, … failed attempt; after the last one there is none."""
+    webhook_retention_days: int = Field(
+        default=30, ge=1, le=3650, validation_alias=_env("FORMAOPS_WEBHOOK_RETENTION_DAYS")
+    )
+    """How long deliveries that have ended are kept."""
+
+    @property
+    def webhook_retries(self) -> list[int]:
+        return [int(seconds) for seconds in self.webhook_retry_seconds.split(",") if seconds.strip()]
+
     @property
     def rest_url(self) -> str:
         return self.rest or f"{self.supabase_url}/rest/v1"

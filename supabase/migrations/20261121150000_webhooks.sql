@@ -15,7 +15,7 @@ set statement_timeout = '60s';
 create type public.webhook_delivery_status as enum (
   'PENDING',    -- made with what it tells, or by send_test_webhook, redeliver_webhook; waits for its next attempt
   'DELIVERED',  -- end_webhook_delivery: the receiver answered 2xx
-  'FAILED'      -- end_webhook_delivery: the last attempt failed; begin_webhook_delivery: the endpoint is switched off
+  'FAILED'      -- end_webhook_delivery: the last attempt failed; begin_webhook_delivery: it is off, or workers die
 );
 comment on type public.webhook_delivery_status is 'What became of telling one endpoint of one event.';
 
@@ -209,9 +209,21 @@ comment on function private.guard_webhook_delivery is 'An ended delivery is immu
 
 create function private.queue_webhook(p_delivery_id uuid, p_turn text)
 returns boolean
-language sql immutable
+language plpgsql
 set search_path = ''
-as $$ select p_delivery_id is null and p_turn is null $$;
+as $$
+begin
+  perform private.spawn_task(
+    'tasks', 'deliver-webhook', jsonb_build_object('delivery_id', p_delivery_id), p_delivery_id || ':' || p_turn
+  );
+  return true;
+exception
+  -- No queue, or one that is out of order: what is told must not undo what happened. sweep_webhooks tries again.
+  when others then
+    raise warning 'no task for webhook delivery %: %', p_delivery_id, sqlerrm;
+    return false;
+end
+$$;
 comment on function private.queue_webhook is
 'Has a worker look at the delivery. A turn is queued once. False when there is no task now.';
 
@@ -573,9 +585,14 @@ begin
   join public.tenants as t on t.id = w.tenant_id
   join private.webhook_secrets as s on s.endpoint_id = w.id
   where w.id = v_delivery.endpoint_id;
-  if v_endpoint.is_told is not true then
+  if v_endpoint.is_told is not true or v_delivery.attempts >= 100 then
     update public.webhook_deliveries
-    set status = 'FAILED', next_attempt_at = null, error = 'The endpoint is switched off.'
+    set
+      status = 'FAILED', next_attempt_at = null,
+      error = case
+        when v_endpoint.is_told then 'Given up: its workers die before they tell what came of it.'
+        else 'The endpoint is switched off.'
+      end
     where id = p_delivery_id;
     return null;
   end if;

@@ -18,6 +18,7 @@ from formaops.cli.commands import (
     signing,
     stack,
     validations,
+    webhooks,
 )
 from formaops.cli.failures import Exit, explain
 from formaops.cli.options import Run
@@ -107,3 +108,4 @@ app.add_typer(validations.app, name="validations", rich_help_panel=_WORK)
 app.add_typer(executions.app, name="executions", rich_help_panel=_LOOK)
 app.add_typer(costs.app, name="costs", rich_help_panel=_LOOK)
 app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)

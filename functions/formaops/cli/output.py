@@ -27,6 +27,7 @@ STYLES = {
     "PUBLISHED": "green",
     "ready": "green",
     "running": "green",
+    "DELIVERED": "green",
     "succeeded": "green",
     "SUCCEEDED": "green",
     "FAILED": "red",

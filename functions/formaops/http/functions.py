@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from formaops import __version__, errors
 from formaops.database import Principal
-from formaops.errors import Malformed, NotFound
+from formaops.errors import BudgetExceeded, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
@@ -49,16 +49,20 @@ async def _execute_prompt(call: Call) -> Response:
     principal, order = await _asked(call, records.ExecuteRequest)
 
     async def run(events: Events | None, disconnected: asyncio.Event | None) -> records.ExecutionRecord:
-        return await execute(
-            order,
-            principal,
-            call.request_id,
-            database=services.database,
-            settings=services.settings,
-            listener=events,
-            disconnected=disconnected,
-            idempotency_key=key,
-        )
+        try:
+            return await execute(
+                order,
+                principal,
+                call.request_id,
+                database=services.database,
+                settings=services.settings,
+                listener=events,
+                disconnected=disconnected,
+                idempotency_key=key,
+            )
+        except BudgetExceeded as refusal:
+            await services.refusals.tell(refusal)
+            raise
 
     if "text/event-stream" in call.request.headers.get("accept", "").lower():
         return await stream(run, call.request_id)

@@ -10,6 +10,7 @@ from formaops.database import Database
 from formaops.http.authentication import Authenticator
 from formaops.http.health import Readiness
 from formaops.settings import Settings, settings
+from formaops.webhooks import Refusals
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ class Services:
         self.database = Database(settings)
         self.authenticator = Authenticator(settings)
         self.readiness = Readiness(settings, self.database)
+        self.refusals = Refusals(self.database)
         self._warming: asyncio.Task[None] | None = None
 
     def warm(self) -> None:

@@ -4,11 +4,6 @@ select plan(14);
 select tests.create_cast();
 select tests.create_endpoint('hook');
 select tests.create_delivery('message', 'hook');
-create table tests.queued (delivery_id uuid, turn text);
-create or replace function private.queue_webhook(p_delivery_id uuid, p_turn text) returns boolean
-language sql
-as $$ insert into tests.queued values (p_delivery_id, p_turn) returning true $$;
-
 select tests.as_user('alice', tests.id('acme'));
 select throws_ok($$ select public.redeliver_webhook(tests.id('message')) $$, 'PT409', null, 'not while it waits');
 select tests.as_owner();
@@ -25,7 +20,9 @@ select throws_ok($$ select public.redeliver_webhook(tests.id('message')) $$, 'PT
 select is((select status::text from public.webhook_deliveries where id = tests.id('message')), 'DELIVERED', 'what was, was');
 select throws_ok($$ select public.redeliver_webhook(tests.id('nothing')) $$, 'PT404', null, 'not what never was');
 select results_eq(
-  $$ select delivery_id, turn from tests.queued $$, $$ select id, '0' from again $$, 'a worker will see to it'
+  $$ select task_name, params, idempotency_key, max_attempts from absurd.t_tasks $$,
+  $$ select 'deliver-webhook', jsonb_build_object('delivery_id', id), id || ':0', null::integer from again $$,
+  'a worker will see to it'
 ) from (select tests.as_owner()) as o;
 
 select tests.as_user('alice', tests.id('acme'));
@@ -37,7 +34,7 @@ select results_eq(
 select lives_ok($$ select public.send_test_webhook(tests.id('hook')) $$, 'number ' || n) from generate_series(2, 5) as g (n);
 select throws_ok($$ select public.send_test_webhook(tests.id('hook')) $$, 'PT409', null, 'five within a minute are enough');
 select tests.as_owner();
-select is((select count(*)::integer from tests.queued), 6, 'each has its task');
+select is((select count(*)::integer from absurd.t_tasks), 6, 'each has its task');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(33);
+select plan(35);
 select tests.create_cast();
 select tests.create_endpoint('hook');
 select tests.create_delivery('message', 'hook');
@@ -75,6 +75,12 @@ select tests.attempt('later', 503, 1e9);
 select is((select next_attempt_at from public.webhook_deliveries where id = tests.id('later')), now() + interval '1 day', 'but within a day');
 select tests.attempt('later', 503, 1);
 select ok((select next_attempt_at > now() + interval '29 minutes' from public.webhook_deliveries where id = tests.id('later')), 'nor before it was planned');
+
+-- Whose workers die each time.
+select tests.create_delivery('deadly', 'hook');
+update public.webhook_deliveries set attempts = 100 where id = tests.id('deadly');
+select is(public.begin_webhook_delivery(tests.id('deadly')), null, 'what kills its workers is given up');
+select is((select status || ' ' || left(error, 8) from public.webhook_deliveries where id = tests.id('deadly')), 'FAILED Given up', 'and says so');
 
 -- As the operator says.
 select tests.create_delivery('once', 'hook');

@@ -1,24 +1,17 @@
 begin;
 \ir ../helpers.sql
-select plan(11);
+select plan(8);
 select tests.create_cast();
-select tests.create_dollar_prompt('letter', 'alice');
 select tests.create_endpoint('hook');
-select tests.running_execution('run', 'bob', 'letter');
-select is(tests.settle('run') ->> 'outcome', 'settled', 'what happened has happened');
-select results_eq($$ select status::text, event_type from public.webhook_deliveries $$, $$ values ('PENDING', 'execution.completed') $$, 'and will be told');
+-- One whose task was never made, or is lost.
+select tests.create_delivery('message', 'hook');
 update public.webhook_deliveries set next_attempt_at = now() - interval '6 minutes';
-select is(public.sweep_webhooks(), '{"queued": 0, "pruned": 0}', 'when there is a queue');
-
-create table tests.queued (delivery_id uuid, turn text);
-create or replace function private.queue_webhook(p_delivery_id uuid, p_turn text) returns boolean
-language sql
-as $$ insert into tests.queued values (p_delivery_id, p_turn) returning true $$;
 select tests.as_service();
-select is(public.sweep_webhooks(), '{"queued": 1, "pruned": 0}', 'then it gets its task');
+select is(public.sweep_webhooks(), '{"queued": 1, "pruned": 0}', 'what nobody looks at gets a task');
 select tests.as_owner();
 select is(
-  (select turn from tests.queued), (select extract(epoch from next_attempt_at)::text from public.webhook_deliveries),
+  (select idempotency_key from absurd.t_tasks),
+  (select id || ':' || extract(epoch from next_attempt_at) from public.webhook_deliveries),
   'one for each time that it was due'
 );
 update public.webhook_deliveries set next_attempt_at = now() - interval '4 minutes';
