@@ -31,6 +31,11 @@ async def cancel_execution(request: Request) -> Response:
 
 
 @functions_framework.aio.http
+async def api_keys(request: Request) -> Response:
+    return await functions.api_keys(request)
+
+
+@functions_framework.aio.http
 async def health(request: Request) -> Response:
     return await functions.health(request)
 

@@ -2,6 +2,18 @@
 -- Written by: make dump
 
 --
+-- Name: gate; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA gate;
+
+--
+-- Name: SCHEMA gate; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON SCHEMA gate IS 'What PostgREST runs before each request, and what that calls: all roles enter, and find no more. Never exposed.';
+
+--
 -- Name: private; Type: SCHEMA; Schema: -; Owner: -
 --
 
@@ -26,6 +38,43 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
 --
+-- Name: tenant_role; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.tenant_role AS ENUM (
+    'VIEWER',
+    'MEMBER',
+    'ADMIN'
+);
+
+--
+-- Name: TYPE tenant_role; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.tenant_role IS 'What a member may do in one tenant. Ordered: a later value may do all that an earlier one may.';
+
+--
+-- Name: api_key_caller; Type: TYPE; Schema: private; Owner: -
+--
+
+CREATE TYPE private.api_key_caller AS (
+	api_key_id uuid,
+	tenant_id uuid,
+	user_id uuid,
+	role public.tenant_role,
+	scopes text[],
+	limit_id uuid,
+	requests_per_minute integer,
+	tokens_per_minute integer
+);
+
+--
+-- Name: TYPE api_key_caller; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TYPE private.api_key_caller IS 'Whom a key stands for, and what it may. scopes are with what they include.';
+
+--
 -- Name: pinned_prompt; Type: TYPE; Schema: private; Owner: -
 --
 
@@ -47,6 +96,21 @@ CREATE TYPE private.pinned_prompt AS (
 --
 
 COMMENT ON TYPE private.pinned_prompt IS 'What of a prompt an execution runs, whatever happens to the prompt later. model is the prompt''s own, asked_model the one that is asked first.';
+
+--
+-- Name: rate_kind; Type: TYPE; Schema: private; Owner: -
+--
+
+CREATE TYPE private.rate_kind AS ENUM (
+    'requests',
+    'tokens'
+);
+
+--
+-- Name: TYPE rate_kind; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TYPE private.rate_kind IS 'What is limited in a minute. Set when a limit is first met, never changed.';
 
 --
 -- Name: agent_execution_status; Type: TYPE; Schema: public; Owner: -
@@ -695,22 +759,6 @@ CREATE TYPE public.template_type AS ENUM (
 COMMENT ON TYPE public.template_type IS 'What a template is made into.';
 
 --
--- Name: tenant_role; Type: TYPE; Schema: public; Owner: -
---
-
-CREATE TYPE public.tenant_role AS ENUM (
-    'VIEWER',
-    'MEMBER',
-    'ADMIN'
-);
-
---
--- Name: TYPE tenant_role; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TYPE public.tenant_role IS 'What a member may do in one tenant. Ordered: a later value may do all that an earlier one may.';
-
---
 -- Name: user_plan; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -934,6 +982,93 @@ CREATE TYPE public.workflow_trigger_type AS ENUM (
 COMMENT ON TYPE public.workflow_trigger_type IS 'What started an execution.';
 
 --
+-- Name: check_request(); Type: FUNCTION; Schema: gate; Owner: -
+--
+
+CREATE FUNCTION gate.check_request() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_headers text := current_setting('request.headers', true);
+  v_key text;
+  v_claims jsonb;
+begin
+  -- Every request comes here; most without an API key.
+  if v_headers is null or strpos(v_headers, '"x-api-key"') = 0 then
+    return;
+  end if;
+  v_key := v_headers::json ->> 'x-api-key';
+  if v_key is null then
+    return;
+  end if;
+  if current_user <> 'anon' then
+    raise sqlstate 'PT400' using message = 'Send an API key or a user''s token, not both.';
+  end if;
+  v_claims := gate.key_claims(
+    v_key, v_headers::json ->> 'x-tenant-id', current_setting('request.path', true),
+    current_setting('request.method', true)
+  );
+  -- Nothing after this sees the key; the tenant is the one that it is for.
+  perform set_config(
+    'request.headers',
+    ((v_headers::jsonb - 'x-api-key') || jsonb_build_object('x-tenant-id', v_claims #>> '{api_key,tenant_id}'))::text,
+    true
+  );
+  perform set_config('request.jwt.claims', v_claims::text, true);
+  perform set_config('role', 'authenticated', true);
+end
+$$;
+
+--
+-- Name: FUNCTION check_request(); Type: COMMENT; Schema: gate; Owner: -
+--
+
+COMMENT ON FUNCTION gate.check_request() IS 'Run by PostgREST before every request (db-pre-request): one with an API key goes on as the key''s user.';
+
+--
+-- Name: key_claims(text, text, text, text); Type: FUNCTION; Schema: gate; Owner: -
+--
+
+CREATE FUNCTION gate.key_claims(p_key text, p_tenant_id text, p_path text, p_method text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+declare
+  v_caller private.api_key_caller;
+  v_path private.api_key_paths;
+begin
+  -- Of the ASCII characters that keys are made of, so that its bytes are known.
+  if p_key is null or p_key !~ '^fo_live_[0-9a-f]{32}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$' then
+    raise sqlstate 'PT401' using message = 'There is no such API key.';
+  end if;
+  v_caller := private.verify_api_key(substr(p_key, 9, 32)::uuid, sha256(p_key::bytea));
+  perform private.require_tenant_of_key(v_caller, p_tenant_id);
+  -- As it stands in the request: what is written in another way, with percent signs, say, is not found.
+  select p.* into v_path from private.api_key_paths as p where p.path = substr(p_path, 2);
+  perform private.require_scope(
+    v_caller, case when p_method in ('GET', 'HEAD') then v_path.read_scope else v_path.write_scope end
+  );
+  if current_setting('transaction_read_only') = 'off' then
+    perform private.take_request(v_caller.tenant_id, v_caller);
+    perform private.note_use_of_key(v_caller.api_key_id);
+  end if;
+  return jsonb_build_object(
+    'sub', v_caller.user_id, 'role', 'authenticated', 'aud', 'authenticated',
+    'api_key', jsonb_build_object(
+      'id', v_caller.api_key_id, 'tenant_id', v_caller.tenant_id, 'scopes', v_caller.scopes
+    )
+  );
+end
+$_$;
+
+--
+-- Name: FUNCTION key_claims(p_key text, p_tenant_id text, p_path text, p_method text); Type: COMMENT; Schema: gate; Owner: -
+--
+
+COMMENT ON FUNCTION gate.key_claims(p_key text, p_tenant_id text, p_path text, p_method text) IS 'The claims of a direct request with an API key: those of its user, and which key it is. PT401 for a key that does not hold, PT403 for what it may not ask for. Counts the request unless it only reads.';
+
+--
 -- Name: official_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1005,6 +1140,37 @@ begin
   return v_role;
 end
 $$;
+
+--
+-- Name: acting_caller(uuid, uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.acting_caller(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb) RETURNS private.api_key_caller
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_caller private.api_key_caller;
+begin
+  if p_api_key is null then
+    v_caller.user_id := p_user_id;
+    v_caller.tenant_id := private.acting_member(p_user_id, p_tenant_id);
+    return v_caller;
+  end if;
+  v_caller := private.verify_api_key((p_api_key ->> 'id')::uuid, decode(p_api_key ->> 'digest', 'hex'));
+  perform private.require_tenant_of_key(v_caller, p_tenant_id::text);
+  perform private.require_scope(v_caller, 'executions:write');
+  perform private.acting_member(v_caller.user_id, v_caller.tenant_id);
+  perform private.note_use_of_key(v_caller.api_key_id);
+  return v_caller;
+end
+$$;
+
+--
+-- Name: FUNCTION acting_caller(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.acting_caller(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb) IS 'Who executes and in which tenant: the user, or whom the API key {"id", "digest"} stands for. PT401 for a key that does not hold, PT403 for who may not execute.';
 
 --
 -- Name: acting_member(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -1991,6 +2157,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) IS 'A new agent of the caller, with the columns that a template gives.';
+
+--
+-- Name: api_scopes(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.api_scopes() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select '{
+    prompts:read, prompts:write, executions:read, executions:write, costs:read, budgets:read, budgets:write,
+    workflows:read, workflows:write, ventures:read, ventures:write, specifications:read, specifications:write,
+    ideas:read, ideas:write, tenants:read, audit:read, webhooks:read
+  }'::text[]
+$$;
+
+--
+-- Name: FUNCTION api_scopes(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.api_scopes() IS 'All scopes that a key may have. A :write scope includes :read.';
 
 --
 -- Name: ids_are_among(text[], text[]); Type: FUNCTION; Schema: private; Owner: -
@@ -3039,6 +3226,32 @@ $$;
 COMMENT ON FUNCTION private.audit_workflow_execution() IS 'EXECUTE when one is made (actor: its user), CANCEL when its end is asked for.';
 
 --
+-- Name: authenticate_api_key(jsonb, text, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_caller private.api_key_caller := private.verify_api_key(
+    (p_api_key ->> 'id')::uuid, decode(p_api_key ->> 'digest', 'hex')
+  );
+begin
+  perform private.require_tenant_of_key(v_caller, p_tenant_id::text);
+  perform private.require_scope(v_caller, p_scope);
+  -- What writes is counted where it writes.
+  if p_scope like '%:read' then
+    perform private.take_request(v_caller.tenant_id, v_caller);
+  end if;
+  perform private.note_use_of_key(v_caller.api_key_id);
+  return jsonb_build_object(
+    'user_id', v_caller.user_id, 'tenant_id', v_caller.tenant_id, 'role', v_caller.role, 'scopes', v_caller.scopes
+  );
+end
+$$;
+
+--
 -- Name: available_modules(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -3089,15 +3302,15 @@ end
 $$;
 
 --
--- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) RETURNS jsonb
+CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 declare
-  v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_caller private.api_key_caller := private.acting_caller(p_user_id, p_tenant_id, p_api_key);
   v_is_queued boolean := p_lease_seconds is null;
   v_prompt private.pinned_prompt;
   v_execution public.executions;
@@ -3109,48 +3322,53 @@ begin
   end if;
   if p_idempotency_key is not null then
     v_replay := private.replayed_execution(
-      v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
+      v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
     );
     if v_replay is not null then
       return v_replay;
     end if;
   end if;
-  v_prompt := private.prompt_to_run(v_tenant_id, p_user_id, p_prompt, p_version, p_model, p_asking);
+  v_prompt := private.prompt_to_run(v_caller.tenant_id, v_caller.user_id, p_prompt, p_version, p_model, p_asking);
+  perform private.take_request(v_caller.tenant_id, v_caller);
 
   -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
-  perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
+  perform pg_advisory_xact_lock_shared(private.budget_lock(v_caller.tenant_id));
 
   insert into public.executions (
     tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
-    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, queued_at
+    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, queued_at, api_key_id
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
+    v_caller.tenant_id, v_caller.user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
     case when v_is_queued then 'PENDING' else 'RUNNING' end::public.execution_status,
     coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model,
     case when not v_is_queued then now() end,
     case when not v_is_queued then gen_random_uuid() end,
     case when not v_is_queued then now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)) end,
-    p_idempotency_key, p_idempotency_hash, case when v_is_queued then clock_timestamp() end
+    p_idempotency_key, p_idempotency_hash, case when v_is_queued then clock_timestamp() end,
+    v_caller.api_key_id
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
-    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued);
+    return private.replayed_execution(
+      v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
+    );
   end if;
 
+  -- Holds come last, so that their locks are held for no longer than it takes to answer; in the order of settling.
+  v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
+  perform private.take_tokens(
+    v_caller.tenant_id, v_caller, v_execution.id, private.token_estimate(v_prompt, v_execution.inputs, p_asking)
+  );
   if v_is_queued then
-    v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
     -- Made now, too, so that what cannot be run is refused before it is accepted.
     perform private.execution_package(v_execution, v_prompt, v_hold);
     perform private.put_in_queue(v_execution, v_prompt, v_hold, p_asking);
     return jsonb_build_object('execution', private.execution_record(v_execution));
   end if;
-  -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
-  return private.execution_package(
-    v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
-  );
+  return private.execution_package(v_execution, v_prompt, v_hold);
 end
 $$;
 
@@ -3493,6 +3711,7 @@ CREATE TABLE public.executions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     started_at timestamp with time zone,
     completed_at timestamp with time zone,
+    api_key_id uuid,
     queued_at timestamp with time zone,
     CONSTRAINT executions_completed_after_started CHECK ((completed_at >= started_at)),
     CONSTRAINT executions_completed_passed_its_validations CHECK (((status <> 'COMPLETED'::public.execution_status) OR (validation_status = ANY (ARRAY['PASSED'::public.validation_status, 'SKIPPED'::public.validation_status])))),
@@ -3587,6 +3806,12 @@ COMMENT ON COLUMN public.executions.lease_id IS 'Fence: only its holder settles.
 --
 
 COMMENT ON COLUMN public.executions.cancel_requested_at IS 'Asks the worker to stop; it settles as CANCELLED.';
+
+--
+-- Name: COLUMN executions.api_key_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.executions.api_key_id IS 'The API key that it was begun with. No foreign key: keys stay as long as their tenant.';
 
 --
 -- Name: COLUMN executions.queued_at; Type: COMMENT; Schema: public; Owner: -
@@ -4729,6 +4954,183 @@ $$;
 COMMENT ON FUNCTION private.count_removed_ratings() IS 'rating_count and rating_average follow the ratings.';
 
 --
+-- Name: scopes_fit(text[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.scopes_fit(p_scopes text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select
+    cardinality(p_scopes) between 1 and 50
+    and array_ndims(p_scopes) = 1
+    and p_scopes <@ private.api_scopes()
+    and cardinality(p_scopes) = (select count(distinct s.scope) from unnest(p_scopes) as s (scope))
+$$;
+
+--
+-- Name: FUNCTION scopes_fit(p_scopes text[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.scopes_fit(p_scopes text[]) IS 'At least one scope, all of them known, each once.';
+
+--
+-- Name: api_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.api_keys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    last_four text NOT NULL,
+    scopes text[] NOT NULL,
+    requests_per_minute integer,
+    tokens_per_minute integer,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    rotated_from uuid,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT api_keys_expire_after_they_are_made CHECK ((expires_at >= created_at)),
+    CONSTRAINT api_keys_last_four_fits CHECK ((last_four ~ '^[0-9A-Za-z]{4}$'::text)),
+    CONSTRAINT api_keys_limits_are_positive CHECK (((requests_per_minute > 0) AND (tokens_per_minute > 0))),
+    CONSTRAINT api_keys_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
+    CONSTRAINT api_keys_scopes_are_known CHECK (private.scopes_fit(scopes))
+);
+ALTER TABLE ONLY public.api_keys ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY public.api_keys ALTER COLUMN last_four SET STATISTICS 0;
+ALTER TABLE ONLY public.api_keys ALTER COLUMN scopes SET STATISTICS 0;
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.api_keys IS 'Keys that act as their user in one tenant, limited by scopes. Seen by their owner and ADMINs; made, rotated and revoked by functions only. Rows stay when a key has ended.';
+
+--
+-- Name: COLUMN api_keys.id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.id IS 'Stands in the key: fo_live_<id without dashes>_<secret>_<checksum>.';
+
+--
+-- Name: COLUMN api_keys.last_four; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.last_four IS 'The end of the key, by which people tell keys apart.';
+
+--
+-- Name: COLUMN api_keys.scopes; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.scopes IS 'Such as executions:write; a :write scope includes :read.';
+
+--
+-- Name: COLUMN api_keys.requests_per_minute; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.requests_per_minute IS 'Null: only the tenant''s limit counts.';
+
+--
+-- Name: COLUMN api_keys.tokens_per_minute; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.tokens_per_minute IS 'Null: only the tenant''s limit counts.';
+
+--
+-- Name: COLUMN api_keys.expires_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.expires_at IS 'From then on the key is refused. Set by rotating, too.';
+
+--
+-- Name: COLUMN api_keys.revoked_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.revoked_at IS 'From then on the key is refused, for good: by revoke_api_key, or because its user left the tenant.';
+
+--
+-- Name: COLUMN api_keys.rotated_from; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.rotated_from IS 'The key that this one takes over from. They share their limits.';
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.last_used_at IS 'Written at most every five minutes. Direct reads do not count: they run read-only.';
+
+--
+-- Name: create_api_key(uuid, uuid, jsonb, text, text[], timestamp with time zone, integer, integer, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer, p_rotated_from uuid) RETURNS public.api_keys
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(
+    p_tenant_id, (select t.id from public.tenants as t where t.personal_user_id = p_user_id and t.deleted_at is null)
+  );
+  v_role public.tenant_role := private.member_role(v_tenant_id, p_user_id);
+  v_limit integer;
+  v_key public.api_keys;
+begin
+  if v_role is null then
+    raise sqlstate 'PT403' using message = 'The user is not a member of this tenant.';
+  end if;
+  if not private.scopes_fit(p_scopes) then
+    raise sqlstate 'PT400' using message = 'The scopes are one or more of '
+      || array_to_string(private.api_scopes(), ', ') || ', each once.';
+  end if;
+  if v_role = 'VIEWER' and array_to_string(p_scopes, ' ') ~ ':write' then
+    raise sqlstate 'PT403' using message = 'A VIEWER''s API key only reads.';
+  end if;
+  if p_expires_at <= now() then
+    raise sqlstate 'PT400' using message = 'The key would have expired already.';
+  end if;
+
+  -- Two who make the last key that is allowed wait for each other.
+  perform pg_advisory_xact_lock(uuid_hash_extended(v_tenant_id, 411));
+  v_limit := (private.limits_of(v_tenant_id)).api_keys;
+  if p_rotated_from is null and v_limit <= (
+    select count(*) from public.api_keys as k
+    where k.tenant_id = v_tenant_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+      -- One that is being replaced does not count beside its successor.
+      and not exists (
+        select from public.api_keys as s where s.tenant_id = v_tenant_id and s.rotated_from = k.id
+      )
+  ) then
+    raise sqlstate 'PT409' using message =
+      format('The tenant''s plan allows %s API keys at a time; revoke one that is not needed.', v_limit);
+  end if;
+
+  insert into public.api_keys (
+    id, tenant_id, user_id, name, last_four, scopes, expires_at, requests_per_minute, tokens_per_minute, rotated_from
+  )
+  values (
+    (p_api_key ->> 'id')::uuid, v_tenant_id, p_user_id, p_name, p_api_key ->> 'last_four', p_scopes, p_expires_at,
+    p_requests_per_minute, p_tokens_per_minute, p_rotated_from
+  )
+  returning * into v_key;
+  insert into private.api_key_digests (api_key_id, digest, limit_id)
+  values (
+    v_key.id, decode(p_api_key ->> 'digest', 'hex'),
+    coalesce((select d.limit_id from private.api_key_digests as d where d.api_key_id = p_rotated_from), v_key.id)
+  );
+  perform private.write_audit_log(
+    v_tenant_id, p_user_id, 'CREATE', 'api_key', v_key.id, jsonb_build_object('after', to_jsonb(v_key))
+  );
+  return v_key;
+end
+$$;
+
+--
 -- Name: create_profile(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4842,10 +5244,16 @@ CREATE TABLE public.tenants (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
+    api_keys_limit integer,
+    requests_per_minute integer,
+    tokens_per_minute integer,
     queue_concurrency integer,
+    CONSTRAINT tenants_api_keys_limit_not_negative CHECK ((api_keys_limit >= 0)),
     CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL)))),
-    CONSTRAINT tenants_queue_concurrency_fits CHECK (((queue_concurrency >= 0) AND (queue_concurrency <= 1000)))
+    CONSTRAINT tenants_queue_concurrency_fits CHECK (((queue_concurrency >= 0) AND (queue_concurrency <= 1000))),
+    CONSTRAINT tenants_requests_limit_is_positive CHECK ((requests_per_minute > 0)),
+    CONSTRAINT tenants_tokens_limit_is_positive CHECK ((tokens_per_minute > 0))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.tenants ALTER COLUMN time_zone SET STATISTICS 0;
@@ -4875,6 +5283,24 @@ COMMENT ON COLUMN public.tenants.personal_user_id IS 'Whose personal tenant this
 --
 
 COMMENT ON COLUMN public.tenants.time_zone IS 'A name of the IANA time zone database: where the days and months of budgets begin.';
+
+--
+-- Name: COLUMN tenants.api_keys_limit; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.api_keys_limit IS 'Set by operators. Null: that of the plan.';
+
+--
+-- Name: COLUMN tenants.requests_per_minute; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.requests_per_minute IS 'Executions begun, and calls with API keys, of the whole tenant. Set by operators. Null: that of the plan.';
+
+--
+-- Name: COLUMN tenants.tokens_per_minute; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.tokens_per_minute IS 'Of all executions of the tenant. Set by operators. Null: that of the plan.';
 
 --
 -- Name: COLUMN tenants.queue_concurrency; Type: COMMENT; Schema: public; Owner: -
@@ -7002,6 +7428,27 @@ $$;
 COMMENT ON FUNCTION private.forget_invitation_token() IS 'Fired when an invitation ends: its token works no more.';
 
 --
+-- Name: forget_rates(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.forget_rates() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from private.rate_slots as s where s.subject_id = old.id;
+  delete from private.token_holds as h where h.subject_id = old.id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION forget_rates(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.forget_rates() IS 'Fired when a tenant is purged, or a key with it.';
+
+--
 -- Name: gate_threshold(public.gate_type); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8513,6 +8960,57 @@ $$;
 COMMENT ON FUNCTION private.keep_document_version() IS 'Fired when the content of a document is new. The author is whoever is signed in: nobody else writes one.';
 
 --
+-- Name: key_may(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.key_may(p_scope text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_claims text := current_setting('request.jwt.claims', true);
+  v_scopes jsonb;
+begin
+  -- Most requests come with a user's token: they pay for no more than this.
+  if v_claims is null or strpos(v_claims, '"api_key"') = 0 then
+    return true;
+  end if;
+  v_scopes := v_claims::jsonb #> '{api_key,scopes}';
+  return v_scopes is null or v_scopes ? p_scope;
+end
+$$;
+
+--
+-- Name: FUNCTION key_may(p_scope text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.key_may(p_scope text) IS 'Whether the request may do this: it comes with no API key, or with one that has the scope.';
+
+--
+-- Name: key_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.key_tenant_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_claims text := current_setting('request.jwt.claims', true);
+begin
+  if v_claims is null or strpos(v_claims, '"api_key"') = 0 then
+    return null;
+  end if;
+  return (v_claims::jsonb #>> '{api_key,tenant_id}')::uuid;
+end
+$$;
+
+--
+-- Name: FUNCTION key_tenant_id(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.key_tenant_id() IS 'The tenant of the API key that the request comes with; null without one.';
+
+--
 -- Name: quality_gates; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -8695,6 +9193,58 @@ $$;
 --
 
 COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
+
+--
+-- Name: plan_limits; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.plan_limits (
+    plan public.user_plan NOT NULL,
+    api_keys integer NOT NULL,
+    requests_per_minute integer,
+    tokens_per_minute integer,
+    CONSTRAINT plan_limits_are_positive CHECK (((api_keys >= 0) AND (requests_per_minute > 0) AND (tokens_per_minute > 0)))
+);
+
+--
+-- Name: TABLE plan_limits; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.plan_limits IS 'What tenants of a plan may have. Kept by hand, by the operator; a tenant''s own columns win. Null: no limit.';
+
+--
+-- Name: COLUMN plan_limits.api_keys; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.plan_limits.api_keys IS 'Keys of a tenant that work at the same time.';
+
+--
+-- Name: limits_of(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.limits_of(p_tenant_id uuid) RETURNS private.plan_limits
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_limits private.plan_limits;
+begin
+  select
+    l.plan, coalesce(t.api_keys_limit, l.api_keys), coalesce(t.requests_per_minute, l.requests_per_minute),
+    coalesce(t.tokens_per_minute, l.tokens_per_minute)
+  into v_limits
+  from public.tenants as t
+  join private.plan_limits as l on l.plan = t.plan
+  where t.id = p_tenant_id;
+  return v_limits;
+end
+$$;
+
+--
+-- Name: FUNCTION limits_of(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.limits_of(p_tenant_id uuid) IS 'A tenant''s own limits, else those of its plan.';
 
 --
 -- Name: list_projects(text, public.project_status, integer, integer); Type: FUNCTION; Schema: private; Owner: -
@@ -9528,6 +10078,10 @@ CREATE FUNCTION private.member_role(p_tenant_id uuid, p_user_id uuid) RETURNS pu
     SET search_path TO ''
     AS $$
 begin
+  -- To an API key there is no tenant but its own.
+  if private.key_tenant_id() <> p_tenant_id then
+    return null;
+  end if;
   return (
     select r.role
     from public.user_roles as r
@@ -9728,6 +10282,8 @@ CREATE FUNCTION private.my_tenant_ids(p_minimum public.tenant_role DEFAULT 'VIEW
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
+declare
+  v_key_tenant_id uuid := private.key_tenant_id();
 begin
   return array(
     select r.tenant_id
@@ -9735,6 +10291,7 @@ begin
     join public.tenants as t on t.id = r.tenant_id
     join public.users as u on u.id = r.user_id
     where r.user_id = auth.uid() and r.role >= p_minimum and t.deleted_at is null and u.is_active
+      and (v_key_tenant_id is null or r.tenant_id = v_key_tenant_id)
   );
 end
 $$;
@@ -9864,6 +10421,34 @@ $$;
 --
 
 COMMENT ON FUNCTION private.note_audit_row() IS 'Notes a digest of a new audit row, to be sealed.';
+
+--
+-- Name: note_use_of_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.note_use_of_key(p_api_key_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if exists (
+    select from public.api_keys as k
+    where k.id = p_api_key_id and (k.last_used_at is null or k.last_used_at < now() - interval '5 minutes')
+  ) then
+    -- One of those who come at once writes it; the others have no need to wait.
+    update public.api_keys set last_used_at = now()
+    where id in (
+      select k.id from public.api_keys as k where k.id = p_api_key_id for no key update skip locked
+    );
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION note_use_of_key(p_api_key_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.note_use_of_key(p_api_key_id uuid) IS 'Keeps last_used_at, to within five minutes.';
 
 --
 -- Name: only_members(jsonb, text[]); Type: FUNCTION; Schema: private; Owner: -
@@ -11004,6 +11589,114 @@ end
 $$;
 
 --
+-- Name: rate_added(bigint[], bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rate_added(p_taken bigint[], p_epoch bigint, p_amount bigint) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  p_taken[p_epoch % 7 + 1] := greatest(p_taken[p_epoch % 7 + 1] + p_amount, 0);
+  return p_taken;
+end
+$$;
+
+--
+-- Name: FUNCTION rate_added(p_taken bigint[], p_epoch bigint, p_amount bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rate_added(p_taken bigint[], p_epoch bigint, p_amount bigint) IS 'What was taken, with so much more in those ten seconds.';
+
+--
+-- Name: rate_epoch(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rate_epoch() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return floor(extract(epoch from clock_timestamp()) / 10);
+end
+$$;
+
+--
+-- Name: FUNCTION rate_epoch(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rate_epoch() IS 'The present ten seconds, counted since 1970.';
+
+--
+-- Name: rate_taken(uuid, private.rate_kind, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rate_taken(p_subject_id uuid, p_kind private.rate_kind, p_at bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return (
+    select sum(private.rate_used(s.taken, s.epoch, p_at))
+    from private.rate_slots as s
+    where s.subject_id = p_subject_id and s.kind = p_kind
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION rate_taken(p_subject_id uuid, p_kind private.rate_kind, p_at bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rate_taken(p_subject_id uuid, p_kind private.rate_kind, p_at bigint) IS 'What is taken of a limit, as far as it is committed; null when nothing ever was.';
+
+--
+-- Name: rate_used(bigint[], bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rate_used(p_taken bigint[], p_epoch bigint, p_at bigint) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_used bigint := 0;
+begin
+  for v_epoch in greatest(p_at, p_epoch) - 6 .. p_epoch loop
+    v_used := v_used + p_taken[v_epoch % 7 + 1];
+  end loop;
+  return v_used;
+end
+$$;
+
+--
+-- Name: FUNCTION rate_used(p_taken bigint[], p_epoch bigint, p_at bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rate_used(p_taken bigint[], p_epoch bigint, p_at bigint) IS 'The sum of rate_window.';
+
+--
+-- Name: rate_window(bigint[], bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rate_window(p_taken bigint[], p_epoch bigint, p_at bigint) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  for v_expired in p_epoch + 1 .. least(p_at, p_epoch + 7) loop
+    p_taken[v_expired % 7 + 1] := 0;
+  end loop;
+  return p_taken;
+end
+$$;
+
+--
+-- Name: FUNCTION rate_window(p_taken bigint[], p_epoch bigint, p_at bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rate_window(p_taken bigint[], p_epoch bigint, p_at bigint) IS 'What was taken, without what is older than 60 to 70 seconds by then.';
+
+--
 -- Name: recompute_costs(timestamp with time zone, timestamp with time zone, uuid, boolean, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -11593,6 +12286,50 @@ $$;
 COMMENT ON FUNCTION private.refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric) IS 'Raises PT402 with the figures, as JSON in the error''s detail.';
 
 --
+-- Name: refuse_over_rate(uuid, private.rate_kind, bigint, bigint, bigint, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_over_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint, p_of text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_seconds integer;
+begin
+  -- The first of the next ten seconds at which enough has come back.
+  select greatest(ceil(a.epoch * 10 - extract(epoch from clock_timestamp())), 1) into v_seconds
+  from generate_series(p_at + 1, p_at + 7) as a (epoch)
+  where p_amount <= p_limit - (
+    select coalesce(sum(private.rate_used(s.taken, s.epoch, a.epoch)), 0)
+    from private.rate_slots as s
+    where s.subject_id = p_subject_id and s.kind = p_kind
+  )
+  order by a.epoch
+  limit 1;
+  -- PGRST is how PostgREST is told of a header.
+  raise sqlstate 'PGRST' using
+    message = json_build_object(
+      'code', 'PT429',
+      'message', format(
+        'This %s may have %s %s a minute; try again in %s seconds.',
+        case p_of when 'api_key' then 'API key' else p_of end, p_limit, p_kind, v_seconds
+      ),
+      'details', json_build_object(
+        'limited', p_kind, 'of', p_of, 'limit_per_minute', p_limit, 'retry_after', v_seconds
+      )::text,
+      'hint', null
+    )::text,
+    detail = json_build_object('status', 429, 'headers', json_build_object('Retry-After', v_seconds::text))::text;
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_over_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint, p_of text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_over_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint, p_of text) IS 'Answers 429 with Retry-After, and says which limit was met. p_of is api_key or tenant.';
+
+--
 -- Name: refuse_tenant_change(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12110,6 +12847,30 @@ $$;
 COMMENT ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) IS 'Raises PT404 for a stranger, PT403 for a member whose role is too low.';
 
 --
+-- Name: require_scope(private.api_key_caller, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_scope(p_caller private.api_key_caller, p_scope text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if p_scope is null then
+    raise sqlstate 'PT403' using message = 'This is not done with an API key; sign in.';
+  end if;
+  if p_scope <> all(p_caller.scopes) then
+    raise sqlstate 'PT403' using message = format('This API key lacks the scope %s.', p_scope);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_scope(p_caller private.api_key_caller, p_scope text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_scope(p_caller private.api_key_caller, p_scope text) IS 'PT403 unless the key has the scope; a null scope no key has.';
+
+--
 -- Name: require_sound_steps(public.workflows); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12224,6 +12985,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.require_task_queue(p_queue text) IS 'The queue is there, and not the one of executions.';
+
+--
+-- Name: require_tenant_of_key(private.api_key_caller, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_tenant_of_key(p_caller private.api_key_caller, p_tenant_id text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if lower(p_tenant_id) <> p_caller.tenant_id::text then
+    raise sqlstate 'PT403' using message = 'This API key is for another tenant than the one in header x-tenant-id.';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_tenant_of_key(p_caller private.api_key_caller, p_tenant_id text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_tenant_of_key(p_caller private.api_key_caller, p_tenant_id text) IS 'PT403 when another tenant was named than the key''s.';
 
 --
 -- Name: require_timezone(); Type: FUNCTION; Schema: private; Owner: -
@@ -12780,6 +13562,41 @@ end
 $$;
 
 --
+-- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_api_key(p_api_key_id uuid) RETURNS public.api_keys
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_key public.api_keys;
+begin
+  select k.* into v_key
+  from public.api_keys as k
+  where k.id = p_api_key_id
+    and (
+      k.tenant_id = any(private.my_tenant_ids('ADMIN'))
+      or (k.user_id = auth.uid() and k.tenant_id = any(private.my_tenant_ids()))
+    )
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such API key.';
+  end if;
+  if v_key.revoked_at is not null then
+    raise sqlstate 'PT409' using message = 'The key was revoked already.';
+  end if;
+  update public.api_keys set revoked_at = now() where id = p_api_key_id returning * into v_key;
+  perform private.write_audit_log(
+    v_key.tenant_id, auth.uid(), 'UPDATE', 'api_key', v_key.id, jsonb_build_object(
+      'before', '{"revoked_at": null}'::jsonb, 'after', jsonb_build_object('revoked_at', v_key.revoked_at)
+    )
+  );
+  return v_key;
+end
+$$;
+
+--
 -- Name: invitations; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -12840,6 +13657,27 @@ end
 $$;
 
 --
+-- Name: revoke_keys_of_member(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_keys_of_member() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.api_keys set revoked_at = now()
+  where tenant_id = old.tenant_id and user_id = old.user_id and revoked_at is null;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION revoke_keys_of_member(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.revoke_keys_of_member() IS 'Fired when a membership ends, also because the account was deleted: the keys do not come back with a new one.';
+
+--
 -- Name: rollback_prompt(uuid, integer, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -12867,6 +13705,55 @@ begin
   where id = v_prompt.id
   returning * into v_prompt;
   return v_prompt;
+end
+$$;
+
+--
+-- Name: rotate_api_key(uuid, uuid, jsonb, integer, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) RETURNS public.api_keys
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_old public.api_keys;
+  v_new public.api_keys;
+  v_ends_at timestamptz;
+begin
+  if p_overlap_seconds is null or p_overlap_seconds not between 0 and 2592000 then
+    raise sqlstate 'PT400' using message = 'The old key works on for 0 seconds to 30 days (2592000 seconds).';
+  end if;
+  select k.* into v_old
+  from public.api_keys as k
+  where k.id = p_api_key_id and k.user_id = p_user_id
+    and private.member_role(k.tenant_id, p_user_id) is not null
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such API key of yours.';
+  end if;
+  if v_old.revoked_at is not null or v_old.expires_at <= now() then
+    raise sqlstate 'PT409' using message = 'The key has ended already; make a new one.';
+  end if;
+  if exists (
+    select from public.api_keys as k where k.tenant_id = v_old.tenant_id and k.rotated_from = v_old.id
+  ) then
+    raise sqlstate 'PT409' using message = 'The key has been rotated already.';
+  end if;
+  v_new := private.create_api_key(
+    p_user_id, v_old.tenant_id, p_api_key, v_old.name, v_old.scopes,
+    -- One that was made for so long is made for as long again.
+    coalesce(p_expires_at, now() + (v_old.expires_at - v_old.created_at)),
+    v_old.requests_per_minute, v_old.tokens_per_minute, v_old.id
+  );
+  v_ends_at := least(v_old.expires_at, now() + make_interval(secs => p_overlap_seconds));
+  update public.api_keys set expires_at = v_ends_at where id = v_old.id;
+  perform private.write_audit_log(
+    v_old.tenant_id, p_user_id, 'UPDATE', 'api_key', v_old.id, jsonb_build_object(
+      'before', jsonb_build_object('expires_at', v_old.expires_at), 'after', jsonb_build_object('expires_at', v_ends_at)
+    )
+  );
+  return v_new;
 end
 $$;
 
@@ -13524,6 +14411,42 @@ end
 $$;
 
 --
+-- Name: settle_tokens(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.settle_tokens() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_hold private.token_holds;
+begin
+  for v_hold in
+    with ended as (delete from private.token_holds as h where h.execution_id = new.id returning h.*)
+
+    select e.* from ended as e order by e.subject_id
+  loop
+    -- Of one whose worker died nobody knows what it used: the estimate stays.
+    if new.error ->> 'code' is distinct from 'lease_expired' then
+      update private.rate_slots as s
+      set taken = private.rate_added(
+        s.taken, v_hold.epoch, coalesce((new.token_usage ->> 'total')::bigint, 0) - v_hold.tokens
+      )
+      where s.subject_id = v_hold.subject_id and s.kind = 'tokens' and s.slot = v_hold.slot
+        and v_hold.epoch between s.epoch - 6 and s.epoch;
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION settle_tokens(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.settle_tokens() IS 'Fired when an execution ends: what it used takes the place of the estimate, while that still counts.';
+
+--
 -- Name: spawn_task(text, text, jsonb, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -14129,6 +15052,49 @@ end
 $$;
 
 --
+-- Name: take_from_slot(uuid, private.rate_kind, bigint, bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_slot integer;
+begin
+  -- One's own slot by the connection's number, so that connections seldom meet; else the next that nobody has.
+  select s.slot into v_slot
+  from private.rate_slots as s
+  where s.subject_id = p_subject_id and s.kind = p_kind and s.limit_per_minute = p_limit
+    and s.share - private.rate_used(s.taken, s.epoch, p_at) >= p_amount
+  order by (s.slot - pg_backend_pid() % 16 + 16) % 16
+  limit 1
+  for no key update skip locked;
+  if not found then
+    -- Rows that were locked and then found to be too full are still locked: the exception lets go of them.
+    raise sqlstate 'FO001';
+  end if;
+  update private.rate_slots as s
+  set
+    taken = private.rate_added(
+      private.rate_window(s.taken, s.epoch, p_at), greatest(s.epoch, p_at), p_amount
+    ),
+    epoch = greatest(s.epoch, p_at)
+  where s.subject_id = p_subject_id and s.kind = p_kind and s.slot = v_slot;
+  return v_slot;
+exception
+  when sqlstate 'FO001' then
+    return null;
+end
+$$;
+
+--
+-- Name: FUNCTION take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint) IS 'Takes from one slot whose share bears it, without waiting for anybody: its number, or null when there is none.';
+
+--
 -- Name: take_project_and_version_from_document(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -14233,6 +15199,129 @@ $$;
 --
 
 COMMENT ON FUNCTION private.take_project_from_thread() IS 'project_id and, when it is written, tenant_id are the thread''s.';
+
+--
+-- Name: take_rate(uuid, private.rate_kind, bigint, bigint, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_of text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_at bigint := private.rate_epoch();
+  -- What is more than the limit waits until nothing else is taken.
+  v_amount bigint := least(p_amount, p_limit);
+  v_slot integer := private.take_from_slot(p_subject_id, p_kind, p_limit, v_amount, v_at);
+  v_used bigint;
+begin
+  if v_slot is not null then
+    return v_slot;
+  end if;
+  v_used := private.rate_taken(p_subject_id, p_kind, v_at);
+  if v_used is null then
+    -- Whoever comes at the same time waits here for the first.
+    insert into private.rate_slots (subject_id, kind, slot, limit_per_minute, share, epoch, taken)
+    select p_subject_id, p_kind, n.slot, p_limit, 0, v_at, '{0,0,0,0,0,0,0}'
+    from generate_series(0, 15) as n (slot)
+    on conflict do nothing;
+  elsif v_used + v_amount > p_limit then
+    -- What is committed already is too much: whoever is refused here has waited for nobody.
+    perform private.refuse_over_rate(p_subject_id, p_kind, p_limit, v_amount, v_at, p_of);
+  end if;
+
+  perform from private.rate_slots as s
+  where s.subject_id = p_subject_id and s.kind = p_kind
+  order by s.slot
+  for no key update;
+  v_at := private.rate_epoch();
+  v_used := private.rate_taken(p_subject_id, p_kind, v_at);
+  if v_used + v_amount > p_limit then
+    perform private.refuse_over_rate(p_subject_id, p_kind, p_limit, v_amount, v_at, p_of);
+  end if;
+  v_slot := pg_backend_pid() % 16;
+  -- Dealt anew: to each slot what it has given, and its part of what is left.
+  update private.rate_slots as s
+  set
+    limit_per_minute = p_limit,
+    share = private.rate_used(s.taken, s.epoch, v_at) + case s.slot when v_slot then v_amount else 0 end
+      + (p_limit - v_used - v_amount) / 16
+      + case when s.slot < (p_limit - v_used - v_amount) % 16 then 1 else 0 end,
+    taken = private.rate_added(
+      private.rate_window(s.taken, s.epoch, v_at), greatest(s.epoch, v_at),
+      case s.slot when v_slot then v_amount else 0 end
+    ),
+    epoch = greatest(s.epoch, v_at)
+  where s.subject_id = p_subject_id and s.kind = p_kind;
+  return v_slot;
+end
+$$;
+
+--
+-- Name: FUNCTION take_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_of text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_of text) IS 'Takes so much of a limit a minute, and says from which slot; answers 429 when that would be more than the limit.';
+
+--
+-- Name: take_request(uuid, private.api_key_caller); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_request(p_tenant_id uuid, p_caller private.api_key_caller) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+begin
+  if p_caller.requests_per_minute is not null then
+    perform private.take_rate(p_caller.limit_id, 'requests', p_caller.requests_per_minute, 1, 'api_key');
+  end if;
+  if v_limits.requests_per_minute is not null then
+    perform private.take_rate(p_tenant_id, 'requests', v_limits.requests_per_minute, 1, 'tenant');
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION take_request(p_tenant_id uuid, p_caller private.api_key_caller); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_request(p_tenant_id uuid, p_caller private.api_key_caller) IS 'Takes one request of the key''s and the tenant''s limit, or answers 429. p_caller is null without a key.';
+
+--
+-- Name: take_tokens(uuid, private.api_key_caller, uuid, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_tokens(p_tenant_id uuid, p_caller private.api_key_caller, p_execution_id uuid, p_tokens bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+begin
+  if p_caller.tokens_per_minute is not null then
+    insert into private.token_holds (execution_id, subject_id, slot, epoch, tokens)
+    select
+      p_execution_id, p_caller.limit_id,
+      private.take_rate(p_caller.limit_id, 'tokens', p_caller.tokens_per_minute, p_tokens, 'api_key'),
+      private.rate_epoch(), least(p_tokens, p_caller.tokens_per_minute);
+  end if;
+  if v_limits.tokens_per_minute is not null then
+    insert into private.token_holds (execution_id, subject_id, slot, epoch, tokens)
+    select
+      p_execution_id, p_tenant_id,
+      private.take_rate(p_tenant_id, 'tokens', v_limits.tokens_per_minute, p_tokens, 'tenant'),
+      private.rate_epoch(), least(p_tokens, v_limits.tokens_per_minute);
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION take_tokens(p_tenant_id uuid, p_caller private.api_key_caller, p_execution_id uuid, p_tokens bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_tokens(p_tenant_id uuid, p_caller private.api_key_caller, p_execution_id uuid, p_tokens bigint) IS 'Takes what an execution may use of the key''s and the tenant''s limit of tokens, or answers 429.';
 
 --
 -- Name: tell_of_budget_alert(); Type: FUNCTION; Schema: private; Owner: -
@@ -14385,6 +15474,27 @@ $$;
 --
 
 COMMENT ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) IS 'Tells every active endpoint of the tenant that wants one of the types, by the first of them that it wants. How many.';
+
+--
+-- Name: token_estimate(private.pinned_prompt, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.token_estimate(p_prompt private.pinned_prompt, p_inputs jsonb, p_asking jsonb) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return (octet_length(p_prompt.template) + octet_length(p_inputs::text)) / 4 + private.whole_number(
+    p_prompt.parameters -> 'max_tokens', coalesce(p_asking, '{}') -> 'max_tokens', 1, 32768
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION token_estimate(p_prompt private.pinned_prompt, p_inputs jsonb, p_asking jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.token_estimate(p_prompt private.pinned_prompt, p_inputs jsonb, p_asking jsonb) IS 'What an execution is taken to use until it has ended: a token for four bytes of input, and all that it may answer once.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: private; Owner: -
@@ -14615,6 +15725,60 @@ $$;
 --
 
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
+
+--
+-- Name: verify_api_key(uuid, bytea); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_api_key(p_api_key_id uuid, p_digest bytea) RETURNS private.api_key_caller
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_key record;
+  v_caller private.api_key_caller;
+  v_nonce bytea;
+begin
+  select
+    k.id, k.tenant_id, k.user_id, k.scopes, k.expires_at, k.revoked_at, k.requests_per_minute, k.tokens_per_minute,
+    d.digest, d.limit_id, r.role, t.deleted_at is null and u.is_active as is_member
+  into v_key
+  from public.api_keys as k
+  join private.api_key_digests as d on d.api_key_id = k.id
+  join public.tenants as t on t.id = k.tenant_id
+  join public.users as u on u.id = k.user_id
+  left join public.user_roles as r on r.tenant_id = k.tenant_id and r.user_id = k.user_id
+  where k.id = p_api_key_id;
+  -- Both are hashed again with something that nobody foresees: how long the comparison takes tells nothing.
+  v_nonce := uuid_send(gen_random_uuid());
+  if not found or sha256(v_key.digest || v_nonce) <> sha256(p_digest || v_nonce) or p_digest is null then
+    raise sqlstate 'PT401' using message = 'There is no such API key.';
+  end if;
+  if v_key.revoked_at is not null then
+    raise sqlstate 'PT401' using message = 'This API key was revoked.';
+  end if;
+  if v_key.expires_at <= now() then
+    raise sqlstate 'PT401' using message = 'This API key has expired.';
+  end if;
+  if v_key.role is null or not v_key.is_member then
+    raise sqlstate 'PT401' using message = 'The owner of this API key is no active member of its tenant.';
+  end if;
+  v_caller := row(
+    v_key.id, v_key.tenant_id, v_key.user_id, v_key.role,
+    v_key.scopes || array(
+      select replace(s.scope, ':write', ':read') from unnest(v_key.scopes) as s (scope) where s.scope like '%:write'
+    ),
+    v_key.limit_id, v_key.requests_per_minute, v_key.tokens_per_minute
+  );
+  return v_caller;
+end
+$$;
+
+--
+-- Name: FUNCTION verify_api_key(p_api_key_id uuid, p_digest bytea); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.verify_api_key(p_api_key_id uuid, p_digest bytea) IS 'Whom the key of this id and digest stands for. PT401 when it is unknown, revoked, expired, or its owner is out.';
 
 --
 -- Name: verify_audit_chain(uuid, bigint, bigint, bigint, text); Type: FUNCTION; Schema: private; Owner: -
@@ -15158,6 +16322,25 @@ CREATE FUNCTION public.audit_chain_status(p_tenant_id uuid DEFAULT NULL::uuid) R
 COMMENT ON FUNCTION public.audit_chain_status(p_tenant_id uuid) IS 'The head of a tenant''s audit chain, how many rows are not sealed yet, and for how long the oldest of them has waited. ADMIN, operators and the service.';
 
 --
+-- Name: authenticate_api_key(jsonb, text, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.authenticate_api_key(p_api_key, p_scope, p_tenant_id);
+end
+$$;
+
+--
+-- Name: FUNCTION authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) IS 'Whom a key {"id", "digest": SHA-256 in hex} stands for, if it has the scope: {"user_id", "tenant_id", "role", "scopes"}. Service only.';
+
+--
 -- Name: available_modules(); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -15173,26 +16356,26 @@ CREATE FUNCTION public.available_modules() RETURNS TABLE(id uuid, slug text, tit
 COMMENT ON FUNCTION public.available_modules() IS 'The published modules of the current tenant and the official ones, with what they are to the caller: LOCKED, OPEN, IN_PROGRESS, COMPLETED or SKIPPED.';
 
 --
--- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+-- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+CREATE FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_lease_seconds integer DEFAULT 30, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb, p_api_key jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 begin
   return private.begin_execution(
     p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id,
-    p_lease_seconds, p_idempotency_key, p_idempotency_hash, p_asking
+    p_lease_seconds, p_idempotency_key, p_idempotency_hash, p_asking, p_api_key
   );
 end
 $$;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'Checks that the user may run the prompt, makes a RUNNING execution with a lease, holds what it may cost under every budget, and returns it with the pinned version, its validations, the operator''s prices and the hold. p_asking is how the worker asks where the prompt does not say: {"default_model", "max_tokens", "max_retries", "max_repairs", "list_prices": version of its price package}. With an idempotency key of a request that has ended: {"replay"}. Service only: the caller has verified the user.';
+COMMENT ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) IS 'Checks that the user, or the API key {"id", "digest"} instead of one, may run the prompt, makes a RUNNING execution with a lease, takes it off the limits a minute, holds what it may cost under every budget, and returns it with the pinned version, its validations, the operator''s prices and the hold. p_asking is how the worker asks where the prompt does not say: {"default_model", "max_tokens", "max_retries", "max_repairs", "list_prices": version of its price package}. With an idempotency key of a request that has ended: {"replay"}. Service only: the caller has verified the user.';
 
 --
 -- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -15404,6 +16587,25 @@ CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now
 --
 
 COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
+
+--
+-- Name: create_api_key(uuid, uuid, jsonb, text, text[], timestamp with time zone, integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_requests_per_minute integer DEFAULT NULL::integer, p_tokens_per_minute integer DEFAULT NULL::integer) RETURNS public.api_keys
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+  select private.create_api_key(
+    p_user_id, p_tenant_id, p_api_key, p_name, p_scopes, p_expires_at, p_requests_per_minute, p_tokens_per_minute, null
+  )
+$$;
+
+--
+-- Name: FUNCTION create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer) IS 'Writes down a key that was made for the user: {"id", "digest": SHA-256 in hex, "last_four"}. Service only: the caller has verified the user.';
 
 --
 -- Name: create_project(text, text, uuid[]); Type: FUNCTION; Schema: public; Owner: -
@@ -15761,26 +16963,26 @@ $$;
 COMMENT ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) IS 'What became of an attempt: {"status", "next_attempt_at"}. A failed one is tried again after as many seconds as the list says for it, and not before the receiver said; 410 and five days without success switch the endpoint off. Service only.';
 
 --
--- Name: enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+-- Name: enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+CREATE FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer DEFAULT NULL::integer, p_inputs jsonb DEFAULT '{}'::jsonb, p_context jsonb DEFAULT NULL::jsonb, p_priority text DEFAULT 'NORMAL'::text, p_model text DEFAULT NULL::text, p_edge_function_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_idempotency_hash text DEFAULT NULL::text, p_asking jsonb DEFAULT NULL::jsonb, p_api_key jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 begin
   return private.begin_execution(
     p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id, null,
-    p_idempotency_key, p_idempotency_hash, p_asking
+    p_idempotency_key, p_idempotency_hash, p_asking, p_api_key
   );
 end
 $$;
 
 --
--- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) IS 'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has two members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time}. With an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service only.';
+COMMENT ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) IS 'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has two members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time}. With an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service only.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -16527,6 +17729,21 @@ CREATE FUNCTION public.revert_document(p_document_id uuid, p_version integer) RE
 COMMENT ON FUNCTION public.revert_document(p_document_id uuid, p_version integer) IS 'Gives a document the content of an old version, as a new one. MEMBER.';
 
 --
+-- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revoke_api_key(p_api_key_id uuid) RETURNS public.api_keys
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.revoke_api_key(p_api_key_id) $$;
+
+--
+-- Name: FUNCTION revoke_api_key(p_api_key_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.revoke_api_key(p_api_key_id uuid) IS 'Ends a key at once and for good. Its owner, or an ADMIN.';
+
+--
 -- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -16555,6 +17772,21 @@ CREATE FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_ch
 --
 
 COMMENT ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) IS 'Publishes an old version as a new one. The working copy is left as it is. MEMBER.';
+
+--
+-- Name: rotate_api_key(uuid, uuid, jsonb, integer, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer DEFAULT 86400, p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS public.api_keys
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rotate_api_key(p_user_id, p_api_key_id, p_api_key, p_overlap_seconds, p_expires_at) $$;
+
+--
+-- Name: FUNCTION rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) IS 'Writes down the successor of the user''s key; the old one works on for the overlap. Service only.';
 
 --
 -- Name: rotate_deployment_key(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -16998,6 +18230,58 @@ CREATE FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer DEFAULT
 COMMENT ON FUNCTION public.workflow_stats(p_workflow_id uuid, p_days integer) IS 'Counts and durations (in milliseconds) of a workflow''s executions of the last days. The rate is over final ones.';
 
 --
+-- Name: api_key_digests; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.api_key_digests (
+    api_key_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    limit_id uuid NOT NULL,
+    CONSTRAINT api_key_digests_are_sha256 CHECK ((octet_length(digest) = 32))
+);
+
+--
+-- Name: TABLE api_key_digests; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.api_key_digests IS 'SHA-256 of each key.';
+
+--
+-- Name: COLUMN api_key_digests.limit_id; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.api_key_digests.limit_id IS 'Whose slots count what the key takes: its own, or of the first of those that it was rotated from.';
+
+--
+-- Name: api_key_paths; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.api_key_paths (
+    path text NOT NULL,
+    read_scope text,
+    write_scope text,
+    CONSTRAINT api_key_paths_fit CHECK ((path ~ '^(rpc/)?[a-z][a-z0-9_]*$'::text))
+);
+
+--
+-- Name: TABLE api_key_paths; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.api_key_paths IS 'What keys may ask PostgREST for, and with which scope: a table, or rpc/ and a function. What is not here is refused.';
+
+--
+-- Name: COLUMN api_key_paths.read_scope; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.api_key_paths.read_scope IS 'For GET and HEAD. Null: never with a key.';
+
+--
+-- Name: COLUMN api_key_paths.write_scope; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.api_key_paths.write_scope IS 'For all other methods. Null: never with a key.';
+
+--
 -- Name: audit_chain; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -17349,6 +18633,78 @@ CREATE TABLE private.queue_upkeep (
 --
 
 COMMENT ON TABLE private.queue_upkeep IS 'One row: when Absurd''s ended tasks were last cleaned up.';
+
+--
+-- Name: rate_slots; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.rate_slots (
+    subject_id uuid NOT NULL,
+    kind private.rate_kind NOT NULL,
+    slot integer NOT NULL,
+    limit_per_minute bigint NOT NULL,
+    share bigint NOT NULL,
+    epoch bigint NOT NULL,
+    taken bigint[] NOT NULL,
+    CONSTRAINT rate_slots_are_sixteen CHECK (((slot >= 0) AND (slot <= 15))),
+    CONSTRAINT rate_slots_cover_seventy_seconds CHECK ((cardinality(taken) = 7))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE rate_slots; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.rate_slots IS 'What was taken of a limit in the last 60 to 70 seconds, in sixteen parts that are locked one by one.';
+
+--
+-- Name: COLUMN rate_slots.subject_id; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.rate_slots.subject_id IS 'A tenant, or the limit_id of a key.';
+
+--
+-- Name: COLUMN rate_slots.limit_per_minute; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.rate_slots.limit_per_minute IS 'Of which the shares were dealt.';
+
+--
+-- Name: COLUMN rate_slots.share; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.rate_slots.share IS 'What this slot may give in its window; all shares are the limit.';
+
+--
+-- Name: COLUMN rate_slots.epoch; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.rate_slots.epoch IS 'The newest ten seconds that taken covers, counted since 1970.';
+
+--
+-- Name: COLUMN rate_slots.taken; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.rate_slots.taken IS 'By ten seconds, each at its number modulo 7.';
+
+--
+-- Name: token_holds; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.token_holds (
+    execution_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    slot integer NOT NULL,
+    epoch bigint NOT NULL,
+    tokens bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE token_holds; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.token_holds IS 'What a running execution took of a limit of tokens, as an estimate. When it ends, what it used takes its place.';
 
 --
 -- Name: webhook_secrets; Type: TABLE; Schema: private; Owner: -
@@ -18069,6 +19425,20 @@ COMMENT ON COLUMN public.workflow_execution_logs.step_key IS 'As it was called t
 COMMENT ON COLUMN public.workflow_execution_logs.step_status IS 'A line that says completed or failed counts as one execution of the step''s agent.';
 
 --
+-- Name: api_key_digests api_key_digests_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_digests
+    ADD CONSTRAINT api_key_digests_pkey PRIMARY KEY (api_key_id);
+
+--
+-- Name: api_key_paths api_key_paths_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_paths
+    ADD CONSTRAINT api_key_paths_pkey PRIMARY KEY (path);
+
+--
 -- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -18160,6 +19530,13 @@ ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_pkey PRIMARY KEY (user_id);
 
 --
+-- Name: plan_limits plan_limits_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.plan_limits
+    ADD CONSTRAINT plan_limits_pkey PRIMARY KEY (plan);
+
+--
 -- Name: purged_tenants purged_tenants_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -18179,6 +19556,20 @@ ALTER TABLE ONLY private.queue_turns
 
 ALTER TABLE ONLY private.queued_executions
     ADD CONSTRAINT queued_executions_pkey PRIMARY KEY (execution_id);
+
+--
+-- Name: rate_slots rate_slots_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.rate_slots
+    ADD CONSTRAINT rate_slots_pkey PRIMARY KEY (subject_id, kind, slot);
+
+--
+-- Name: token_holds token_holds_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.token_holds
+    ADD CONSTRAINT token_holds_pkey PRIMARY KEY (execution_id, subject_id);
 
 --
 -- Name: webhook_secrets webhook_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -18249,6 +19640,27 @@ ALTER TABLE ONLY public.agents
 
 ALTER TABLE ONLY public.ai_reviews
     ADD CONSTRAINT ai_reviews_pkey PRIMARY KEY (id);
+
+--
+-- Name: api_keys api_keys_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+--
+-- Name: api_keys api_keys_rotated_once; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_rotated_once UNIQUE (tenant_id, rotated_from);
 
 --
 -- Name: artifact_versions artifact_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -18926,6 +20338,18 @@ CREATE INDEX ai_reviews_document_created_idx ON public.ai_reviews USING btree (t
 --
 
 CREATE INDEX ai_reviews_project_created_idx ON public.ai_reviews USING btree (project_id, tenant_id, created_at DESC);
+
+--
+-- Name: api_keys_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_created_idx ON public.api_keys USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: api_keys_user_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_user_idx ON public.api_keys USING btree (user_id);
 
 --
 -- Name: artifact_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -20092,6 +21516,30 @@ CREATE TRIGGER ai_reviews_set_updated_at BEFORE UPDATE ON public.ai_reviews FOR 
 CREATE TRIGGER ai_reviews_take_project BEFORE INSERT ON public.ai_reviews FOR EACH ROW EXECUTE FUNCTION private.take_project_and_version_from_document();
 
 --
+-- Name: api_keys api_keys_forget_rates; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER api_keys_forget_rates AFTER DELETE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.forget_rates();
+
+--
+-- Name: api_keys api_keys_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER api_keys_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.api_keys FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: api_keys api_keys_require_member; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER api_keys_require_member BEFORE INSERT OR UPDATE OF user_id ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: api_keys api_keys_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER api_keys_set_updated_at BEFORE UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: artifact_versions artifact_versions_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -20540,6 +21988,12 @@ CREATE TRIGGER executions_release_holds AFTER UPDATE OF status ON public.executi
 --
 
 CREATE TRIGGER executions_require_member BEFORE INSERT OR UPDATE OF user_id ON public.executions FOR EACH ROW EXECUTE FUNCTION private.require_member_as_user();
+
+--
+-- Name: executions executions_settle_tokens; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER executions_settle_tokens AFTER UPDATE OF status ON public.executions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['PENDING'::public.execution_status, 'RUNNING'::public.execution_status])) AND (new.status = ANY (ARRAY['COMPLETED'::public.execution_status, 'FAILED'::public.execution_status, 'CANCELLED'::public.execution_status])))) EXECUTE FUNCTION private.settle_tokens();
 
 --
 -- Name: executions executions_tell_webhooks; Type: TRIGGER; Schema: public; Owner: -
@@ -20998,6 +22452,12 @@ CREATE TRIGGER tenants_copy_plan_to_profile AFTER UPDATE OF plan ON public.tenan
 CREATE TRIGGER tenants_delete_workflows AFTER UPDATE OF deleted_at ON public.tenants FOR EACH ROW WHEN ((old.deleted_at IS DISTINCT FROM new.deleted_at)) EXECUTE FUNCTION private.delete_workflows_with_tenant();
 
 --
+-- Name: tenants tenants_forget_rates; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_forget_rates AFTER DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.forget_rates();
+
+--
 -- Name: tenants tenants_recount_budgets; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -21068,6 +22528,12 @@ CREATE TRIGGER user_roles_keep_an_admin_on_update BEFORE UPDATE OF role ON publi
 --
 
 CREATE TRIGGER user_roles_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.user_roles FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: user_roles user_roles_revoke_keys; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER user_roles_revoke_keys AFTER DELETE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION private.revoke_keys_of_member();
 
 --
 -- Name: user_roles user_roles_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
@@ -21406,6 +22872,13 @@ CREATE TRIGGER workflows_require_member BEFORE INSERT OR UPDATE OF user_id ON pu
 CREATE TRIGGER workflows_require_timezone BEFORE INSERT OR UPDATE OF schedule_timezone ON public.workflows FOR EACH ROW WHEN ((new.schedule_timezone <> 'UTC'::text)) EXECUTE FUNCTION private.require_timezone();
 
 --
+-- Name: api_key_digests api_key_digests_api_key_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_digests
+    ADD CONSTRAINT api_key_digests_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE;
+
+--
 -- Name: deployment_secrets deployment_secrets_deployment_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -21544,6 +23017,27 @@ ALTER TABLE ONLY public.ai_reviews
 
 ALTER TABLE ONLY public.ai_reviews
     ADD CONSTRAINT ai_reviews_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_rotated_from_key; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_rotated_from_key FOREIGN KEY (tenant_id, rotated_from) REFERENCES public.api_keys(tenant_id, id);
+
+--
+-- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
 -- Name: artifact_versions artifact_versions_belong_to_artifact; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -22412,6 +23906,12 @@ ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ai_reviews ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: api_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: artifact_versions; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -22518,6 +24018,600 @@ ALTER TABLE public.executions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: agents keys add agents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add agents with their scope" ON public.agents AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: artifacts keys add artifacts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add artifacts with their scope" ON public.artifacts AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: budgets keys add budgets with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add budgets with their scope" ON public.budgets AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('budgets:write'::text) AS key_may));
+
+--
+-- Name: business_ideas keys add business ideas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add business ideas with their scope" ON public.business_ideas AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ideas:write'::text) AS key_may));
+
+--
+-- Name: comments keys add comments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add comments with their scope" ON public.comments AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: deployments keys add deployments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add deployments with their scope" ON public.deployments AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: learning_modules keys add learning modules with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add learning modules with their scope" ON public.learning_modules AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: module_prerequisites keys add module prerequisites with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add module prerequisites with their scope" ON public.module_prerequisites AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: personas keys add personas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add personas with their scope" ON public.personas AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: prompts keys add prompts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add prompts with their scope" ON public.prompts AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('prompts:write'::text) AS key_may));
+
+--
+-- Name: reactions keys add reactions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add reactions with their scope" ON public.reactions AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: requirements keys add requirements with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add requirements with their scope" ON public.requirements AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: specification_documents keys add specification documents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add specification documents with their scope" ON public.specification_documents AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: template_ratings keys add template ratings with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add template ratings with their scope" ON public.template_ratings AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: templates keys add templates with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add templates with their scope" ON public.templates AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: user_stories keys add user stories with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add user stories with their scope" ON public.user_stories AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: validations keys add validations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add validations with their scope" ON public.validations AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('prompts:write'::text) AS key_may));
+
+--
+-- Name: ventures keys add ventures with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add ventures with their scope" ON public.ventures AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: workflow_steps keys add workflow steps with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add workflow steps with their scope" ON public.workflow_steps AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: workflows keys add workflows with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys add workflows with their scope" ON public.workflows AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: agents keys change agents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change agents with their scope" ON public.agents AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: artifacts keys change artifacts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change artifacts with their scope" ON public.artifacts AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ventures:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: budgets keys change budgets with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change budgets with their scope" ON public.budgets AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('budgets:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('budgets:write'::text) AS key_may));
+
+--
+-- Name: business_ideas keys change business ideas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change business ideas with their scope" ON public.business_ideas AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ideas:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ideas:write'::text) AS key_may));
+
+--
+-- Name: comments keys change comments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change comments with their scope" ON public.comments AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: deployments keys change deployments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change deployments with their scope" ON public.deployments AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: learning_modules keys change learning modules with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change learning modules with their scope" ON public.learning_modules AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: personas keys change personas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change personas with their scope" ON public.personas AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ventures:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: prompts keys change prompts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change prompts with their scope" ON public.prompts AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('prompts:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('prompts:write'::text) AS key_may));
+
+--
+-- Name: requirements keys change requirements with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change requirements with their scope" ON public.requirements AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ventures:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: specification_documents keys change specification documents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change specification documents with their scope" ON public.specification_documents AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: specification_projects keys change specification projects with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change specification projects with their scope" ON public.specification_projects AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: template_ratings keys change template ratings with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change template ratings with their scope" ON public.template_ratings AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: templates keys change templates with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change templates with their scope" ON public.templates AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: tenants keys change tenants with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change tenants with their scope" ON public.tenants AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('tenants:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('tenants:write'::text) AS key_may));
+
+--
+-- Name: user_stories keys change user stories with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change user stories with their scope" ON public.user_stories AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ventures:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: users keys change users with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change users with their scope" ON public.users AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('tenants:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('tenants:write'::text) AS key_may));
+
+--
+-- Name: validations keys change validations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change validations with their scope" ON public.validations AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('prompts:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('prompts:write'::text) AS key_may));
+
+--
+-- Name: ventures keys change ventures with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change ventures with their scope" ON public.ventures AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('ventures:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('ventures:write'::text) AS key_may));
+
+--
+-- Name: webhook_endpoints keys change webhook endpoints with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change webhook endpoints with their scope" ON public.webhook_endpoints AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('webhooks:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('webhooks:write'::text) AS key_may));
+
+--
+-- Name: workflow_steps keys change workflow steps with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change workflow steps with their scope" ON public.workflow_steps AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: workflows keys change workflows with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys change workflows with their scope" ON public.workflows AS RESTRICTIVE FOR UPDATE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may)) WITH CHECK (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: agent_checkpoints keys read agent checkpoints with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read agent checkpoints with their scope" ON public.agent_checkpoints AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: agent_executions keys read agent executions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read agent executions with their scope" ON public.agent_executions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: agent_results keys read agent results with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read agent results with their scope" ON public.agent_results AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ideas:read'::text) AS key_may));
+
+--
+-- Name: agents keys read agents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read agents with their scope" ON public.agents AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: ai_reviews keys read ai reviews with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read ai reviews with their scope" ON public.ai_reviews AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: api_keys keys read api keys with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read api keys with their scope" ON public.api_keys AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('keys:read'::text) AS key_may));
+
+--
+-- Name: artifact_versions keys read artifact versions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read artifact versions with their scope" ON public.artifact_versions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: artifacts keys read artifacts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read artifacts with their scope" ON public.artifacts AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: audit_logs keys read audit logs with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read audit logs with their scope" ON public.audit_logs AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('audit:read'::text) AS key_may));
+
+--
+-- Name: budget_alerts keys read budget alerts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read budget alerts with their scope" ON public.budget_alerts AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('budgets:read'::text) AS key_may));
+
+--
+-- Name: budgets keys read budgets with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read budgets with their scope" ON public.budgets AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('budgets:read'::text) AS key_may));
+
+--
+-- Name: business_ideas keys read business ideas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read business ideas with their scope" ON public.business_ideas AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ideas:read'::text) AS key_may));
+
+--
+-- Name: comment_threads keys read comment threads with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read comment threads with their scope" ON public.comment_threads AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: comments keys read comments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read comments with their scope" ON public.comments AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: cost_tracking keys read cost tracking with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read cost tracking with their scope" ON public.cost_tracking AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('costs:read'::text) AS key_may));
+
+--
+-- Name: deployments keys read deployments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read deployments with their scope" ON public.deployments AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: divergence_alerts keys read divergence alerts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read divergence alerts with their scope" ON public.divergence_alerts AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: document_versions keys read document versions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read document versions with their scope" ON public.document_versions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: evaluations keys read evaluations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read evaluations with their scope" ON public.evaluations AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ideas:read'::text) AS key_may));
+
+--
+-- Name: execution_logs keys read execution logs with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read execution logs with their scope" ON public.execution_logs AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('executions:read'::text) AS key_may));
+
+--
+-- Name: executions keys read executions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read executions with their scope" ON public.executions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('executions:read'::text) AS key_may));
+
+--
+-- Name: invitations keys read invitations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read invitations with their scope" ON public.invitations AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('tenants:read'::text) AS key_may));
+
+--
+-- Name: learning_modules keys read learning modules with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read learning modules with their scope" ON public.learning_modules AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: module_prerequisites keys read module prerequisites with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read module prerequisites with their scope" ON public.module_prerequisites AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: personas keys read personas with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read personas with their scope" ON public.personas AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: prompt_versions keys read prompt versions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read prompt versions with their scope" ON public.prompt_versions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('prompts:read'::text) AS key_may));
+
+--
+-- Name: prompts keys read prompts with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read prompts with their scope" ON public.prompts AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('prompts:read'::text) AS key_may));
+
+--
+-- Name: quality_gates keys read quality gates with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read quality gates with their scope" ON public.quality_gates AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: reactions keys read reactions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read reactions with their scope" ON public.reactions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: requirements keys read requirements with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read requirements with their scope" ON public.requirements AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: specification_documents keys read specification documents with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read specification documents with their scope" ON public.specification_documents AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: specification_projects keys read specification projects with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read specification projects with their scope" ON public.specification_projects AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: team_members keys read team members with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read team members with their scope" ON public.team_members AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: telemetry keys read telemetry with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read telemetry with their scope" ON public.telemetry AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: template_ratings keys read template ratings with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read template ratings with their scope" ON public.template_ratings AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: templates keys read templates with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read templates with their scope" ON public.templates AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: tenants keys read tenants with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read tenants with their scope" ON public.tenants AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('tenants:read'::text) AS key_may));
+
+--
+-- Name: user_progress keys read user progress with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read user progress with their scope" ON public.user_progress AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('specifications:read'::text) AS key_may));
+
+--
+-- Name: user_roles keys read user roles with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read user roles with their scope" ON public.user_roles AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('tenants:read'::text) AS key_may));
+
+--
+-- Name: user_stories keys read user stories with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read user stories with their scope" ON public.user_stories AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: users keys read users with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read users with their scope" ON public.users AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('tenants:read'::text) AS key_may));
+
+--
+-- Name: validations keys read validations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read validations with their scope" ON public.validations AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('prompts:read'::text) AS key_may));
+
+--
+-- Name: venture_phases keys read venture phases with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read venture phases with their scope" ON public.venture_phases AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: ventures keys read ventures with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read ventures with their scope" ON public.ventures AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('ventures:read'::text) AS key_may));
+
+--
+-- Name: webhook_deliveries keys read webhook deliveries with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read webhook deliveries with their scope" ON public.webhook_deliveries AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('webhooks:read'::text) AS key_may));
+
+--
+-- Name: webhook_endpoints keys read webhook endpoints with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read webhook endpoints with their scope" ON public.webhook_endpoints AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('webhooks:read'::text) AS key_may));
+
+--
+-- Name: workflow_execution_logs keys read workflow execution logs with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read workflow execution logs with their scope" ON public.workflow_execution_logs AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: workflow_executions keys read workflow executions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read workflow executions with their scope" ON public.workflow_executions AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: workflow_steps keys read workflow steps with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read workflow steps with their scope" ON public.workflow_steps AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: workflows keys read workflows with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read workflows with their scope" ON public.workflows AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('workflows:read'::text) AS key_may));
+
+--
+-- Name: comments keys remove comments with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove comments with their scope" ON public.comments AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: learning_modules keys remove learning modules with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove learning modules with their scope" ON public.learning_modules AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: module_prerequisites keys remove module prerequisites with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove module prerequisites with their scope" ON public.module_prerequisites AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: reactions keys remove reactions with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove reactions with their scope" ON public.reactions AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('specifications:write'::text) AS key_may));
+
+--
+-- Name: template_ratings keys remove template ratings with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove template ratings with their scope" ON public.template_ratings AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('workflows:write'::text) AS key_may));
+
+--
+-- Name: validations keys remove validations with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove validations with their scope" ON public.validations AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('prompts:write'::text) AS key_may));
+
+--
+-- Name: webhook_endpoints keys remove webhook endpoints with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys remove webhook endpoints with their scope" ON public.webhook_endpoints AS RESTRICTIVE FOR DELETE TO authenticated USING (( SELECT private.key_may('webhooks:write'::text) AS key_may));
 
 --
 -- Name: specification_projects leads change their projects; Type: POLICY; Schema: public; Owner: -
@@ -22782,6 +24876,12 @@ CREATE POLICY "members take back their own ratings" ON public.template_ratings F
 --
 
 ALTER TABLE public.module_prerequisites ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys owners and admins see keys; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "owners and admins see keys" ON public.api_keys FOR SELECT TO authenticated USING (((tenant_id = ANY (( SELECT private.my_tenant_ids('ADMIN'::public.tenant_role) AS my_tenant_ids)::uuid[])) OR ((user_id = ( SELECT auth.uid() AS uid)) AND (tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])))));
 
 --
 -- Name: personas; Type: ROW SECURITY; Schema: public; Owner: -
@@ -23218,6 +25318,14 @@ CREATE POLICY "writers say what modules of their tenants need" ON public.module_
 CREATE POLICY "writers take back what modules of their tenants need" ON public.module_prerequisites FOR DELETE TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids('MEMBER'::public.tenant_role) AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: SCHEMA gate; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA gate TO anon;
+GRANT USAGE ON SCHEMA gate TO authenticated;
+GRANT USAGE ON SCHEMA gate TO service_role;
+
+--
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
 --
 
@@ -23232,6 +25340,22 @@ GRANT USAGE ON SCHEMA public TO postgres;
 GRANT USAGE ON SCHEMA public TO anon;
 GRANT USAGE ON SCHEMA public TO authenticated;
 GRANT USAGE ON SCHEMA public TO service_role;
+
+--
+-- Name: FUNCTION check_request(); Type: ACL; Schema: gate; Owner: -
+--
+
+REVOKE ALL ON FUNCTION gate.check_request() FROM PUBLIC;
+GRANT ALL ON FUNCTION gate.check_request() TO anon;
+GRANT ALL ON FUNCTION gate.check_request() TO authenticated;
+GRANT ALL ON FUNCTION gate.check_request() TO service_role;
+
+--
+-- Name: FUNCTION key_claims(p_key text, p_tenant_id text, p_path text, p_method text); Type: ACL; Schema: gate; Owner: -
+--
+
+REVOKE ALL ON FUNCTION gate.key_claims(p_key text, p_tenant_id text, p_path text, p_method text) FROM PUBLIC;
+GRANT ALL ON FUNCTION gate.key_claims(p_key text, p_tenant_id text, p_path text, p_method text) TO anon;
 
 --
 -- Name: FUNCTION official_tenant_id(); Type: ACL; Schema: private; Owner: -
@@ -23254,6 +25378,12 @@ GRANT SELECT ON TABLE public.user_roles TO service_role;
 
 REVOKE ALL ON FUNCTION private.accept_invitation(p_token text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.accept_invitation(p_token text) TO authenticated;
+
+--
+-- Name: FUNCTION acting_caller(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.acting_caller(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION acting_member(p_user_id uuid, p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
@@ -23715,6 +25845,12 @@ GRANT ALL ON FUNCTION private.agent_history(p_agent_id uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.agent_of_template(p_tenant_id uuid, p_data jsonb, p_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION api_scopes(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.api_scopes() FROM PUBLIC;
+
+--
 -- Name: FUNCTION ids_are_among(p_ids text[], p_known text[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -24016,6 +26152,13 @@ REVOKE ALL ON FUNCTION private.audit_unsealed_faults(p_tenant_id uuid, p_limit i
 REVOKE ALL ON FUNCTION private.audit_workflow_execution() FROM PUBLIC;
 
 --
+-- Name: FUNCTION authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION available_modules(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -24023,11 +26166,11 @@ REVOKE ALL ON FUNCTION private.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.available_modules() TO authenticated;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
+REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) TO service_role;
 
 --
 -- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -24496,6 +26639,26 @@ REVOKE ALL ON FUNCTION private.count_new_workflow_executions() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.count_removed_ratings() FROM PUBLIC;
+
+--
+-- Name: FUNCTION scopes_fit(p_scopes text[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.scopes_fit(p_scopes text[]) FROM PUBLIC;
+
+--
+-- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.api_keys TO authenticated;
+GRANT SELECT ON TABLE public.api_keys TO service_role;
+
+--
+-- Name: FUNCTION create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer, p_rotated_from uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer, p_rotated_from uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer, p_rotated_from uuid) TO service_role;
 
 --
 -- Name: FUNCTION create_profile(); Type: ACL; Schema: private; Owner: -
@@ -25449,6 +27612,12 @@ REVOKE ALL ON FUNCTION private.forget_budget() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.forget_invitation_token() FROM PUBLIC;
 
 --
+-- Name: FUNCTION forget_rates(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.forget_rates() FROM PUBLIC;
+
+--
 -- Name: FUNCTION gate_threshold(p_gate_type public.gate_type); Type: ACL; Schema: private; Owner: -
 --
 
@@ -25693,6 +27862,19 @@ REVOKE ALL ON FUNCTION private.keep_an_admin() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_document_version() FROM PUBLIC;
 
 --
+-- Name: FUNCTION key_may(p_scope text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.key_may(p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.key_may(p_scope text) TO authenticated;
+
+--
+-- Name: FUNCTION key_tenant_id(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.key_tenant_id() FROM PUBLIC;
+
+--
 -- Name: TABLE quality_gates; Type: ACL; Schema: public; Owner: -
 --
 
@@ -25766,6 +27948,12 @@ REVOKE ALL ON FUNCTION private.like_pattern(p_text text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.limit_validations() FROM PUBLIC;
+
+--
+-- Name: FUNCTION limits_of(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.limits_of(p_tenant_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION list_projects(p_search text, p_status public.project_status, p_page integer, p_limit integer); Type: ACL; Schema: private; Owner: -
@@ -26061,6 +28249,12 @@ GRANT ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) TO authen
 REVOKE ALL ON FUNCTION private.note_audit_row() FROM PUBLIC;
 
 --
+-- Name: FUNCTION note_use_of_key(p_api_key_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.note_use_of_key(p_api_key_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION only_members(p_document jsonb, p_names text[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26285,6 +28479,36 @@ REVOKE ALL ON FUNCTION private.raise_execution_hold(p_execution_id uuid, p_lease
 GRANT ALL ON FUNCTION private.raise_execution_hold(p_execution_id uuid, p_lease_id uuid, p_hold_usd numeric) TO service_role;
 
 --
+-- Name: FUNCTION rate_added(p_taken bigint[], p_epoch bigint, p_amount bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rate_added(p_taken bigint[], p_epoch bigint, p_amount bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rate_epoch(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rate_epoch() FROM PUBLIC;
+
+--
+-- Name: FUNCTION rate_taken(p_subject_id uuid, p_kind private.rate_kind, p_at bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rate_taken(p_subject_id uuid, p_kind private.rate_kind, p_at bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rate_used(p_taken bigint[], p_epoch bigint, p_at bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rate_used(p_taken bigint[], p_epoch bigint, p_at bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rate_window(p_taken bigint[], p_epoch bigint, p_at bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rate_window(p_taken bigint[], p_epoch bigint, p_at bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION recompute_costs(p_from timestamp with time zone, p_to timestamp with time zone, p_tenant_id uuid, p_dry_run boolean, p_limit integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26402,6 +28626,12 @@ REVOKE ALL ON FUNCTION private.refuse_losing_unsealed() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.refuse_over_budget(p_budget public.budgets, p_time_zone text, p_period_start timestamp with time zone, p_amount_usd numeric, p_spent_usd numeric, p_held_usd numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_over_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint, p_of text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_over_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint, p_of text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_tenant_change(); Type: ACL; Schema: private; Owner: -
@@ -26522,6 +28752,12 @@ REVOKE ALL ON FUNCTION private.require_queue(p_queue text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.require_role(p_tenant_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
 
 --
+-- Name: FUNCTION require_scope(p_caller private.api_key_caller, p_scope text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_scope(p_caller private.api_key_caller, p_scope text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION require_sound_steps(p_workflow public.workflows); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26532,6 +28768,12 @@ REVOKE ALL ON FUNCTION private.require_sound_steps(p_workflow public.workflows) 
 --
 
 REVOKE ALL ON FUNCTION private.require_task_queue(p_queue text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_tenant_of_key(p_caller private.api_key_caller, p_tenant_id text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_tenant_of_key(p_caller private.api_key_caller, p_tenant_id text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION require_timezone(); Type: ACL; Schema: private; Owner: -
@@ -26680,6 +28922,13 @@ REVOKE ALL ON FUNCTION private.revert_document(p_document_id uuid, p_version int
 GRANT ALL ON FUNCTION private.revert_document(p_document_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION revoke_api_key(p_api_key_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_api_key(p_api_key_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_api_key(p_api_key_id uuid) TO authenticated;
+
+--
 -- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
 --
 
@@ -26694,11 +28943,24 @@ REVOKE ALL ON FUNCTION private.revoke_invitation(p_invitation_id uuid) FROM PUBL
 GRANT ALL ON FUNCTION private.revoke_invitation(p_invitation_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION revoke_keys_of_member(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_keys_of_member() FROM PUBLIC;
+
+--
 -- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION rotate_deployment_key(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
@@ -26824,6 +29086,12 @@ REVOKE ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id 
 GRANT ALL ON FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) TO service_role;
 
 --
+-- Name: FUNCTION settle_tokens(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.settle_tokens() FROM PUBLIC;
+
+--
 -- Name: FUNCTION spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26915,6 +29183,12 @@ REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integ
 GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
 
 --
+-- Name: FUNCTION take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION take_project_and_version_from_document(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26939,6 +29213,24 @@ REVOKE ALL ON FUNCTION private.take_project_from_document() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.take_project_from_thread() FROM PUBLIC;
 
 --
+-- Name: FUNCTION take_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_of text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_rate(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_of text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_request(p_tenant_id uuid, p_caller private.api_key_caller); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_request(p_tenant_id uuid, p_caller private.api_key_caller) FROM PUBLIC;
+
+--
+-- Name: FUNCTION take_tokens(p_tenant_id uuid, p_caller private.api_key_caller, p_execution_id uuid, p_tokens bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_tokens(p_tenant_id uuid, p_caller private.api_key_caller, p_execution_id uuid, p_tokens bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION tell_of_budget_alert(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -26961,6 +29253,12 @@ REVOKE ALL ON FUNCTION private.tell_of_execution() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tell_webhooks(p_tenant_id uuid, p_types text[], p_data jsonb, p_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION token_estimate(p_prompt private.pinned_prompt, p_inputs jsonb, p_asking jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.token_estimate(p_prompt private.pinned_prompt, p_inputs jsonb, p_asking jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: private; Owner: -
@@ -27001,6 +29299,12 @@ GRANT ALL ON FUNCTION private.use_template(p_template_id uuid, p_name text, p_wo
 
 REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION verify_api_key(p_api_key_id uuid, p_digest bytea); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_api_key(p_api_key_id uuid, p_digest bytea) FROM PUBLIC;
 
 --
 -- Name: FUNCTION verify_audit_chain(p_tenant_id uuid, p_from bigint, p_to bigint, p_known_sequence bigint, p_known_hash text); Type: ACL; Schema: private; Owner: -
@@ -27169,6 +29473,13 @@ GRANT ALL ON FUNCTION public.audit_chain_status(p_tenant_id uuid) TO authenticat
 GRANT ALL ON FUNCTION public.audit_chain_status(p_tenant_id uuid) TO service_role;
 
 --
+-- Name: FUNCTION authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.authenticate_api_key(p_api_key jsonb, p_scope text, p_tenant_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION available_modules(); Type: ACL; Schema: public; Owner: -
 --
 
@@ -27176,11 +29487,11 @@ REVOKE ALL ON FUNCTION public.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.available_modules() TO authenticated;
 
 --
--- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
+REVOKE ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) TO service_role;
 
 --
 -- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
@@ -27272,6 +29583,13 @@ GRANT ALL ON FUNCTION public.copy_workflow(p_workflow_id uuid, p_name text) TO a
 
 REVOKE ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
+
+--
+-- Name: FUNCTION create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer) TO service_role;
 
 --
 -- Name: FUNCTION create_project(p_name text, p_description text, p_team_member_ids uuid[]); Type: ACL; Schema: public; Owner: -
@@ -27435,11 +29753,11 @@ REVOKE ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt
 GRANT ALL ON FUNCTION public.end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]) TO service_role;
 
 --
--- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb) TO service_role;
+REVOKE ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) TO service_role;
 
 --
 -- Name: FUNCTION execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid); Type: ACL; Schema: public; Owner: -
@@ -27772,6 +30090,13 @@ REVOKE ALL ON FUNCTION public.revert_document(p_document_id uuid, p_version inte
 GRANT ALL ON FUNCTION public.revert_document(p_document_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION revoke_api_key(p_api_key_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revoke_api_key(p_api_key_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revoke_api_key(p_api_key_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION revoke_invitation(p_invitation_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -27784,6 +30109,13 @@ GRANT ALL ON FUNCTION public.revoke_invitation(p_invitation_id uuid) TO authenti
 
 REVOKE ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rotate_api_key(p_user_id uuid, p_api_key_id uuid, p_api_key jsonb, p_overlap_seconds integer, p_expires_at timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION rotate_deployment_key(p_deployment_id uuid); Type: ACL; Schema: public; Owner: -

@@ -18,7 +18,8 @@
      |   |- IdempotencyMismatch  422  another request came with this idempotency key before
      |   |- ProviderKeyRequired  422  the tenant has no key of the provider, and the operator's is not for it
      |   |- ProviderKeyRefused   422  the provider does not take the tenant's key
-     |   `- UnknownPrice         422  nobody knows what the model costs
+     |   |- UnknownPrice         422  nobody knows what the model costs
+     |   `- RateLimited          429  a limit a minute is reached
      `- ServiceError             the operator or a provider acts
          |- ProviderFailed       502
          |- NotReady             503
@@ -138,6 +139,14 @@ class ProviderKeyRefused(CallerError):
 
 class UnknownPrice(CallerError):
     code, status, title = "unknown_price", 422, "The price of the model is not known"
+
+
+class RateLimited(CallerError):
+    """`extra` has `limited` (`requests` or `tokens`), `of` (`api_key` or `tenant`), `limit_per_minute`, and
+    `retry_after` in seconds, which is also the header Retry-After.
+    """
+
+    code, status, title = "rate_limited", 429, "Too much in a minute"
 
 
 class ServiceError(FormaOpsError):

@@ -36,6 +36,9 @@ begin
 end
 $$;
 
+-- Hosted, an extension lets `postgres` set what PostgREST reads of its role.
+grant set on parameter "pgrst.db_pre_request" to postgres;
+
 -- The sign-in service owns schema `auth`.
 alter role supabase_auth_admin login noinherit createrole nosuperuser nobypassrls;
 alter role supabase_auth_admin set search_path = auth;

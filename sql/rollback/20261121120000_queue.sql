@@ -37,7 +37,9 @@ drop function public.claim_tasks(text, text, integer, integer);
 drop function public.queue_status(integer);
 drop function public.release_execution(uuid, uuid, jsonb, jsonb);
 drop function public.claim_executions(text, integer, integer);
-drop function public.enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb);
+drop function public.enqueue_execution(
+  uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb, jsonb
+);
 drop function private.queue_status(integer);
 drop function private.release_execution(uuid, uuid, jsonb, jsonb);
 drop function private.put_back(public.executions, boolean, text);
@@ -138,50 +140,56 @@ comment on function private.replayed_execution is
 create or replace function private.begin_execution(
   p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text,
   p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text,
-  p_asking jsonb
+  p_asking jsonb, p_api_key jsonb
 )
 returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_caller private.api_key_caller := private.acting_caller(p_user_id, p_tenant_id, p_api_key);
   v_prompt private.pinned_prompt;
   v_execution public.executions;
   v_replay jsonb;
+  v_hold jsonb;
 begin
   if p_idempotency_key is not null then
-    v_replay := private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    v_replay := private.replayed_execution(
+      v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash
+    );
     if v_replay is not null then
       return v_replay;
     end if;
   end if;
-  v_prompt := private.prompt_to_run(v_tenant_id, p_user_id, p_prompt, p_version, p_model, p_asking);
+  v_prompt := private.prompt_to_run(v_caller.tenant_id, v_caller.user_id, p_prompt, p_version, p_model, p_asking);
+  perform private.take_request(v_caller.tenant_id, v_caller);
 
   -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
-  perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
+  perform pg_advisory_xact_lock_shared(private.budget_lock(v_caller.tenant_id));
 
   insert into public.executions (
     tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
-    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash
+    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, api_key_id
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context, 'RUNNING',
-    coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model, now(),
-    gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
-    p_idempotency_key, p_idempotency_hash
+    v_caller.tenant_id, v_caller.user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
+    'RUNNING', coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model,
+    now(), gen_random_uuid(), now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)),
+    p_idempotency_key, p_idempotency_hash, v_caller.api_key_id
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
-    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash);
+    return private.replayed_execution(v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash);
   end if;
 
-  -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
-  return private.execution_package(
-    v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
+  -- Holds come last, so that their locks are held for no longer than it takes to answer; in the order of settling.
+  v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
+  perform private.take_tokens(
+    v_caller.tenant_id, v_caller, v_execution.id, private.token_estimate(v_prompt, v_execution.inputs, p_asking)
   );
+  return private.execution_package(v_execution, v_prompt, v_hold);
 end
 $$;
 

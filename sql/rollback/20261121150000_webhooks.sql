@@ -5,6 +5,12 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+delete from private.api_key_paths
+where path in (
+  'webhook_endpoints', 'webhook_deliveries', 'rpc/create_webhook_endpoint', 'rpc/rotate_webhook_secret',
+  'rpc/send_test_webhook', 'rpc/redeliver_webhook'
+);
+
 -- Triggers on tables that stay
 drop trigger executions_tell_webhooks on public.executions;
 drop trigger budget_alerts_tell_webhooks on public.budget_alerts;

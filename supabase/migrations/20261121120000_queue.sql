@@ -869,14 +869,14 @@ comment on function private.replayed_execution is
 create or replace function private.begin_execution(
   p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text,
   p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text,
-  p_asking jsonb
+  p_asking jsonb, p_api_key jsonb
 )
 returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_tenant_id uuid := private.acting_member(p_user_id, p_tenant_id);
+  v_caller private.api_key_caller := private.acting_caller(p_user_id, p_tenant_id, p_api_key);
   v_is_queued boolean := p_lease_seconds is null;
   v_prompt private.pinned_prompt;
   v_execution public.executions;
@@ -888,48 +888,53 @@ begin
   end if;
   if p_idempotency_key is not null then
     v_replay := private.replayed_execution(
-      v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
+      v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
     );
     if v_replay is not null then
       return v_replay;
     end if;
   end if;
-  v_prompt := private.prompt_to_run(v_tenant_id, p_user_id, p_prompt, p_version, p_model, p_asking);
+  v_prompt := private.prompt_to_run(v_caller.tenant_id, v_caller.user_id, p_prompt, p_version, p_model, p_asking);
+  perform private.take_request(v_caller.tenant_id, v_caller);
 
   -- Whoever makes or changes a budget waits for us, or we for them: each execution is under a budget or before it.
-  perform pg_advisory_xact_lock_shared(private.budget_lock(v_tenant_id));
+  perform pg_advisory_xact_lock_shared(private.budget_lock(v_caller.tenant_id));
 
   insert into public.executions (
     tenant_id, user_id, prompt_id, prompt_version, inputs, context, status, priority, edge_function_id, model,
-    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, queued_at
+    started_at, lease_id, lease_expires_at, idempotency_key, idempotency_hash, queued_at, api_key_id
   )
   values (
-    v_tenant_id, p_user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
+    v_caller.tenant_id, v_caller.user_id, v_prompt.id, v_prompt.version, coalesce(p_inputs, '{}'), p_context,
     case when v_is_queued then 'PENDING' else 'RUNNING' end::public.execution_status,
     coalesce(p_priority, 'NORMAL')::public.execution_priority, p_edge_function_id, v_prompt.asked_model,
     case when not v_is_queued then now() end,
     case when not v_is_queued then gen_random_uuid() end,
     case when not v_is_queued then now() + make_interval(secs => least(greatest(p_lease_seconds, 1), 3600)) end,
-    p_idempotency_key, p_idempotency_hash, case when v_is_queued then clock_timestamp() end
+    p_idempotency_key, p_idempotency_hash, case when v_is_queued then clock_timestamp() end,
+    v_caller.api_key_id
   )
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_execution;
   if not found then
     -- Somebody else with the same key was faster: we have waited until they had committed.
-    return private.replayed_execution(v_tenant_id, p_user_id, p_idempotency_key, p_idempotency_hash, v_is_queued);
+    return private.replayed_execution(
+      v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
+    );
   end if;
 
+  -- Holds come last, so that their locks are held for no longer than it takes to answer; in the order of settling.
+  v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
+  perform private.take_tokens(
+    v_caller.tenant_id, v_caller, v_execution.id, private.token_estimate(v_prompt, v_execution.inputs, p_asking)
+  );
   if v_is_queued then
-    v_hold := private.hold_for_execution(v_execution, v_prompt, p_asking);
     -- Made now, too, so that what cannot be run is refused before it is accepted.
     perform private.execution_package(v_execution, v_prompt, v_hold);
     perform private.put_in_queue(v_execution, v_prompt, v_hold, p_asking);
     return jsonb_build_object('execution', private.execution_record(v_execution));
   end if;
-  -- The hold comes last, so that the budget's locks are held for no longer than it takes to answer.
-  return private.execution_package(
-    v_execution, v_prompt, private.hold_for_execution(v_execution, v_prompt, p_asking)
-  );
+  return private.execution_package(v_execution, v_prompt, v_hold);
 end
 $$;
 
@@ -939,7 +944,7 @@ create function public.enqueue_execution(
   p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer default null, p_inputs jsonb default '{}',
   p_context jsonb default null, p_priority text default 'NORMAL', p_model text default null,
   p_edge_function_id text default null, p_idempotency_key text default null, p_idempotency_hash text default null,
-  p_asking jsonb default null
+  p_asking jsonb default null, p_api_key jsonb default null
 )
 returns jsonb
 language plpgsql security invoker set search_path = ''
@@ -947,7 +952,7 @@ as $$
 begin
   return private.begin_execution(
     p_user_id, p_tenant_id, p_prompt, p_version, p_inputs, p_context, p_priority, p_model, p_edge_function_id, null,
-    p_idempotency_key, p_idempotency_hash, p_asking
+    p_idempotency_key, p_idempotency_hash, p_asking, p_api_key
   );
 end
 $$;
@@ -1053,7 +1058,9 @@ execute function private.leave_queue();
 
 revoke all on all functions in schema private from public, anon;
 revoke all on function
-public.enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb),
+public.enqueue_execution(
+  uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb, jsonb
+),
 public.claim_executions(text, integer, integer), public.release_execution(uuid, uuid, jsonb, jsonb),
 public.queue_status(integer), public.claim_tasks(text, text, integer, integer),
 public.complete_task(text, uuid, jsonb), public.fail_task(text, uuid, jsonb, timestamptz),
@@ -1062,7 +1069,9 @@ from public, anon, authenticated, service_role;
 
 -- What the functions and workers call with the service key.
 grant execute on function
-public.enqueue_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb)
+public.enqueue_execution(
+  uuid, uuid, text, integer, jsonb, jsonb, text, text, text, text, text, jsonb, jsonb
+)
 to service_role;
 grant execute on function public.claim_executions(text, integer, integer) to service_role;
 grant execute on function private.claim_executions(text, integer, integer) to service_role;

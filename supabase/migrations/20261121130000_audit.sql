@@ -850,3 +850,10 @@ grant execute on function private.verify_audit_chain(uuid, bigint, bigint, bigin
 to authenticated, service_role;
 grant execute on function public.verify_audit_rows(uuid, timestamptz, integer) to authenticated, service_role;
 grant execute on function private.verify_audit_rows(uuid, timestamptz, integer) to authenticated, service_role;
+
+-- What keys may ask for.
+insert into private.api_key_paths (path, read_scope, write_scope)
+values
+('rpc/verify_audit_chain', 'audit:read', 'audit:read'),
+('rpc/verify_audit_rows', 'audit:read', 'audit:read'),
+('rpc/audit_chain_status', 'audit:read', 'audit:read');

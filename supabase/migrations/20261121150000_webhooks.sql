@@ -900,3 +900,30 @@ using (tenant_id = any((select private.my_tenant_ids('ADMIN'))::uuid[]));
 create policy "admins see the webhook deliveries of their tenants" on public.webhook_deliveries
 for select to authenticated
 using (tenant_id = any((select private.my_tenant_ids('ADMIN'))::uuid[]));
+
+-- What keys may ask for: to read. Secrets and addresses are given by people.
+insert into private.api_key_paths (path, read_scope, write_scope)
+values
+('webhook_endpoints', 'webhooks:read', 'webhooks:write'),
+('webhook_deliveries', 'webhooks:read', 'webhooks:write'),
+('rpc/create_webhook_endpoint', null, null),
+('rpc/rotate_webhook_secret', null, null),
+('rpc/send_test_webhook', null, null),
+('rpc/redeliver_webhook', null, null);
+
+create policy "keys read webhook endpoints with their scope" on public.webhook_endpoints
+as restrictive for select to authenticated
+using ((select private.key_may('webhooks:read')));
+
+create policy "keys change webhook endpoints with their scope" on public.webhook_endpoints
+as restrictive for update to authenticated
+using ((select private.key_may('webhooks:write')))
+with check ((select private.key_may('webhooks:write')));
+
+create policy "keys remove webhook endpoints with their scope" on public.webhook_endpoints
+as restrictive for delete to authenticated
+using ((select private.key_may('webhooks:write')));
+
+create policy "keys read webhook deliveries with their scope" on public.webhook_deliveries
+as restrictive for select to authenticated
+using ((select private.key_may('webhooks:read')));

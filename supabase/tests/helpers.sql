@@ -534,3 +534,51 @@ as $$ update private.queued_executions set due_at = now() where execution_id = t
 create function tests.task_states() returns table (state text, n bigint)
 language sql
 as $$ select t.state, count(*) from absurd.t_executions as t group by t.state $$;
+
+-- ========================================================================================================= access
+
+-- The text of a key that is called by a word; as right as any but for its checksum, which the database leaves to others.
+create function tests.key(p_word text) returns text
+language sql immutable
+as $$
+  select format('fo_live_%s_%s_%s', replace(tests.id(p_word)::text, '-', ''), rpad(md5(p_word), 43, 'x'), '012345')
+$$;
+
+create function tests.proof(p_word text, p_key text default null) returns jsonb
+language sql immutable
+as $$
+  select jsonb_build_object(
+    'id', tests.id(p_word), 'digest', encode(sha256(coalesce(p_key, tests.key(p_word))::bytea), 'hex'),
+    'last_four', '2345'
+  )
+$$;
+
+create function tests.create_api_key(
+  p_word text, p_owner text, p_scopes text[] default '{prompts:read}', p_more jsonb default '{}'
+)
+returns uuid
+language sql
+as $$
+  select id from public.create_api_key(
+    tests.id(p_owner), coalesce((p_more ->> 'tenant_id')::uuid, tests.id('acme')), tests.proof(p_word), p_word, p_scopes,
+    (p_more ->> 'expires_at')::timestamptz, (p_more ->> 'requests_per_minute')::integer,
+    (p_more ->> 'tokens_per_minute')::integer
+  )
+$$;
+
+-- As PostgREST does it for a request with this key: what it sets, and then the function that it runs first.
+create function tests.as_key(
+  p_key text, p_path text default '/prompts', p_method text default 'GET', p_headers jsonb default '{}'
+)
+returns void
+language plpgsql
+as $$
+begin
+  perform set_config('request.jwt.claims', '{"role": "anon"}', true);
+  perform set_config('request.headers', (jsonb_build_object('x-api-key', p_key) || p_headers)::text, true);
+  perform set_config('request.path', p_path, true);
+  perform set_config('request.method', p_method, true);
+  perform set_config('role', 'anon', true);
+  perform gate.check_request();
+end
+$$;

@@ -513,6 +513,94 @@ export type Database = {
                     }
                 ];
             };
+            "api_keys": {
+                Row: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_four": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "requests_per_minute": number | null;
+                    "revoked_at": string | null;
+                    "rotated_from": string | null;
+                    "scopes": (string)[];
+                    "tenant_id": string;
+                    "tokens_per_minute": number | null;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_four": string;
+                    "last_used_at"?: string | null;
+                    "name": string;
+                    "requests_per_minute"?: number | null;
+                    "revoked_at"?: string | null;
+                    "rotated_from"?: string | null;
+                    "scopes": (string)[];
+                    "tenant_id": string;
+                    "tokens_per_minute"?: number | null;
+                    "updated_at"?: string;
+                    "user_id": string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "expires_at"?: string | null;
+                    "id"?: string;
+                    "last_four"?: string;
+                    "last_used_at"?: string | null;
+                    "name"?: string;
+                    "requests_per_minute"?: number | null;
+                    "revoked_at"?: string | null;
+                    "rotated_from"?: string | null;
+                    "scopes"?: (string)[];
+                    "tenant_id"?: string;
+                    "tokens_per_minute"?: number | null;
+                    "updated_at"?: string;
+                    "user_id"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "api_keys_rotated_from_key";
+                        columns: [
+                            "tenant_id",
+                            "rotated_from"
+                        ];
+                        isOneToOne: true;
+                        referencedRelation: "api_keys";
+                        referencedColumns: [
+                            "tenant_id",
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "api_keys_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "api_keys_user_id_fkey";
+                        columns: [
+                            "user_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
             "artifact_versions": {
                 Row: {
                     "artifact_id": string;
@@ -1620,6 +1708,7 @@ export type Database = {
             };
             "executions": {
                 Row: {
+                    "api_key_id": string | null;
                     "cancel_requested_at": string | null;
                     "completed_at": string | null;
                     "context": Json | null;
@@ -1680,6 +1769,7 @@ export type Database = {
                 };
                 ComputedFields: "model_calls";
                 Insert: {
+                    "api_key_id"?: string | null;
                     "cancel_requested_at"?: string | null;
                     "completed_at"?: string | null;
                     "context"?: Json | null;
@@ -1712,6 +1802,7 @@ export type Database = {
                     "validation_status"?: Database["public"]['Enums']["validation_status"];
                 };
                 Update: {
+                    "api_key_id"?: string | null;
                     "cancel_requested_at"?: string | null;
                     "completed_at"?: string | null;
                     "context"?: Json | null;
@@ -2885,6 +2976,7 @@ export type Database = {
             };
             "tenants": {
                 Row: {
+                    "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
                     "id": string;
@@ -2892,11 +2984,14 @@ export type Database = {
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
+                    "requests_per_minute": number | null;
                     "time_zone": string;
+                    "tokens_per_minute": number | null;
                     "updated_at": string;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "api_keys_limit"?: number | null;
                     "created_at"?: string;
                     "deleted_at"?: string | null;
                     "id"?: string;
@@ -2904,10 +2999,13 @@ export type Database = {
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
                     "queue_concurrency"?: number | null;
+                    "requests_per_minute"?: number | null;
                     "time_zone"?: string;
+                    "tokens_per_minute"?: number | null;
                     "updated_at"?: string;
                 };
                 Update: {
+                    "api_keys_limit"?: number | null;
                     "created_at"?: string;
                     "deleted_at"?: string | null;
                     "id"?: string;
@@ -2915,7 +3013,9 @@ export type Database = {
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
                     "queue_concurrency"?: number | null;
+                    "requests_per_minute"?: number | null;
                     "time_zone"?: string;
+                    "tokens_per_minute"?: number | null;
                     "updated_at"?: string;
                 };
                 Relationships: [
@@ -4512,6 +4612,14 @@ export type Database = {
                     "unsealed": number;
                 }[];
             };
+            "authenticate_api_key": {
+                Args: {
+                    "p_api_key": Json;
+                    "p_scope": string;
+                    "p_tenant_id"?: string;
+                };
+                Returns: Json;
+            };
             "available_modules": {
                 Args: Record<PropertyKey, never>;
                 Returns: {
@@ -4532,6 +4640,7 @@ export type Database = {
             };
             "begin_execution": {
                 Args: {
+                    "p_api_key"?: Json;
                     "p_asking"?: Json;
                     "p_context"?: Json;
                     "p_edge_function_id"?: string;
@@ -4611,6 +4720,7 @@ export type Database = {
                     "p_execution_id": string;
                 };
                 Returns: {
+                    "api_key_id": string | null;
                     "cancel_requested_at": string | null;
                     "completed_at": string | null;
                     "context": Json | null;
@@ -4854,6 +4964,40 @@ export type Database = {
                     "output_tokens": number;
                 }[];
             };
+            "create_api_key": {
+                Args: {
+                    "p_api_key": Json;
+                    "p_expires_at"?: string;
+                    "p_name": string;
+                    "p_requests_per_minute"?: number;
+                    "p_scopes": (string)[];
+                    "p_tenant_id": string;
+                    "p_tokens_per_minute"?: number;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_four": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "requests_per_minute": number | null;
+                    "revoked_at": string | null;
+                    "rotated_from": string | null;
+                    "scopes": (string)[];
+                    "tenant_id": string;
+                    "tokens_per_minute": number | null;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "create_project": {
                 Args: {
                     "p_description"?: string;
@@ -4885,6 +5029,7 @@ export type Database = {
                     "p_name": string;
                 };
                 Returns: {
+                    "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
                     "id": string;
@@ -4892,7 +5037,9 @@ export type Database = {
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
+                    "requests_per_minute": number | null;
                     "time_zone": string;
+                    "tokens_per_minute": number | null;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -5292,6 +5439,7 @@ export type Database = {
                     "p_tenant_id": string;
                 };
                 Returns: {
+                    "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
                     "id": string;
@@ -5299,7 +5447,9 @@ export type Database = {
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
+                    "requests_per_minute": number | null;
                     "time_zone": string;
+                    "tokens_per_minute": number | null;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -5469,6 +5619,7 @@ export type Database = {
             };
             "enqueue_execution": {
                 Args: {
+                    "p_api_key"?: Json;
                     "p_asking"?: Json;
                     "p_context"?: Json;
                     "p_edge_function_id"?: string;
@@ -6353,6 +6504,7 @@ export type Database = {
                     "p_tenant_id": string;
                 };
                 Returns: {
+                    "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
                     "id": string;
@@ -6360,7 +6512,9 @@ export type Database = {
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
+                    "requests_per_minute": number | null;
                     "time_zone": string;
+                    "tokens_per_minute": number | null;
                     "updated_at": string;
                 };
                 SetofOptions: {
@@ -6538,6 +6692,33 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "revoke_api_key": {
+                Args: {
+                    "p_api_key_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_four": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "requests_per_minute": number | null;
+                    "revoked_at": string | null;
+                    "rotated_from": string | null;
+                    "scopes": (string)[];
+                    "tenant_id": string;
+                    "tokens_per_minute": number | null;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "revoke_invitation": {
                 Args: {
                     "p_invitation_id": string;
@@ -6591,6 +6772,37 @@ export type Database = {
                 SetofOptions: {
                     from: "*";
                     to: "prompts";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
+            "rotate_api_key": {
+                Args: {
+                    "p_api_key": Json;
+                    "p_api_key_id": string;
+                    "p_expires_at"?: string;
+                    "p_overlap_seconds"?: number;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "expires_at": string | null;
+                    "id": string;
+                    "last_four": string;
+                    "last_used_at": string | null;
+                    "name": string;
+                    "requests_per_minute": number | null;
+                    "revoked_at": string | null;
+                    "rotated_from": string | null;
+                    "scopes": (string)[];
+                    "tenant_id": string;
+                    "tokens_per_minute": number | null;
+                    "updated_at": string;
+                    "user_id": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "api_keys";
                     isOneToOne: true;
                     isSetofReturn: false;
                 };

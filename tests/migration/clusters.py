@@ -40,7 +40,7 @@ MIGRATED: Final = "migrated"
 """Template with all migrations, pushed by the Supabase CLI, and with the durable queue installed."""
 SEEDED: Final = "seeded"
 """Template with the demo data on top, made when it is first asked for."""
-OURS: Final = ("public", "private", "extensions")
+OURS: Final = ("public", "private", "gate", "extensions")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

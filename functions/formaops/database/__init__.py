@@ -1,6 +1,6 @@
 """PostgREST: RPCs with the service key, tables with the caller's own token, and their errors in our words."""
 
 from formaops.database.client import Database, errors_of_ours
-from formaops.database.principal import Principal
+from formaops.database.principal import ApiKey, Principal
 
-__all__ = ["Database", "Principal", "errors_of_ours"]
+__all__ = ["ApiKey", "Database", "Principal", "errors_of_ours"]

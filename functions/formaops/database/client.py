@@ -54,11 +54,11 @@ class Database:
 
     def as_user(self, principal: Principal) -> AsyncPostgrestClient:
         """Tables and RPCs under the principal's own policies. Wrap what it does in `errors_of_ours`."""
-        headers = {
-            "apikey": self._settings.anon_key.get_secret_value(),
-            "authorization": f"Bearer {principal.token}",
-            **principal.audit_headers(),
-        }
+        headers = {"apikey": self._settings.anon_key.get_secret_value(), **principal.audit_headers()}
+        if principal.api_key:
+            headers["x-api-key"] = principal.api_key.text
+        else:
+            headers["authorization"] = f"Bearer {principal.token}"
         if principal.tenant_id:
             headers["x-tenant-id"] = str(principal.tenant_id)
         return self._rest(headers)

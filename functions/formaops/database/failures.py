@@ -20,6 +20,7 @@ from formaops.errors import (
     Malformed,
     NotFound,
     NotReady,
+    RateLimited,
     Unauthenticated,
     UnknownPrice,
     WrongState,
@@ -33,6 +34,7 @@ _RAISED_ON_PURPOSE: dict[str, type[FormaOpsError]] = {
     "PT404": NotFound,
     "PT409": WrongState,
     "PT422": Malformed,
+    "PT429": RateLimited,
 }
 # The `code` in the error's detail, where the state alone does not say enough.
 _BY_CODE: dict[str, type[FormaOpsError]] = {kind.code: kind for kind in (IdempotencyMismatch, InProgress, UnknownPrice)}

@@ -18,6 +18,8 @@ from typing import (
 from pydantic import BaseModel, JsonValue
 from typing_extensions import TypedDict
 
+PrivateRateKind: TypeAlias = Literal["requests", "tokens"]
+
 AgentExecutionStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]
 
 AgentPhase: TypeAlias = Literal["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"]
@@ -433,6 +435,57 @@ class AiReviewsUpdate(TypedDict):
     suggestions: NotRequired[JsonValue]
     tenant_id: NotRequired[uuid.UUID]
     updated_at: NotRequired[datetime.datetime]
+
+
+class ApiKeys(BaseModel):
+    created_at: datetime.datetime
+    expires_at: datetime.datetime | None
+    id: uuid.UUID
+    last_four: str
+    last_used_at: datetime.datetime | None
+    name: str
+    requests_per_minute: int | None
+    revoked_at: datetime.datetime | None
+    rotated_from: uuid.UUID | None
+    scopes: list[str]
+    tenant_id: uuid.UUID
+    tokens_per_minute: int | None
+    updated_at: datetime.datetime
+    user_id: uuid.UUID
+
+
+class ApiKeysInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    expires_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    last_four: str
+    last_used_at: NotRequired[datetime.datetime | None]
+    name: str
+    requests_per_minute: NotRequired[int | None]
+    revoked_at: NotRequired[datetime.datetime | None]
+    rotated_from: NotRequired[uuid.UUID | None]
+    scopes: list[str]
+    tenant_id: uuid.UUID
+    tokens_per_minute: NotRequired[int | None]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: uuid.UUID
+
+
+class ApiKeysUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    expires_at: NotRequired[datetime.datetime | None]
+    id: NotRequired[uuid.UUID]
+    last_four: NotRequired[str]
+    last_used_at: NotRequired[datetime.datetime | None]
+    name: NotRequired[str]
+    requests_per_minute: NotRequired[int | None]
+    revoked_at: NotRequired[datetime.datetime | None]
+    rotated_from: NotRequired[uuid.UUID | None]
+    scopes: NotRequired[list[str]]
+    tenant_id: NotRequired[uuid.UUID]
+    tokens_per_minute: NotRequired[int | None]
+    updated_at: NotRequired[datetime.datetime]
+    user_id: NotRequired[uuid.UUID]
 
 
 class ArtifactVersions(BaseModel):
@@ -1063,6 +1116,7 @@ class ExecutionLogsUpdate(TypedDict):
 
 
 class Executions(BaseModel):
+    api_key_id: uuid.UUID | None
     cancel_requested_at: datetime.datetime | None
     completed_at: datetime.datetime | None
     context: JsonValue | None
@@ -1096,6 +1150,7 @@ class Executions(BaseModel):
 
 
 class ExecutionsInsert(TypedDict):
+    api_key_id: NotRequired[uuid.UUID | None]
     cancel_requested_at: NotRequired[datetime.datetime | None]
     completed_at: NotRequired[datetime.datetime | None]
     context: NotRequired[JsonValue | None]
@@ -1129,6 +1184,7 @@ class ExecutionsInsert(TypedDict):
 
 
 class ExecutionsUpdate(TypedDict):
+    api_key_id: NotRequired[uuid.UUID | None]
     cancel_requested_at: NotRequired[datetime.datetime | None]
     completed_at: NotRequired[datetime.datetime | None]
     context: NotRequired[JsonValue | None]
@@ -1792,6 +1848,7 @@ class TemplatesUpdate(TypedDict):
 
 
 class Tenants(BaseModel):
+    api_keys_limit: int | None
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
     id: uuid.UUID
@@ -1799,11 +1856,14 @@ class Tenants(BaseModel):
     personal_user_id: uuid.UUID | None
     plan: UserPlan
     queue_concurrency: int | None
+    requests_per_minute: int | None
     time_zone: str
+    tokens_per_minute: int | None
     updated_at: datetime.datetime
 
 
 class TenantsInsert(TypedDict):
+    api_keys_limit: NotRequired[int | None]
     created_at: NotRequired[datetime.datetime]
     deleted_at: NotRequired[datetime.datetime | None]
     id: NotRequired[uuid.UUID]
@@ -1811,11 +1871,14 @@ class TenantsInsert(TypedDict):
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
     queue_concurrency: NotRequired[int | None]
+    requests_per_minute: NotRequired[int | None]
     time_zone: NotRequired[str]
+    tokens_per_minute: NotRequired[int | None]
     updated_at: NotRequired[datetime.datetime]
 
 
 class TenantsUpdate(TypedDict):
+    api_keys_limit: NotRequired[int | None]
     created_at: NotRequired[datetime.datetime]
     deleted_at: NotRequired[datetime.datetime | None]
     id: NotRequired[uuid.UUID]
@@ -1823,7 +1886,9 @@ class TenantsUpdate(TypedDict):
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
     queue_concurrency: NotRequired[int | None]
+    requests_per_minute: NotRequired[int | None]
     time_zone: NotRequired[str]
+    tokens_per_minute: NotRequired[int | None]
     updated_at: NotRequired[datetime.datetime]
 
 

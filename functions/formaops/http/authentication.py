@@ -1,5 +1,7 @@
 """Step 1 of every call: a Supabase JWT, checked against the project's JWKS without asking anyone, becomes a Principal.
 
+Or an API key does, of which only the look is checked here: the database says, at each call anew, whether it holds.
+
 ES256 through the JWKS, its algorithm pinned; HS256 only for a project that configures its legacy secret, and never by
 way of the JWKS, so that no public key can pass for a secret. Rules: RFC 8725; Supabase's claims.
 """
@@ -16,7 +18,8 @@ import httpx
 import jwt
 from starlette.requests import Request
 
-from formaops.database import Principal
+from formaops.access import keys
+from formaops.database import ApiKey, Principal
 from formaops.errors import Malformed, NotReady, Unauthenticated
 from formaops.settings import Settings
 
@@ -44,19 +47,34 @@ class Authenticator:
         self._verified: OrderedDict[bytes, tuple[float, UUID]] = OrderedDict()
 
     async def principal(self, request: Request) -> Principal:
-        """Who calls. Raises Unauthenticated, Malformed for headers without sense, NotReady when no key can be had."""
+        """Who calls. Raises Unauthenticated, Malformed for headers without sense, NotReady when no key can be had.
+
+        With an API key `user_id` is None: the database has to be asked.
+        """
         headers = request.headers
-        if "x-api-key" in headers:
-            raise Malformed("API keys are not available yet; send a user's token as Authorization: Bearer.")
-        token = _bearer(headers.get("authorization"))
+        api_key = self._api_key(request)
+        token = None if api_key else _bearer(headers.get("authorization"))
         forwarded = headers.get("x-forwarded-for", "").split(",")[0].strip()
         return Principal(
-            user_id=await self._user(token),
+            user_id=await self._user(token) if token else None,
             token=token,
+            api_key=api_key,
             tenant_id=_tenant(headers.get("x-tenant-id")),
             ip_address=_plain(forwarded or (request.client.host if request.client else ""), 45),
             user_agent=_plain(headers.get("user-agent", ""), 500),
         )
+
+    def _api_key(self, request: Request) -> ApiKey | None:
+        given = request.headers.getlist("x-api-key")
+        if not given:
+            return None
+        if len(given) > 1:
+            raise Unauthenticated("Send one API key, not several.")
+        # Supabase's clients send the project's public key as a token where nobody has signed in.
+        token = request.headers.get("authorization", "").partition(" ")[2].strip()
+        if token not in ("", self._settings.anon_key.get_secret_value(), request.headers.get("apikey")):
+            raise Malformed("Send an API key or a user's token, not both.")
+        return keys.parse(given[0])
 
     async def _user(self, token: str) -> UUID:
         digest = hashlib.sha256(token.encode()).digest()

@@ -22,12 +22,12 @@ _log = logging.getLogger("formaops.http")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,128}$")
 _CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "x-request-id, idempotency-replayed",
+    "access-control-expose-headers": "x-request-id, idempotency-replayed, retry-after",
 }
 _PREFLIGHT = {
-    "access-control-allow-methods": "GET, POST, OPTIONS",
+    "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": "authorization, apikey, content-type, accept, prefer, x-client-info, x-tenant-id, "
-    "x-request-id, idempotency-key, x-supabase-api-version",
+    "x-request-id, x-api-key, idempotency-key, x-supabase-api-version",
     "access-control-max-age": "86400",
 }
 
@@ -39,6 +39,8 @@ class Call:
     request: Request
     request_id: str
     services: Services
+    scope: str | None
+    """What an API key needs for this; None: it is not done with one."""
 
 
 Handler = Callable[[Call], Awaitable[Response]]
@@ -57,10 +59,19 @@ class Endpoint:
     methods: tuple[str, ...] = ("POST",)
     streams: bool = False
     headers: tuple[dict[str, Any], ...] = ()
-    """Of its own, as OpenAPI describes them."""
+    """Of its own, as OpenAPI describes them; and parameters in its path."""
+    success: int = 200
+    scope: str | None = None
+    """What an API key needs to call this. Without one it takes no API keys."""
+    path: str | None = None
+    """Below the address of the functions, where it is not the name: `api-keys/{id}`."""
+    parts: tuple["Endpoint", ...] = ()
+    """What is behind longer paths of this function."""
 
     async def __call__(self, request: Request) -> Response:
         """Answer the request, always: whatever is raised becomes a problem document."""
+        if part := self._part_at(request.url.path):
+            return await part(request)
         request_id = _request_id(request)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_CORS | _PREFLIGHT)
@@ -76,13 +87,22 @@ class Endpoint:
             await telemetry.flush()
         return response
 
+    def _part_at(self, path: str) -> "Endpoint | None":
+        """The part that the path leads to, behind this function's name where that is in it."""
+        rest = path.rpartition(f"/{self.name}")[2].strip("/")
+        for part in self.parts:
+            below = (part.path or "").partition("/")[2]
+            if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", below), rest):
+                return part
+        return None
+
     async def _answer(self, request: Request, request_id: str) -> Response:
         try:
             if request.method not in self.methods:
                 raise MethodNotAllowed(f"{self.name} takes {' or '.join(self.methods)}, not {request.method}.")
             shared = services()
             shared.warm()
-            return await self.handler(Call(request, request_id, shared))
+            return await self.handler(Call(request, request_id, shared, self.scope))
         except FormaOpsError as error:
             return as_response(problem_of(error, request_id), replayed=error.is_replay)
         except Exception:

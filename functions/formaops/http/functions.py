@@ -1,14 +1,17 @@
 """The deployable functions: each reads its request, does its work, answers."""
 
 import asyncio
+from uuid import UUID
 
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from formaops import __version__, errors
+from formaops.access import management
+from formaops.access import records as access
 from formaops.database import Principal
-from formaops.errors import BudgetExceeded, Malformed, NotFound
+from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
@@ -18,7 +21,13 @@ from formaops.http.streaming import Events, stream
 from formaops.prompts import records, stored, testing
 from formaops.prompts.execution import execute
 
-_ANYONE_SIGNED_IN = (errors.Malformed, errors.Unauthenticated, errors.TooLarge, errors.NotReady)
+_ANYONE_SIGNED_IN = (
+    errors.Malformed,
+    errors.Unauthenticated,
+    errors.TooLarge,
+    errors.RateLimited,
+    errors.NotReady,
+)
 _ON_A_PROMPT = (*_ANYONE_SIGNED_IN, errors.Forbidden, errors.NotFound)
 
 
@@ -36,9 +45,20 @@ def _json(model: BaseModel, status: int = 200, headers: dict[str, str] | None = 
     return Response(model.model_dump_json(), status_code=status, headers=headers, media_type="application/json")
 
 
-async def _asked(call: Call, model: type[Model]) -> tuple[Principal, Model]:
-    """Who asks, and for what; in this order, so that a stranger's body is not read."""
+async def _principal(call: Call, *, identified: bool = True) -> Principal:
+    """Who asks. Without `identified` an API key is left to what the function asks the database next."""
     principal = await call.services.authenticator.principal(call.request)
+    if principal.api_key:
+        if call.scope is None:
+            raise Forbidden("This is not done with an API key; sign in.")
+        if identified:
+            return await management.identify(principal, call.scope, database=call.services.database)
+    return principal
+
+
+async def _asked(call: Call, model: type[Model], *, identified: bool = True) -> tuple[Principal, Model]:
+    """Who asks, and for what; in this order, so that a stranger's body is not read."""
+    principal = await _principal(call, identified=identified)
     return principal, await read_body(call.request, model, call.services.settings.max_body_bytes)
 
 
@@ -46,7 +66,7 @@ async def _execute_prompt(call: Call) -> Response:
     _refuse_unknown_ways(call.request)
     key = _idempotency_key(call.request)
     services = call.services
-    principal, order = await _asked(call, records.ExecuteRequest)
+    principal, order = await _asked(call, records.ExecuteRequest, identified=False)
 
     async def run(events: Events | None, disconnected: asyncio.Event | None) -> records.ExecutionRecord:
         try:
@@ -98,6 +118,36 @@ async def _cancel_execution(call: Call) -> Response:
     return _json(await stored.cancel(request, principal, database=call.services.database))
 
 
+async def _create_api_key(call: Call) -> Response:
+    principal, request = await _asked(call, access.CreateApiKeyRequest)
+    return _secret(await management.create(request, principal, database=call.services.database))
+
+
+async def _rotate_api_key(call: Call) -> Response:
+    principal, request = await _asked(call, access.RotateApiKeyRequest)
+    key_id = _id_before(call.request, "rotate")
+    return _secret(await management.rotate(key_id, request, principal, database=call.services.database))
+
+
+async def _revoke_api_key(call: Call) -> Response:
+    principal = await _principal(call)
+    return _json(await management.revoke(_id_before(call.request), principal, database=call.services.database))
+
+
+def _secret(record: access.NewApiKeyRecord) -> Response:
+    """The only answer in which a key ever stands; nothing on the way keeps it."""
+    return _json(record, status=201, headers={"cache-control": "no-store"})
+
+
+def _id_before(request: Request, *rest: str) -> UUID:
+    """The id in the path, before these."""
+    parts = request.url.path.strip("/").split("/")
+    try:
+        return UUID(parts[-1 - len(rest)])
+    except ValueError as error:
+        raise Malformed("The path holds no id of an API key.") from error
+
+
 async def _health(call: Call) -> Response:
     way = call.request.url.path.rstrip("/").rpartition("/")[2]
     if way == "ready":
@@ -141,6 +191,7 @@ execute_prompt = Endpoint(
     ),
     streams=True,
     headers=(_IDEMPOTENCY_KEY,),
+    scope="executions:write",
 )
 test_prompt = Endpoint(
     "test-prompt",
@@ -148,6 +199,7 @@ test_prompt = Endpoint(
     "Try a prompt without asking a model: what would be sent, what is missing, what the validations say",
     takes=records.TestRequest,
     returns=records.TestReport,
+    scope="prompts:read",
     errors=(*_ON_A_PROMPT, errors.InvalidTemplate, errors.InvalidValidation),
 )
 save_validation = Endpoint(
@@ -156,6 +208,7 @@ save_validation = Endpoint(
     "Create or replace a prompt's validation, unless it is itself wrong",
     takes=records.SaveValidationRequest,
     returns=records.SavedValidation,
+    scope="prompts:write",
     errors=(*_ON_A_PROMPT, errors.InvalidValidation),
 )
 cancel_execution = Endpoint(
@@ -164,7 +217,42 @@ cancel_execution = Endpoint(
     "Stop an execution; what it used is billed",
     takes=records.CancelRequest,
     returns=records.CancelledExecution,
+    scope="executions:write",
     errors=(*_ON_A_PROMPT, errors.WrongState),
+)
+_KEY_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+api_keys = Endpoint(
+    "api-keys",
+    _create_api_key,
+    "Make an API key; the answer shows it this once",
+    takes=access.CreateApiKeyRequest,
+    returns=access.NewApiKeyRecord,
+    errors=(*_ANYONE_SIGNED_IN, errors.Forbidden, errors.WrongState),
+    success=201,
+    parts=(
+        Endpoint(
+            "rotate-api-key",
+            _rotate_api_key,
+            "Make a key that takes over from this one; the answer shows it this once",
+            takes=access.RotateApiKeyRequest,
+            returns=access.NewApiKeyRecord,
+            errors=(*_ON_A_PROMPT, errors.WrongState),
+            path="api-keys/{id}/rotate",
+            headers=(_KEY_ID,),
+            success=201,
+        ),
+        Endpoint(
+            "revoke-api-key",
+            _revoke_api_key,
+            "End a key at once and for good",
+            takes=None,
+            returns=access.ApiKeyRecord,
+            errors=(*_ON_A_PROMPT, errors.WrongState),
+            methods=("DELETE",),
+            path="api-keys/{id}",
+            headers=(_KEY_ID,),
+        ),
+    ),
 )
 health = Endpoint(
     "health",
@@ -186,7 +274,7 @@ openapi = Endpoint(
 
 FUNCTIONS: dict[str, Endpoint] = {
     endpoint.name: endpoint
-    for endpoint in (execute_prompt, test_prompt, save_validation, cancel_execution, health, openapi)
+    for endpoint in (execute_prompt, test_prompt, save_validation, cancel_execution, api_keys, health, openapi)
 }
 
 

@@ -38,6 +38,7 @@ def document(endpoints: Sequence[Endpoint], base_url: str) -> dict[str, Any]:
     models: list[type[BaseModel]] = [Problem]
     for endpoint in endpoints:
         models += [model for model in (endpoint.takes, endpoint.returns) if model]
+        models += [model for part in endpoint.parts for model in (part.takes, part.returns) if model]
     _, schemas = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models)], ref_template="#/components/schemas/{model}"
     )
@@ -46,10 +47,17 @@ def document(endpoints: Sequence[Endpoint], base_url: str) -> dict[str, Any]:
         "info": {"title": "FormaOps functions", "version": __version__},
         "servers": [{"url": f"{base_url}/functions/v1"}],
         "security": [{"user": []}],
-        "paths": {f"/{endpoint.name}": _operations(endpoint) for endpoint in endpoints},
+        "paths": {
+            f"/{each.path or each.name}": _operations(each)
+            for endpoint in endpoints
+            for each in (endpoint, *endpoint.parts)
+        },
         "components": {
             "schemas": schemas["$defs"],
-            "securitySchemes": {"user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "api_key": {"type": "apiKey", "in": "header", "name": "x-api-key"},
+            },
         },
     }
 
@@ -58,11 +66,15 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": endpoint.name.partition(".")[0].replace("-", "_"),
         "summary": endpoint.summary,
-        "responses": {"200": _success(endpoint)} | _failures(endpoint.errors),
+        "responses": {str(endpoint.success): _success(endpoint)} | _failures(endpoint.errors),
     }
     if endpoint.takes:
-        operation["parameters"] = [_TENANT, *endpoint.headers]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(endpoint.takes)}}}
+    if endpoint.takes or endpoint.headers:
+        operation["parameters"] = [_TENANT, *endpoint.headers]
+        if endpoint.scope:
+            operation["security"] = [{"user": []}, {"api_key": []}]
+            operation["description"] = f"With an API key: scope `{endpoint.scope}`."
     else:
         operation["security"] = []
     return {method.lower(): operation for method in endpoint.methods if method != "HEAD"}

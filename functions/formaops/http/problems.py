@@ -50,5 +50,7 @@ def unforeseen(request_id: str) -> dict[str, Any]:
 
 
 def as_response(problem: dict[str, Any], *, replayed: bool = False) -> Response:
-    headers = REPLAYED if replayed else None
+    headers = dict(REPLAYED) if replayed else {}
+    if problem.get("retry_after") is not None:
+        headers["retry-after"] = str(problem["retry_after"])
     return Response(as_json(problem), status_code=problem["status"], headers=headers, media_type=MEDIA_TYPE)

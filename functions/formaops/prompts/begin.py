@@ -55,9 +55,9 @@ async def begin(
 ) -> Begun | Replay:
     """Make the RUNNING row, or find what became of the request that came with this key before.
 
-    Raises Malformed for a model of a provider that nobody knows; TooLarge; NotFound, Forbidden, WrongState,
-    BudgetExceeded, UnknownPrice, InProgress, IdempotencyMismatch or Malformed as the database decides; NotReady when it
-    is away.
+    An API key is checked by the same RPC. Raises Malformed for a model of a provider that nobody knows; TooLarge;
+    Unauthenticated, NotFound, Forbidden, WrongState, BudgetExceeded, RateLimited, UnknownPrice, InProgress,
+    IdempotencyMismatch or Malformed as the database decides; NotReady when it is away.
     """
     if order.model:
         split(order.model)
@@ -65,7 +65,7 @@ async def begin(
         if json_size(given) > MAX_INPUTS_BYTES:
             raise TooLarge(f"The {name} are larger than {MAX_INPUTS_BYTES} bytes of JSON.")
     arguments = {
-        "p_user_id": str(principal.user_id),
+        "p_user_id": str(principal.user_id) if principal.user_id else None,
         "p_tenant_id": str(principal.tenant_id) if principal.tenant_id else None,
         "p_prompt": order.prompt,
         "p_version": order.version,
@@ -78,6 +78,7 @@ async def begin(
         "p_idempotency_key": idempotency_key,
         "p_idempotency_hash": _hash(order) if idempotency_key else None,
         "p_asking": _asking(settings),
+        "p_api_key": principal.api_key.proof if principal.api_key else None,
     }
     answer = await _asked(arguments, principal, database)
     if "replay" in answer:

@@ -104,16 +104,25 @@ from unnest(array[
   'record_budget_refusal', 'begin_webhook_delivery', 'end_webhook_delivery', 'sweep_webhooks'
 ]) as name;
 
+-- access
+insert into exposed values ('revoke_api_key', 'authenticated')
+union all
+select name, 'service_role' from unnest(array['authenticate_api_key', 'create_api_key', 'rotate_api_key']) as name;
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee
 from pg_proc as p
 cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
 left join pg_roles as r on r.oid = a.grantee
-where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and a.grantee <> p.proowner;
+where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace, 'gate'::regnamespace)
+  and a.grantee <> p.proowner;
 
 select is_empty($$ select function from grants where grantee = 'PUBLIC' $$, 'none by everybody');
-select is_empty($$ select function from grants where grantee = 'anon' $$, 'none by anon');
+select set_eq(
+  $$ select schema || '.' || name from grants where grantee = 'anon' $$, array['gate.check_request', 'gate.key_claims'],
+  'by anon those alone that turn an API key into its user, and these are not exposed'
+);
 select set_eq(
   $$ select name, grantee from grants where schema = 'public' $$, $$ select name, grantee from exposed $$,
   'those of public by exactly these roles'
@@ -133,7 +142,7 @@ select is_empty(
 );
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc as p
-     where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+     where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace, 'gate'::regnamespace)
        and p.proowner <> 'postgres'::regrole $$,
   'all belong to the owner of the schema'
 );

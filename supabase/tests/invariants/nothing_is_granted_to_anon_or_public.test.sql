@@ -28,8 +28,9 @@ select is_empty(
 select is_empty(
   $$ select n.nspname, coalesce(r.rolname, 'PUBLIC') from pg_namespace as n cross join lateral aclexplode(n.nspacl) as a
      left join pg_roles as r on r.oid = a.grantee
-     where n.nspname = 'private' and (a.grantee = 0 or r.rolname = 'anon') $$,
-  'anon does not enter private'
+     where (n.nspname = 'private' and (a.grantee = 0 or r.rolname = 'anon'))
+       or (n.nspname = 'gate' and a.grantee <> n.nspowner and a.privilege_type <> 'USAGE') $$,
+  'anon does not enter private, and nobody makes anything in gate'
 );
 select is_empty(
   $$ select coalesce(r.rolname, 'PUBLIC'), d.defaclobjtype, a.privilege_type

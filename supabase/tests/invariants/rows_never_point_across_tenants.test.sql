@@ -20,6 +20,8 @@ select table_name, column_name from (values
   ('cost_tracking', 'tenant_id'), ('cost_tracking', 'user_id'), ('cost_tracking', 'reference_id'),
   ('cost_tracking', 'prompt_id')
 ) as t (table_name, column_name);
+-- access: keys stay as long as their tenant, and each execution would look for its key.
+insert into no_key values ('executions', 'api_key_id');
 -- prompts: a lease is no row.
 insert into no_key values ('executions', 'lease_id');
 -- workflows

@@ -23,7 +23,8 @@ as $$
     ]),                                                                                            -- specifications
     (array['business_ideas', 'evaluations', 'agent_results']),                                     -- ideas
     (array['budgets', 'budget_alerts']),                                                           -- budgets
-    (array['webhook_endpoints', 'webhook_deliveries'])                                             -- webhooks
+    (array['webhook_endpoints', 'webhook_deliveries']),                                            -- webhooks
+    (array['api_keys'])                                                                            -- access
   ) as t (names)
 $$;
 
@@ -84,6 +85,9 @@ select tests.create_budget('daily', 0.1);
 
 -- webhooks
 select tests.create_endpoint('hook'), tests.create_delivery('message', 'hook');
+
+-- access
+select tests.create_api_key('robot', 'bob');
 
 select throws_ok(
   format('update public.%I set tenant_id = tests.id(''umbrella'') where tenant_id = tests.id(''acme'')', name), 'PT409',

@@ -15,7 +15,7 @@ as $$
   ('learn_list_price', 'select public.learn_list_price(''p:m'', ''1'', 1, 1)'),
   ('the definer half of raise_execution_hold', 'select private.raise_execution_hold(tests.id(''x''), tests.id(''x''), 1)'),
   ('the definer half of learn_list_price', 'select private.learn_list_price(''p:m'', ''1'', 1, 1, 0)'),
-  ('the definer half of begin_execution', 'select private.begin_execution(tests.id(''alice''), null, ''letter'', null, ''{}'', null, null, null, null, 30, null, null, null)'),
+  ('the definer half of begin_execution', 'select private.begin_execution(tests.id(''alice''), null, ''letter'', null, ''{}'', null, null, null, null, 30, null, null, null, null)'),
   ('the definer half of extend_execution_lease', 'select private.extend_execution_lease(tests.id(''x''), tests.id(''x''), 30)'),
   ('the definer half of settle_execution', 'select private.settle_execution(tests.id(''x''), tests.id(''x''), ''{}'', ''[]'', ''[]'')'),
   ('the definer half of sweep_executions', 'select private.sweep_executions(1)'),

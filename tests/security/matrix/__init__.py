@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from tests.security.matrix import (
+    access,
     audit,
     budgets,
     ideas,
@@ -36,7 +37,19 @@ from tests.security.matrix.domain import Domain, Function, Table
 
 DOMAINS: tuple[Domain, ...] = tuple(
     Domain(module.__name__.rpartition(".")[2], module.TABLES, module.FUNCTIONS, module.rows)
-    for module in (tenancy, prompts, workflows, ventures, specifications, ideas, budgets, queue, audit, webhooks)
+    for module in (
+        tenancy,
+        prompts,
+        workflows,
+        ventures,
+        specifications,
+        ideas,
+        budgets,
+        access,
+        queue,
+        audit,
+        webhooks,
+    )
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))
 FUNCTIONS: Mapping[str, Function] = dict(chain.from_iterable(domain.functions.items() for domain in DOMAINS))

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import ECAlgorithm
 from starlette.requests import Request
 
+from formaops.access.keys import generate
 from formaops.errors import Malformed, NotReady, Unauthenticated
 from formaops.http.authentication import Authenticator
 from formaops.settings import Settings
@@ -193,6 +194,38 @@ async def test_a_tenant_that_is_no_uuid_is_malformed(jwks: respx.Route) -> None:
         await Authenticator(settings()).principal(request(f"Bearer {token()}", x_tenant_id="mine"))
 
 
-async def test_an_api_key_is_refused_while_there_are_none(jwks: respx.Route) -> None:
-    with pytest.raises(Malformed, match="not available yet"):
-        await Authenticator(settings()).principal(request(f"Bearer {token()}", x_api_key="fo_live_x"))
+# ----------------------------------------------------------------------------------------------------- API keys
+
+
+async def test_an_api_key_is_left_to_the_database() -> None:
+    key = generate()
+    tenant = "11111111-1111-4111-8111-111111111111"
+    principal = await Authenticator(settings()).principal(request(None, x_api_key=key.text, x_tenant_id=tenant))
+    assert (principal.user_id, principal.token, principal.api_key) == (None, None, key)
+    assert str(principal.tenant_id) == tenant
+
+
+@pytest.mark.parametrize("given", ["", "fo_live_x", "Bearer fo_live_x", "x" * 10_000, "\u00ff"])
+async def test_what_is_no_api_key_is_refused(given: str) -> None:
+    with pytest.raises(Unauthenticated, match="x-api-key"):
+        await Authenticator(settings()).principal(request(None, x_api_key=given))
+
+
+async def test_an_api_key_with_a_users_token_is_refused(jwks: respx.Route) -> None:
+    with pytest.raises(Malformed, match="not both"):
+        await Authenticator(settings()).principal(request(f"Bearer {token()}", x_api_key=generate().text))
+    assert not jwks.called
+
+
+@pytest.mark.parametrize("authorization", ["Bearer a", "Bearer sb_publishable_x"])
+async def test_the_projects_public_key_beside_an_api_key_is_nobodys_token(authorization: str) -> None:
+    """Supabase's clients send it where nobody has signed in."""
+    headers = {"x_api_key": generate().text, "apikey": "sb_publishable_x"}
+    assert (await Authenticator(settings()).principal(request(authorization, **headers))).api_key
+
+
+async def test_two_api_keys_are_refused() -> None:
+    sent = request(None, x_api_key=generate().text)
+    sent.scope["headers"].append((b"x-api-key", generate().text.encode()))
+    with pytest.raises(Unauthenticated, match="several"):
+        await Authenticator(settings()).principal(sent)
