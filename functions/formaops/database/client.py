@@ -4,28 +4,21 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
-from functools import cache
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from postgrest import AsyncPostgrestClient
 from postgrest.exceptions import APIError, APIErrorFromJSON, generate_default_error_message
 from pydantic import ValidationError
 
 from formaops.database.failures import as_error
 from formaops.database.principal import Principal
+from formaops.database.wire import ByAiohttp, ByTransport, Wire
 from formaops.errors import FormaOpsError, NotReady
 from formaops.settings import Settings
 from formaops.telemetry import figures, spans
 
-# PostgREST closes a connection that was idle for 30 s; ours go first, so that no request meets a closing one.
-_KEEPALIVE_SECONDS = 15
-_TIMEOUT = httpx.Timeout(10, connect=3)
-# As many as PostgREST's own pool has by default: more only wait there.
-_CONNECTIONS = 10
 # Heartbeats: many, and none tells anything that its execution does not.
 _WITHOUT_SPAN = frozenset({"extend_execution_lease"})
 _DATABASE: dict[str, spans.Value | None] = {"db.system.name": "postgresql", "db.operation.name": "call"}
@@ -37,20 +30,19 @@ class Database:
     def __init__(self, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._settings = settings
         self._transport = transport
-        self._open: _Connections | None = None
+        self._open: tuple[asyncio.AbstractEventLoop, Wire] | None = None
         key = settings.service_role_key.get_secret_value()
         self._service_headers = {"apikey": key} | ({} if key.startswith("sb_") else {"authorization": f"Bearer {key}"})
 
-    def _connections(self) -> "_Connections":
+    @property
+    def _wire(self) -> Wire:
         loop = asyncio.get_running_loop()
-        if self._open is None or self._open.loop is not loop:
-            limits = httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEPALIVE_SECONDS)
-            transport = self._transport or AiohttpTransport(limits=limits)
-            self._open = _Connections(loop, transport, httpx.AsyncClient(transport=transport, timeout=_TIMEOUT))
-        return self._open
+        if self._open is None or self._open[0] is not loop:
+            self._open = loop, ByTransport(self._transport) if self._transport else ByAiohttp()
+        return self._open[1]
 
     def _rest(self, headers: dict[str, str]) -> AsyncPostgrestClient:
-        return AsyncPostgrestClient(self._settings.rest_url, headers=headers, http_client=self._connections().client)
+        return AsyncPostgrestClient(self._settings.rest_url, headers=headers, http_client=self._wire.client)
 
     def as_user(self, principal: Principal) -> AsyncPostgrestClient:
         """Tables and RPCs under the principal's own policies. Wrap what it does in `errors_of_ours`."""
@@ -93,47 +85,29 @@ class Database:
     async def _rpc(self, name: str, arguments: Mapping[str, Any], headers: dict[str, str]) -> Any:
         if traceparent := spans.traceparent():
             headers = headers | {"traceparent": traceparent}
-        request = httpx.Request(
-            "POST",
-            _rpc_url(self._settings.rest_url, name),
-            headers=headers | {"content-type": "application/json"},
-            content=json.dumps(arguments, separators=(",", ":")),
-            extensions={"timeout": _TIMEOUT.as_dict()},
+        # Each execution calls twice; httpx's client and postgrest's builder would cost as much as all the rest.
+        status, content = await self._wire.post(
+            f"{self._settings.rest_url}/rpc/{name}",
+            headers | {"content-type": "application/json"},
+            json.dumps(arguments, separators=(",", ":")).encode(),
         )
-        with errors_of_ours():
-            # Each execution calls twice; httpx's client and postgrest's builder would cost as much as all the rest.
-            async with aclosing(await self._connections().transport.handle_async_request(request)) as response:
-                content = await response.aread()
-            if not response.is_success:
-                raise _refusal(response)
+        if not 200 <= status < 300:
+            failure = _refusal(status, content)
+            raise as_error(failure) from failure
         return json.loads(content)
 
     async def aclose(self) -> None:
         if self._open is not None:
-            await self._open.client.aclose()
+            await self._open[1].aclose()
             self._open = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Connections:
-    """What one event loop keeps open: the transport, and the client that has it below."""
-
-    loop: asyncio.AbstractEventLoop
-    transport: httpx.AsyncBaseTransport
-    client: httpx.AsyncClient
-
-
-@cache
-def _rpc_url(rest_url: str, name: str) -> httpx.URL:
-    return httpx.URL(f"{rest_url}/rpc/{name}")
-
-
-def _refusal(response: httpx.Response) -> APIError:
+def _refusal(status: int, content: bytes) -> APIError:
     """What postgrest's builder would raise for this answer."""
     try:
-        return APIError(dict(APIErrorFromJSON.model_validate_json(response.content)))
+        return APIError(dict(APIErrorFromJSON.model_validate_json(content)))
     except ValidationError:
-        return APIError(generate_default_error_message(response))
+        return APIError(generate_default_error_message(httpx.Response(status, content=content)))
 
 
 @contextmanager
