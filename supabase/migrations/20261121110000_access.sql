@@ -985,7 +985,8 @@ set search_path = ''
 as $$
 begin
   return (octet_length(p_prompt.template) + octet_length(p_inputs::text)) / 4 + private.whole_number(
-    p_prompt.parameters -> 'max_tokens', coalesce(p_asking, '{}') -> 'max_tokens', 1, 32768
+    p_prompt.parameters -> 'max_tokens', (private.asking_defaults() || coalesce(p_asking, '{}')) -> 'max_tokens', 1,
+    32768
   );
 end
 $$;
