@@ -36,6 +36,16 @@ async def api_keys(request: Request) -> Response:
 
 
 @functions_framework.aio.http
+async def executions(request: Request) -> Response:
+    return await functions.executions(request)
+
+
+@functions_framework.aio.http
+async def work(request: Request) -> Response:
+    return await functions.work(request)
+
+
+@functions_framework.aio.http
 async def health(request: Request) -> Response:
     return await functions.health(request)
 

@@ -23,6 +23,7 @@
      `- ServiceError             the operator or a provider acts
          |- ProviderFailed       502
          |- NotReady             503
+         |- QueueNotInstalled    503  the database lacks the durable queue
          `- ProviderTimeout      504
 
 Each class fixes the ``code``, ``status`` and ``title`` of the problem+json document (RFC 9457) that callers get.
@@ -159,6 +160,10 @@ class ProviderFailed(ServiceError):
 
 class NotReady(ServiceError):
     code, status, title = "not_ready", 503, "Not ready"
+
+
+class QueueNotInstalled(ServiceError):
+    code, status, title = "queue_not_installed", 503, "The durable queue is not installed"
 
 
 class ProviderTimeout(ServiceError):

@@ -48,6 +48,22 @@ class Settings(BaseSettings):
         default=20, ge=0, le=300, validation_alias=_env("FORMAOPS_SETTLE_PATIENCE_SECONDS")
     )
     """How long settling is tried again while the database is away."""
+    queue_poll_seconds: float = Field(default=1, gt=0, le=60, validation_alias=_env("FORMAOPS_QUEUE_POLL_SECONDS"))
+    """How often a worker that has nothing to do looks into the queue."""
+    queue_max_attempts: int = Field(default=5, ge=1, le=100, validation_alias=_env("FORMAOPS_QUEUE_MAX_ATTEMPTS"))
+    """How many workers may die over a queued execution before it ends as FAILED with the error `poisoned`."""
+    queue_retry_seconds: int = Field(default=2, ge=0, le=600, validation_alias=_env("FORMAOPS_QUEUE_RETRY_SECONDS"))
+    """Pause before the second attempt; doubled before each further one."""
+    worker_concurrency: int = Field(default=4, ge=1, le=100, validation_alias=_env("FORMAOPS_WORKER_CONCURRENCY"))
+    """How many executions, and as many other tasks, one worker runs at once."""
+    worker_grace_seconds: float = Field(
+        default=6, ge=0, le=3600, validation_alias=_env("FORMAOPS_WORKER_GRACE_SECONDS")
+    )
+    """How long a worker that is told to stop lets executions run on before it gives them back."""
+    work_seconds: float = Field(default=50, gt=0, le=3000, validation_alias=_env("FORMAOPS_WORK_SECONDS"))
+    """How long one call of the function `work` claims executions, unless its body says less."""
+    scheduler_secret: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_SCHEDULER_SECRET"))
+    """Opens the functions that only a scheduler calls."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
 
     egress_allow: str = Field(default="", validation_alias=_env("FORMAOPS_EGRESS_ALLOW"))

@@ -47,6 +47,7 @@ def _fragile() -> Iterator[Stack]:
         "FORMAOPS_EXECUTION_TIMEOUT_SECONDS": "120",
         "FORMAOPS_SETTLE_PATIENCE_SECONDS": "60",
         "FORMAOPS_ALLOW_UNKNOWN_PRICE": "false",
+        "FORMAOPS_WORKER_GRACE_SECONDS": "6",
     }
     with _stack_of_this_session("fragile", settings, durable=True) as stack:
         yield stack

@@ -13,6 +13,7 @@ from formaops.cli.commands import (
     demo,
     executions,
     prompts,
+    queue,
     running,
     seeding,
     signing,
@@ -92,11 +93,13 @@ def root(
 
 
 _STACK, _WORK, _LOOK, _ACCOUNT = "Local stack", "Prompts", "Looking back", "Sign-in"
+_OPERATE = "Operating"
 
 _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     _STACK: (stack.up, stack.down, stack.status, stack.logs, seeding.seed, stack.reset, demo.demo),
     _WORK: (running.run,),
     _LOOK: (costs.metrics,),
+    _OPERATE: (queue.worker,),
     _ACCOUNT: (signing.login, signing.logout, signing.whoami),
 }
 for panel, commands in _COMMANDS.items():
@@ -109,3 +112,4 @@ app.add_typer(executions.app, name="executions", rich_help_panel=_LOOK)
 app.add_typer(costs.app, name="costs", rich_help_panel=_LOOK)
 app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
+app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)

@@ -15,6 +15,8 @@ from formaops.errors import NotReady
 
 # How long a broken-off execution is awaited, so that its end can be told: settling takes one round trip.
 _SETTLING_SECONDS = 5.0
+# How often a queued execution is looked at.
+_POLL_SECONDS = 0.5
 
 
 def execute(
@@ -32,6 +34,28 @@ def execute(
         if "attempts" not in record:
             raise
         return record, failure
+
+
+def enqueue(
+    connection: Connection, order: Mapping[str, Any], output: Output, *, wait: bool
+) -> tuple[dict[str, Any], Failure | None]:
+    """Put it in the durable queue; with `wait`, its record at its end, and why it failed, if it did."""
+    record = connection.functions.call("execute-prompt", order, headers={"prefer": "respond-async"})
+    if not wait:
+        return record, None
+    try:
+        with output.err.status("Waiting for a worker"):
+            while record["status"] in ("PENDING", "RUNNING"):
+                time.sleep(_POLL_SECONDS)
+                record = connection.functions.get(f"executions/{record['id']}")
+    except KeyboardInterrupt:
+        output.note(f"It stays in the queue: `formaops executions cancel {record['id'][:8]}` stops it.")
+        raise
+    if record["status"] == "COMPLETED":
+        return record, None
+    error = record["error"] or {}
+    problem = {"title": record["status"], "status": 409, "code": error.get("code", "cancelled"), "execution": record}
+    return record, Failure(problem | {"detail": error.get("detail") or "It was cancelled."}, exit_code=Exit.FAILED)
 
 
 def _answered(connection: Connection, order: Mapping[str, Any], output: Output) -> dict[str, Any]:

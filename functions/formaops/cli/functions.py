@@ -31,9 +31,16 @@ class Functions:
         self._url = url
         self._headers = dict(headers)
 
-    def call(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def call(self, name: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What the function answers to this body."""
-        answer = self._http.post(f"{self._url}/{name}", json=body, headers=self._headers, timeout=_ANSWER)
+        sent = self._headers | dict(headers or {})
+        return self._read(name, self._http.post(f"{self._url}/{name}", json=body, headers=sent, timeout=_ANSWER))
+
+    def get(self, path: str) -> dict[str, Any]:
+        """What the function answers at this path."""
+        return self._read(path, self._http.get(f"{self._url}/{path}", headers=self._headers, timeout=_EVENT))
+
+    def _read(self, name: str, answer: httpx.Response) -> dict[str, Any]:
         if answer.is_error:
             raise Failure(problem_in(answer))
         record = _object(answer.content)

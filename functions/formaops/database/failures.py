@@ -20,6 +20,7 @@ from formaops.errors import (
     Malformed,
     NotFound,
     NotReady,
+    QueueNotInstalled,
     RateLimited,
     Unauthenticated,
     UnknownPrice,
@@ -35,9 +36,12 @@ _RAISED_ON_PURPOSE: dict[str, type[FormaOpsError]] = {
     "PT409": WrongState,
     "PT422": Malformed,
     "PT429": RateLimited,
+    "PT503": NotReady,
 }
 # The `code` in the error's detail, where the state alone does not say enough.
-_BY_CODE: dict[str, type[FormaOpsError]] = {kind.code: kind for kind in (IdempotencyMismatch, InProgress, UnknownPrice)}
+_BY_CODE: dict[str, type[FormaOpsError]] = {
+    kind.code: kind for kind in (IdempotencyMismatch, InProgress, UnknownPrice, QueueNotInstalled)
+}
 _OTHERS: dict[str, tuple[type[FormaOpsError], str]] = {
     "42501": (Forbidden, "Your role in this tenant does not allow that."),
     "23503": (NotFound, "A row that this one points at is not there."),

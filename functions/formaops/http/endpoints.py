@@ -22,7 +22,7 @@ _log = logging.getLogger("formaops.http")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,128}$")
 _CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "x-request-id, idempotency-replayed, retry-after",
+    "access-control-expose-headers": "x-request-id, idempotency-replayed, location, preference-applied, retry-after",
 }
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",

@@ -1,6 +1,7 @@
 """The deployable functions: each reads its request, does its work, answers."""
 
 import asyncio
+import hmac
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -11,15 +12,17 @@ from formaops import __version__, errors
 from formaops.access import management
 from formaops.access import records as access
 from formaops.database import Principal
-from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
+from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound, Unauthenticated
 from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
 from formaops.http.openapi import document
 from formaops.http.problems import REPLAYED, as_json
 from formaops.http.streaming import Events, stream
-from formaops.prompts import records, stored, testing
+from formaops.prompts import queued, records, stored, testing
 from formaops.prompts.execution import execute
+from formaops.queue.turn import take_turn
+from formaops.settings import Settings
 
 _ANYONE_SIGNED_IN = (
     errors.Malformed,
@@ -32,6 +35,15 @@ _ON_A_PROMPT = (*_ANYONE_SIGNED_IN, errors.Forbidden, errors.NotFound)
 
 
 _LONGEST_KEY = 255
+# How often whoever waits for a queued execution may well ask.
+_POLL_SECONDS = "1"
+_PREFER = {
+    "name": "prefer",
+    "in": "header",
+    "schema": {"type": "string", "enum": ["respond-async"]},
+    "description": "`respond-async`: the execution is queued, and answered by 202 with its PENDING record; the header "
+    "Location says where to look for its end.",
+}
 _IDEMPOTENCY_KEY = {
     "name": "idempotency-key",
     "in": "header",
@@ -63,10 +75,11 @@ async def _asked(call: Call, model: type[Model], *, identified: bool = True) -> 
 
 
 async def _execute_prompt(call: Call) -> Response:
-    _refuse_unknown_ways(call.request)
     key = _idempotency_key(call.request)
     services = call.services
     principal, order = await _asked(call, records.ExecuteRequest, identified=False)
+    if _prefers(call.request, "respond-async"):
+        return await _accepted(call, principal, order, key)
 
     async def run(events: Events | None, disconnected: asyncio.Event | None) -> records.ExecutionRecord:
         try:
@@ -90,10 +103,68 @@ async def _execute_prompt(call: Call) -> Response:
     return _json(record, headers=REPLAYED if isinstance(record, records.ReplayedRecord) else None)
 
 
-def _refuse_unknown_ways(request: Request) -> None:
-    """Ways of asking that would change what happens, and are not there yet, are refused rather than ignored."""
-    if "respond-async" in request.headers.get("prefer", "").lower():
-        raise Malformed("Prefer: respond-async is not available yet.")
+async def _accepted(call: Call, principal: Principal, order: records.ExecuteRequest, key: str | None) -> Response:
+    services = call.services
+    try:
+        record = await queued.enqueue(
+            order,
+            principal,
+            call.request_id,
+            database=services.database,
+            settings=services.settings,
+            idempotency_key=key,
+        )
+    except BudgetExceeded as refusal:
+        await services.refusals.tell(refusal)
+        raise
+    headers = {
+        "location": f"/functions/v1/executions/{record.id}",
+        "preference-applied": "respond-async",
+        "retry-after": _POLL_SECONDS,
+    }
+    return _json(record, 202, headers | (REPLAYED if isinstance(record, records.ReplayedRecord) else {}))
+
+
+def _prefers(request: Request, preference: str) -> bool:
+    """Whether a `Prefer` header (RFC 7240) names it."""
+    given = ",".join(request.headers.getlist("prefer")).lower().split(",")
+    return any(part.partition(";")[0].strip() == preference for part in given)
+
+
+async def _executions(call: Call) -> Response:
+    # A key is checked by PostgREST, with its scope.
+    principal = await _principal(call, identified=False)
+    reference = call.request.url.path.rstrip("/").rpartition("/")[2]
+    try:
+        execution_id = UUID(reference)
+    except ValueError as error:
+        raise NotFound("Ask for executions/<id>.") from error
+    record = await queued.find(execution_id, principal, database=call.services.database)
+    headers = {"cache-control": "no-store"}
+    if record.status in ("PENDING", "RUNNING"):
+        headers["retry-after"] = _POLL_SECONDS
+    return _json(record, headers=headers)
+
+
+async def _work(call: Call) -> Response:
+    settings = call.services.settings
+    _require_scheduler(call.request, settings)
+    turn = records.WorkRequest()
+    if call.request.headers.get("content-type"):
+        turn = await read_body(call.request, records.WorkRequest, settings.max_body_bytes)
+    return _json(await take_turn(turn, database=call.services.database, settings=settings))
+
+
+def _require_scheduler(request: Request, settings: Settings) -> None:
+    """Raises Unauthenticated, unless the header Authorization or x-scheduler-secret has the secret or service key."""
+    given = request.headers.get("x-scheduler-secret") or request.headers.get("authorization", "").partition(" ")[2]
+    known = [key.get_secret_value() for key in (settings.scheduler_secret, settings.service_role_key) if key]
+    # All of them, so that it takes as long whichever it is.
+    matches = [hmac.compare_digest(given.strip().encode(), key.encode()) for key in known]
+    if not any(matches):
+        if settings.scheduler_secret is None:
+            raise Unauthenticated("No scheduler may call: FORMAOPS_SCHEDULER_SECRET is not set.")
+        raise Unauthenticated("Send the scheduler's secret as Authorization: Bearer, or as x-scheduler-secret.")
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -188,9 +259,10 @@ execute_prompt = Endpoint(
         errors.UnknownPrice,
         errors.ProviderFailed,
         errors.ProviderTimeout,
+        errors.QueueNotInstalled,
     ),
     streams=True,
-    headers=(_IDEMPOTENCY_KEY,),
+    headers=(_IDEMPOTENCY_KEY, _PREFER),
     scope="executions:write",
 )
 test_prompt = Endpoint(
@@ -220,7 +292,7 @@ cancel_execution = Endpoint(
     scope="executions:write",
     errors=(*_ON_A_PROMPT, errors.WrongState),
 )
-_KEY_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 api_keys = Endpoint(
     "api-keys",
     _create_api_key,
@@ -238,7 +310,7 @@ api_keys = Endpoint(
             returns=access.NewApiKeyRecord,
             errors=(*_ON_A_PROMPT, errors.WrongState),
             path="api-keys/{id}/rotate",
-            headers=(_KEY_ID,),
+            headers=(_ID,),
             success=201,
         ),
         Endpoint(
@@ -250,9 +322,29 @@ api_keys = Endpoint(
             errors=(*_ON_A_PROMPT, errors.WrongState),
             methods=("DELETE",),
             path="api-keys/{id}",
-            headers=(_KEY_ID,),
+            headers=(_ID,),
         ),
     ),
+)
+executions = Endpoint(
+    "executions",
+    _executions,
+    "How an execution stands: executions/<id>",
+    takes=None,
+    returns=records.ExecutionRecord,
+    errors=(*_ANYONE_SIGNED_IN, errors.Forbidden, errors.NotFound),
+    methods=("GET",),
+    path="executions/{id}",
+    headers=(_ID,),
+    scope="executions:read",
+)
+work = Endpoint(
+    "work",
+    _work,
+    "One bounded turn of the durable queue, for a scheduler",
+    takes=records.WorkRequest,
+    returns=records.WorkReport,
+    errors=(errors.Malformed, errors.Unauthenticated, errors.NotReady, errors.QueueNotInstalled),
 )
 health = Endpoint(
     "health",
@@ -274,7 +366,17 @@ openapi = Endpoint(
 
 FUNCTIONS: dict[str, Endpoint] = {
     endpoint.name: endpoint
-    for endpoint in (execute_prompt, test_prompt, save_validation, cancel_execution, api_keys, health, openapi)
+    for endpoint in (
+        execute_prompt,
+        test_prompt,
+        save_validation,
+        cancel_execution,
+        api_keys,
+        executions,
+        work,
+        health,
+        openapi,
+    )
 }
 
 

@@ -18,7 +18,18 @@ _OURS: Final = ("SUPABASE_", "JWKS_URL", "JWT_", "REST_URL")
 # Of the command and of the stack itself; among them is a password, which the functions have no use for.
 _THE_COMMANDS: Final = frozenset(
     f"FORMAOPS_{name}"
-    for name in ("API_PORT", "DEBUG", "EMAIL", "KEY", "PASSWORD", "POSTGRES_BIN", "STATE", "TENANT", "URL")
+    for name in (
+        "API_PORT",
+        "DATABASE_URL",
+        "DEBUG",
+        "EMAIL",
+        "KEY",
+        "PASSWORD",
+        "POSTGRES_BIN",
+        "STATE",
+        "TENANT",
+        "URL",
+    )
 )
 _SETTINGS: Final = ("FORMAOPS_", "OTEL_", "GOOGLE_", "AWS_", "AZURE_")
 _SETTINGS_ENDINGS: Final = ("_API_KEY", "_BASE_URL", "_API_BASE", "_AUTH_TOKEN", "_ENDPOINT")

@@ -121,6 +121,7 @@ class Supervisor:
             for service in list(self._services.values()):
                 group.create_task(self._bring_up(service))
             group.create_task(self._bring_up_database(cluster, rest, keys))
+        await self._bring_up(self._add(self._worker_service(addresses)))
         addresses.write(self.layout)
         self._ready = True
         self._save()
@@ -298,6 +299,16 @@ class Supervisor:
         check = _http_check(ports["functions"], "/health/live", any_status=True)
         return Service("functions", argv, self._functions_environment(addresses), ports["functions"], check)
 
+    def _worker_service(self, addresses: Addresses) -> Service:
+        """A worker of the durable queue; it is healthy as soon as it is there, for it waits for all that it needs."""
+
+        async def is_there() -> bool:
+            return True
+
+        env = self._functions_environment(addresses) | {"FORMAOPS_DATABASE_URL": addresses.db_url}
+        # Its grace, and then as long again to give back what it could not end.
+        return Service("worker", python_module("formaops.cli", "worker"), env, 0, is_there, grace_seconds=10)
+
     def _functions_environment(self, addresses: Addresses) -> dict[str, str]:
         return functions.environment(
             self._operator,
@@ -345,22 +356,27 @@ class Supervisor:
             writer.close()
 
     async def _update_environment(self, offered: dict[str, str]) -> bool:
-        """Take over settings that are new or differ; those that the caller has not are kept. Restarts the functions."""
-        service = self._services["functions"]
+        """Take over settings that are new or differ; those that the caller lacks are kept. Restarts who reads them."""
         changed = {name: value for name, value in offered.items() if self._operator.get(name) != value}
-        if not changed or service.process is None:
+        readers = [self._services[name] for name in ("functions", "worker") if name in self._services]
+        if not changed or any(service.process is None for service in readers):
             return False
         self._operator |= changed
+        log.info("settings changed (%s); restarting functions and worker", ", ".join(sorted(changed)))
+        for service in readers:
+            await self._restart(service, changed)
+        return True
+
+    async def _restart(self, service: Service, changed: dict[str, str]) -> None:
         service.env |= changed
-        log.info("settings changed (%s); restarting the functions", ", ".join(sorted(changed)))
         if service.watcher:
             service.watcher.cancel()
-        await self._children.stop(service.process)
+        if service.process:
+            await self._children.stop(service.process)
         try:
             await self._launch(service)
         finally:
             service.watcher = asyncio.create_task(self._watch(service))
-        return True
 
     async def _watch_link(self) -> None:
         if self._link is None:

@@ -42,6 +42,29 @@ class Begun:
     validations: tuple[Validation, ...]
     prices: PriceBook
     hold: Hold | None
+    is_queued: bool = False
+    """A worker runs it; nobody waits for the answer, and what cannot be ended is given back."""
+
+    @classmethod
+    def read(cls, package: Mapping[str, Any], asked_model: str | None, settings: Settings) -> "Begun":
+        """From what `begin_execution` answers, and `claim_executions` for each."""
+        execution, prompt = package["execution"], package["prompt"]
+        return cls(
+            id=UUID(execution["id"]),
+            lease_id=UUID(execution["lease_id"]),
+            prompt_id=UUID(execution["prompt_id"]),
+            prompt_version=execution["prompt_version"],
+            created_at=datetime.fromisoformat(execution["created_at"]),
+            template=prompt["template"],
+            variables=prompt["variables"],
+            model=asked_model or prompt["model"] or settings.default_model,
+            fallback_model=prompt["fallback_model"],
+            parameters=prompt["parameters"],
+            validations=tuple(Validation(v["name"], v["type"], v["config"]) for v in package["validations"]),
+            prices=PriceBook(package["prices"]),
+            hold=Hold.read(execution, package["hold"]),
+            is_queued="order" in package,
+        )
 
 
 async def begin(
@@ -59,12 +82,26 @@ async def begin(
     Unauthenticated, NotFound, Forbidden, WrongState, BudgetExceeded, RateLimited, UnknownPrice, InProgress,
     IdempotencyMismatch or Malformed as the database decides; NotReady when it is away.
     """
+    arguments = arguments_of(order, principal, request_id, settings, idempotency_key)
+    answer = await asked(
+        "begin_execution", arguments | {"p_lease_seconds": settings.lease_seconds}, principal, database
+    )
+    if "replay" in answer:
+        return Replay(answer["replay"])
+    tell(answer["execution"])
+    return Begun.read(answer, order.model, settings)
+
+
+def arguments_of(
+    order: ExecuteRequest, principal: Principal, request_id: str, settings: Settings, idempotency_key: str | None
+) -> dict[str, Any]:
+    """For `begin_execution`, which also takes a lease, and `enqueue_execution`. Raises Malformed, TooLarge."""
     if order.model:
         split(order.model)
     for name, given in (("inputs", order.inputs), ("context", order.context)):
         if json_size(given) > MAX_INPUTS_BYTES:
             raise TooLarge(f"The {name} are larger than {MAX_INPUTS_BYTES} bytes of JSON.")
-    arguments = {
+    return {
         "p_user_id": str(principal.user_id) if principal.user_id else None,
         "p_tenant_id": str(principal.tenant_id) if principal.tenant_id else None,
         "p_prompt": order.prompt,
@@ -74,35 +111,14 @@ async def begin(
         "p_priority": order.priority,
         "p_model": order.model,
         "p_edge_function_id": request_id,
-        "p_lease_seconds": settings.lease_seconds,
         "p_idempotency_key": idempotency_key,
         "p_idempotency_hash": _hash(order) if idempotency_key else None,
         "p_asking": _asking(settings),
         "p_api_key": principal.api_key.proof if principal.api_key else None,
     }
-    answer = await _asked(arguments, principal, database)
-    if "replay" in answer:
-        return Replay(answer["replay"])
-    execution, prompt = answer["execution"], answer["prompt"]
-    _tell(execution)
-    return Begun(
-        id=UUID(execution["id"]),
-        lease_id=UUID(execution["lease_id"]),
-        prompt_id=UUID(execution["prompt_id"]),
-        prompt_version=execution["prompt_version"],
-        created_at=datetime.fromisoformat(execution["created_at"]),
-        template=prompt["template"],
-        variables=prompt["variables"],
-        model=order.model or prompt["model"] or settings.default_model,
-        fallback_model=prompt["fallback_model"],
-        parameters=prompt["parameters"],
-        validations=tuple(Validation(v["name"], v["type"], v["config"]) for v in answer["validations"]),
-        prices=PriceBook(answer["prices"]),
-        hold=Hold.read(execution, answer["hold"]),
-    )
 
 
-def _tell(execution: Mapping[str, Any]) -> None:
+def tell(execution: Mapping[str, Any]) -> None:
     seen = scope.current()
     seen.execution_id, seen.tenant_id = execution["id"], execution.get("tenant_id")
     spans.annotate(
@@ -115,12 +131,12 @@ def _tell(execution: Mapping[str, Any]) -> None:
     )
 
 
-async def _asked(arguments: dict[str, Any], principal: Principal, database: Database) -> Any:
+async def asked(rpc: str, arguments: dict[str, Any], principal: Principal, database: Database) -> Any:
     """Prices that the database lacks for a hard limit are told it, once for each model and version of the package."""
     learned: set[str] = set()
     while True:
         try:
-            return await database.rpc("begin_execution", arguments, principal=principal)
+            return await database.rpc(rpc, arguments, principal=principal)
         except UnknownPrice as unknown:
             model = unknown.extra["model"]
             if model in learned or not await _learn(model, database):

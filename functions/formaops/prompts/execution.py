@@ -14,7 +14,7 @@ from formaops.prompts.journal import Journal
 from formaops.prompts.lease import Interruption, watch
 from formaops.prompts.records import ExecuteRequest, ExecutionRecord
 from formaops.prompts.replay import Replay
-from formaops.prompts.settle import UNSTORABLE, error_of, settle
+from formaops.prompts.settle import UNSTORABLE, error_of, release, settle
 from formaops.settings import Settings
 from formaops.telemetry import spans
 
@@ -26,6 +26,8 @@ class _Ending:
     status: Literal["COMPLETED", "FAILED", "CANCELLED"]
     error: dict[str, Any] | None = None
     raised: Exception | None = None
+    interruption: Interruption | None = None
+    """What stopped the work, where it did not end by itself."""
 
 
 @spans.traced("execution")
@@ -51,15 +53,52 @@ async def execute(
     )
     if isinstance(begun, Replay):
         return begun.record()
-    journal = Journal()
     if listener:
         await listener.execution(begun)
+    journal = Journal()
+    ending = await _done(order, begun, journal, database, settings, listener, disconnected)
+    return await _settled(begun, journal, ending, started, database, settings)
+
+
+@spans.traced("execution")
+async def execute_queued(
+    order: ExecuteRequest, begun: Begun, *, database: Database, settings: Settings, giving_back: asyncio.Event
+) -> ExecutionRecord | None:
+    """Run what a worker has claimed, and return its settled record; raises as `execute`.
+
+    None when it was given back instead, unfinished: `giving_back` was set, or this task cancelled.
+    """
+    started = time.monotonic()
+    journal = Journal()
+    ending = await _done(order, begun, journal, database, settings, None, giving_back)
+    if ending.interruption in (Interruption.DISCONNECTED, Interruption.SHUT_DOWN):
+        await release(begun, journal, database=database, settings=settings)
+        return None
+    return await _settled(begun, journal, ending, started, database, settings)
+
+
+async def _done(
+    order: ExecuteRequest,
+    begun: Begun,
+    journal: Journal,
+    database: Database,
+    settings: Settings,
+    listener: Listener | None,
+    disconnected: asyncio.Event | None,
+) -> _Ending:
+    """Steps 3 to 5, until they are done or have to stop."""
     work = asyncio.create_task(_within_bounds(order, begun, journal, database, settings, listener))
     try:
         interruption = await _wait(work, watch(begun, database=database, settings=settings), disconnected)
     except asyncio.CancelledError:
         interruption = Interruption.SHUT_DOWN
-    ending = _ending(work, interruption)
+    return _ending(work, interruption)
+
+
+async def _settled(
+    begun: Begun, journal: Journal, ending: _Ending, started: float, database: Database, settings: Settings
+) -> ExecutionRecord:
+    """Step 6; raises what the work has raised."""
     if ending.error:
         journal.log("ERROR" if ending.status == "FAILED" else "WARN", ending.error["detail"], code=ending.error["code"])
     latency_ms = max(1, round((time.monotonic() - started) * 1000))
@@ -112,7 +151,7 @@ def _ending(work: asyncio.Task[None], interruption: Interruption | None) -> _End
     if work.cancelled():
         reason = (interruption or Interruption.SHUT_DOWN).value
         error = {"code": "cancelled", "detail": reason, "faults": []}
-        return _Ending("CANCELLED", error, WrongState(reason))
+        return _Ending("CANCELLED", error, WrongState(reason), interruption or Interruption.SHUT_DOWN)
     failure = work.exception()
     if failure is None:
         return _Ending("COMPLETED")

@@ -145,6 +145,26 @@ class ExecutionRecord(BaseModel):
     completed_at: datetime | None
 
 
+class WorkRequest(Given):
+    """One turn of the durable queue."""
+
+    max_seconds: float | None = Field(
+        default=None, gt=0, le=3000, description="Claims nothing more after so long; what runs then has a short grace."
+    )
+    max_executions: int | None = Field(default=None, strict=True, ge=1, le=100_000, description="Claims no more.")
+
+
+class WorkReport(BaseModel):
+    """What a turn has done."""
+
+    claimed: int
+    completed: int
+    failed: int
+    given_back: int = Field(description="Not ended in time: they wait again, and this was no attempt.")
+    waiting: int = Field(description="What waits in the queue now.")
+    seconds: float
+
+
 class ReplayedRecord(ExecutionRecord):
     """The record of an earlier request with the same idempotency key."""
 

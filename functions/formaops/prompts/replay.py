@@ -21,10 +21,10 @@ class Replay:
         self._row: dict[str, Any] = replay["execution"]
         self._calls: list[dict[str, Any]] = replay["calls"]
 
-    def record(self) -> ReplayedRecord:
-        """Raises the error with which it ended, unless it is COMPLETED."""
+    def standing(self) -> ReplayedRecord:
+        """How it stands, whatever that is."""
         row = self._row
-        record = ReplayedRecord.model_validate(
+        return ReplayedRecord.model_validate(
             {name: row[name] for name in ReplayedRecord.model_fields if name in row}
             | {
                 "cost_usd": row["cost_usd"] or "0",
@@ -32,7 +32,11 @@ class Replay:
                 "attempts": [_attempt(call) for call in self._calls],
             }
         )
-        if row["status"] == "COMPLETED":
+
+    def record(self) -> ReplayedRecord:
+        """Raises the error with which it ended, unless it is COMPLETED."""
+        record = self.standing()
+        if self._row["status"] == "COMPLETED":
             return record
         error = self._error()
         error.extra["execution"] = record.model_dump(mode="json")

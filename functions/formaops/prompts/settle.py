@@ -78,6 +78,20 @@ async def settle(
     return record
 
 
+async def release(begun: Begun, journal: Journal, *, database: Database, settings: Settings) -> None:
+    """Give a queued execution back, unfinished, with the calls that were made; another worker runs it again.
+
+    When the database is away for longer than our patience, its lease ends, and the sweeper does the same.
+    """
+    arguments = {
+        "p_execution_id": str(begun.id),
+        "p_lease_id": str(begun.lease_id),
+        "p_calls": journal.ledger(),
+        "p_logs": journal.logs,
+    }
+    await _patiently(arguments, begun, database, settings, rpc="release_execution")
+
+
 def _tell(record: ExecutionRecord) -> None:
     code = record.error["code"] if record.error else None
     figures.execution_ended(record.status, code)
@@ -106,14 +120,21 @@ def _without_content(arguments: dict[str, Any], refused: CallerError) -> dict[st
     return arguments | {"p_result": result, "p_logs": []}
 
 
-async def _patiently(arguments: dict[str, Any], begun: Begun, database: Database, settings: Settings) -> Any:
+async def _patiently(
+    arguments: dict[str, Any],
+    begun: Begun,
+    database: Database,
+    settings: Settings,
+    *,
+    rpc: Literal["settle_execution", "release_execution"] = "settle_execution",
+) -> Any:
     arguments = _storable(arguments)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + settings.settle_patience_seconds
     pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
-            return await database.rpc("settle_execution", arguments)
+            return await database.rpc(rpc, arguments)
         except NotReady as failure:
             _log.warning("Execution %s could not be settled yet; the database is away", begun.id)
             if loop.time() + pause > deadline:

@@ -35,11 +35,15 @@ def run(
     model: Model = None,
     given_context: Context = None,
     priority: Annotated[
-        Literal["LOW", "NORMAL", "HIGH", "CRITICAL"], typer.Option(help="Kept with the execution.")
+        Literal["LOW", "NORMAL", "HIGH", "CRITICAL"], typer.Option(help="Order in the durable queue, with --async.")
     ] = "NORMAL",
     no_stream: Annotated[
         bool, typer.Option("--no-stream", help="Ask for one answer: for proxies that hold streams back.")
     ] = False,
+    in_queue: Annotated[
+        bool, typer.Option("--async", help="Put it in the durable queue and do not wait for its end.")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="With --async: wait for its end all the same.")] = False,
     tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
@@ -48,9 +52,11 @@ def run(
     Ctrl-C stops the model; what was used until then is billed and the execution is CANCELLED. An answer that fails
     its validations even after repair ends with exit code 1.
 
+    With --async a worker runs it, on whatever machine, and Ctrl-C stops nothing but the waiting.
+
     Example: `formaops run "AI Code Reviewer" --var language=python --file code=examples/login.py`
     """
-    from formaops.cli.executing import execute
+    from formaops.cli.executing import enqueue, execute
 
     order: dict[str, Any] = {"prompt": prompt, "inputs": read_inputs(var, file, input_json), "priority": priority}
     if given_context:
@@ -58,7 +64,18 @@ def run(
     order |= {name: value for name, value in (("version", version), ("model", model)) if value is not None}
     invocation = begin(context, as_json=as_json)
     output = invocation.output
-    record, failure = execute(invocation.connect(tenant), order, output, streaming=not no_stream)
+    if in_queue:
+        record, failure = enqueue(invocation.connect(tenant), order, output, wait=wait)
+        if not wait:
+            if as_json:
+                output.json(record)
+            else:
+                look = f"`formaops executions show {record['id'][:8]}` says how it goes."
+                output.note(f"Execution {record['id']} is {record['status']}: {look}", style="green")
+            return
+        no_stream = True
+    else:
+        record, failure = execute(invocation.connect(tenant), order, output, streaming=not no_stream)
     if failure is None and output.as_json:
         output.json(record)
     elif record["attempts"] and not output.as_json:

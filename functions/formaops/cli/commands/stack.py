@@ -198,7 +198,9 @@ def _services(seen: stack.Status) -> Any:
     for service in seen.services:
         memory = f"{service.memory_bytes / 2**20:,.0f} MB" if service.memory_bytes else None
         state = Text("healthy", "green") if service.state == "healthy" else word(service.state)
-        rows.append((service.name, state, str(service.port), str(service.pid or "–"), str(service.restarts), memory))
+        rows.append(
+            (service.name, state, str(service.port or "–"), str(service.pid or "–"), str(service.restarts), memory)
+        )
     numbers = ("port", "pid", "restarts", "memory")
     return table(("service", "state", *numbers), rows, numbers=numbers)
 
