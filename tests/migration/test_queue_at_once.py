@@ -1,4 +1,4 @@
-"""The queue under many workers at once: nothing begins twice or is lost, no tenant passes its bound or waits for all."""
+"""The queue under many workers at once: nothing begins twice or is lost, no tenant passes its bound or is kept back."""
 
 import random
 import threading
