@@ -2,9 +2,9 @@
 
 A job is JSON: `ways`, `connections`, and `seconds` or `requests`. A way is a list of steps, which a connection runs one
 after the other and which together count as one request; all connections together take the ways in turns. A step is
-`url`, `headers`, `body`, and `expect`: members that its JSON answer must have. In a body, `@new@` stands for a new
-UUID, and `@a.b@` for member b of member a of the answer before it. The result is `latencies` in milliseconds of the
-requests that succeeded, `errors`, `seconds`, `complaints`.
+`url`, `headers`, `body`, and what its answer must be: `status`, and `expect`, members of its JSON. In a body, `@new@`
+stands for a new UUID, and `@a.b@` for member b of member a of the answer before it. The result is `latencies` in
+milliseconds of the requests that succeeded, `errors`, `seconds`, `complaints`.
 """
 
 import asyncio
@@ -39,6 +39,7 @@ class Step:
     headers: dict[str, str]
     body: str
     expect: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
 
 
 class Failed(Exception):
@@ -49,7 +50,10 @@ class _Client:
     def __init__(self, job: dict[str, Any]) -> None:
         self._ways = cycle(
             [
-                [(step["url"], step["headers"], step["body"].encode(), step["expect"]) for step in steps]
+                [
+                    (step["url"], step["headers"], step["body"].encode(), step["expect"], step["status"])
+                    for step in steps
+                ]
                 for steps in job["ways"]
             ]
         )
@@ -89,10 +93,10 @@ class _Client:
 
     async def _request(self, session: aiohttp.ClientSession) -> None:
         answer: Any = {}
-        for url, headers, body, expect in next(self._ways):
+        for url, headers, body, expect, status in next(self._ways):
             async with session.post(url, data=_filled(body, answer), headers=headers) as response:
                 content = await response.read()
-            if response.status != 200:
+            if response.status != status:
                 raise Failed(f"{response.status} {content[:300].decode(errors='replace')}")
             answer = orjson.loads(content)
             for member, value in expect.items():

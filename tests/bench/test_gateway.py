@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench import machine
 from tests.bench.figures import Round, Spread
-from tests.bench.gateway import rival
+from tests.bench.gateway import draining, rival
 from tests.bench.gateway.measuring import LITELLM, ONE, Measurement, Options, Series, measure
 from tests.bench.load import Generator
 from tests.support.stacks import Stack
@@ -55,8 +55,42 @@ def test_a_rival_that_cannot_be_installed_is_told_of(tmp_path: Path, monkeypatch
         rival.install()
 
 
+class _Told(draining.Workers):
+    def __init__(self) -> None:
+        super().__init__([])
+        self.told: list[int] = []
+
+    def let_go(self, number: int) -> None:
+        self.told.append(number)
+
+
+def test_workers_wait_until_the_queue_is_full_and_go_on_together() -> None:
+    workers, full, left = _Told(), [], [0, 2]
+
+    def put(number: int) -> None:
+        full.append((number, list(workers.told)))
+
+    queue = draining.Queue(workers, put, lambda: left.pop(), lambda _: [(0.0, 1.0, 3.0), (0.5, 2.0, 5.0)])
+    assert queue.drain(8, workers=2) == 8 / (5.0 - 1.0)
+    assert (full, workers.told) == ([(8, [0])], [0, 2])
+
+
+def test_what_begins_soon_is_measured_from_when_it_was_put_in() -> None:
+    workers = _Told()
+    queue = draining.Queue(workers, lambda _: None, lambda: 0, lambda n: [(1.0, 1.25, 9.0)] * n)
+    assert queue.pick_up(2) == [250.0, 250.0]
+    assert workers.told == [1]
+
+
+def test_a_queue_that_is_not_drained_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draining, "_PATIENCE_SECONDS", 0)
+    queue = draining.Queue(_Told(), lambda _: None, lambda: 1, lambda _: [])
+    with pytest.raises(TimeoutError, match="1 were not done"):
+        queue.drain(1, workers=1)
+
+
 def test_ours_are_measured_and_their_books_add_up(site: Stack) -> None:
-    options = Options(connections=[1, 2], seconds=60, requests=4, rounds=1, tenants=2, durable=False)
+    options = Options(connections=[1, 2], seconds=60, requests=4, rounds=1, tenants=2, durable=False, queue=None)
     with Generator() as generator:
         measured = measure(site, generator, None, options, lambda _: None)
     assert [check for check in measured["checks"] if not check["ok"]] == []

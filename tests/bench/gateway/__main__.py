@@ -20,7 +20,7 @@ from rich.console import Console
 from formaops.local.layout import ROOT, Layout, supervisor_pid
 from formaops.local.problems import StackError
 from tests.bench import report
-from tests.bench.gateway import rival
+from tests.bench.gateway import draining, rival
 from tests.bench.gateway.measuring import Options, measure
 from tests.bench.gateway.showing import show
 from tests.bench.load import Generator
@@ -50,6 +50,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=7, help="of each load, in turns (default: 7)")
     parser.add_argument("--tenants", type=int, default=50, help="in the load of many tenants (default: 50)")
     parser.add_argument("--durable", action="store_true", help="write to disk as in production; measures the disk too")
+    parser.add_argument("--queued", type=int, default=200, help="to be drained in a round; 0: no queue (default: 200)")
     parser.add_argument("--without-litellm", action="store_true", help="measure ours alone")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
     parser.add_argument("--quick", action="store_true", help="one short round of each, to see that it works")
@@ -64,7 +65,16 @@ def _options(given: argparse.Namespace) -> Options:
         rounds=1 if given.quick else given.rounds,
         tenants=given.tenants,
         durable=given.durable,
+        queue=_queue(given),
     )
+
+
+def _queue(given: argparse.Namespace) -> draining.Options | None:
+    if not given.queued:
+        return None
+    if given.quick:
+        return draining.Options(rounds=1, queued=min(given.queued, 20), begun=5)
+    return draining.Options(rounds=min(given.rounds, 5), queued=given.queued, begun=40)
 
 
 def _measured(options: Options, given: argparse.Namespace, console: Console) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from formaops.local import stack as local
 from tests.bench import machine, report
 from tests.bench.figures import Ratio, Round, Spread
-from tests.bench.gateway import rival
+from tests.bench.gateway import draining, rival
 from tests.bench.gateway.rival import Rival
 from tests.bench.gateway.subjects import THROUGH_MANY, THROUGH_ONE, Tenant, books, tenants
 from tests.bench.load import Generator, HttpLoad, Step
@@ -40,6 +40,7 @@ class Options:
     rounds: int
     tenants: int
     durable: bool
+    queue: draining.Options | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ def measure(stack: Stack, generator: Generator, litellm: Rival | None, options: 
     measurement = Measurement()
     _put_on(loads, measurement, Gauge.of(stack, generator, litellm), options, tell)
     complaints = list(dict.fromkeys(complaint for load in loads.values() for complaint in load.complaints))
+    checks = _checks(measurement, stack, model, ours, complaints, with_litellm=litellm is not None)
+    # Last, for its executions would be counted among the others'.
+    queue = None
+    if options.queue:
+        queue = draining.measure(stack, generator, many, body, options.queue, tell)
+        checks.append(_check_books("queue", books(stack, many)))
     return {
         "machine": facts | {"load_average_after": machine.load_average()},
         "rival": {"litellm": rival.version(), "books": rival.BOOKS} if litellm else None,
@@ -157,7 +164,8 @@ def measure(stack: Stack, generator: Generator, litellm: Rival | None, options: 
         ],
         "ratios": [report.as_json(ratio) for ratio in measurement.ratios(list(ours))] if litellm else [],
         "others_share_of_cpu": _others(measurement),
-        "checks": _checks(measurement, stack, model, ours, complaints, with_litellm=litellm is not None),
+        "queue": queue,
+        "checks": checks,
     }
 
 
@@ -230,9 +238,7 @@ def _checks(
         ok = sent == found["executions"] == found["calls"]
         text = f"{sent} requests, {found['executions']} completed executions, {found['calls']} calls in the ledger"
         checks.append(report.check(f"{what}: one execution and one call each", ok, text))
-        differ = [name for name in ("costs", "budgets", "holds") if not found[name]]
-        found_text = ", ".join(differ) or "to the last decimal"
-        checks.append(report.check(f"{what}: budgets, ledger and executions agree", not differ, found_text))
+        checks.append(_check_books(what, found))
     answered = stack.model.counts(model)["answered"]
     text = f"{answered} answers, {calls} calls in the ledger"
     checks.append(report.check("the ledger has each of the model's answers", answered == calls, text))
@@ -241,3 +247,12 @@ def _checks(
         text = f"{sent} requests, {answered} answers of the model"
         checks.append(report.check(f"{LITELLM} asks the model for each request, too", sent == answered, text))
     return checks
+
+
+def _check_books(what: str, found: dict[str, Any]) -> dict[str, Any]:
+    differ = [name for name in ("costs", "budgets", "holds") if not found[name]]
+    if found["executions"] != found["calls"]:
+        differ.append(f"{found['executions']} executions and {found['calls']} calls")
+    return report.check(
+        f"{what}: budgets, ledger and executions agree", not differ, ", ".join(differ) or "to the last decimal"
+    )

@@ -20,6 +20,9 @@ def show(measured: dict[str, Any], console: Console) -> None:
     console.print(_cpu(measured["loads"]))
     if measured["ratios"]:
         console.print(report.ratio_table(measured["ratios"], "Ours to LiteLLM's"))
+    if queue := measured["queue"]:
+        console.print(_queue(queue))
+        console.print(report.ratio_table(queue["ratios"], "Drained"))
     report.show_checks(measured["checks"], console)
 
 
@@ -45,6 +48,18 @@ def _cpu(loads: list[dict[str, Any]]) -> Table:
     for load in loads:
         spent = load["cpu_ms_per_request"]
         table.add_row(str(load["connections"]), load["what"], *(report.number(spent.get(part), 2) for part in parts))
+    return table
+
+
+def _queue(queue: dict[str, Any]) -> Table:
+    table = Table(title="Queue: drained in a second, and how soon what is put in begins", title_justify="left")
+    for name in ("what", "1 worker", "2 workers", "begins after p50 ms", "p95 ms"):
+        table.add_column(name, justify="left" if name == "what" else "right", no_wrap=True)
+    drained = {(each["what"], each["workers"]): _spread(each, 0) for each in queue["drained_per_second"]}
+    for begins in queue["begins_after_ms"]:
+        what = begins["what"]
+        soon = [report.number(begins[name], 1) for name in ("p50", "p95")]
+        table.add_row(what, drained[what, 1], drained[what, 2], *soon)
     return table
 
 

@@ -1,4 +1,4 @@
-"""Who executes: tenants with a prompt and a hard budget each, and the requests of their members."""
+"""Who executes: tenants with a prompt, a hard budget and an API key each, and the requests with these keys."""
 
 import json
 from collections.abc import Sequence
@@ -19,26 +19,28 @@ _LIMIT: Final = "1000"
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One person's, with the seeded prompt and a hard budget for a day."""
+    """One person's, with the seeded prompt, a hard budget for a day and an API key."""
 
     owner: Person
     id: str
+    key: str
+    """An API key that may execute."""
 
     @classmethod
     def new(cls, stack: Stack, prompt: dict[str, Any]) -> "Tenant":
         owner = stack.sign_up()
         owner.add_prompt(**prompt)
         add_budget(owner, _LIMIT)
-        return cls(owner, owner.personal_tenant_id)
+        made = owner.invoke("api-keys", {"name": "bench", "scopes": ["executions:write"]})
+        return cls(owner, owner.personal_tenant_id, made.raise_for_status().json()["key"])
 
-    def execute_prompt(self, port: int, request_id: str) -> list[Step]:
+    def execute_prompt(self, port: int, request_id: str, *, later: bool = False) -> list[Step]:
         """One execution through the functions process, without the gateway. All executions bear the request's id."""
-        headers = {
-            "authorization": f"Bearer {self.owner.token}",
-            "content-type": "application/json",
-            "x-request-id": request_id,
-        }
-        return [Step(f"http://127.0.0.1:{port}/execute-prompt", headers, json.dumps(ORDER), {"status": "COMPLETED"})]
+        headers = {"x-api-key": self.key, "content-type": "application/json", "x-request-id": request_id}
+        url, body = f"http://127.0.0.1:{port}/execute-prompt", json.dumps(ORDER)
+        if later:
+            return [Step(url, headers | {"prefer": "respond-async"}, body, {"status": "PENDING"}, 202)]
+        return [Step(url, headers, body, {"status": "COMPLETED"})]
 
 
 def tenants(stack: Stack, number: int, model: str) -> list[Tenant]:
