@@ -13,6 +13,13 @@ from tests.support.callers import Person
 from tests.support.stacks import Stack, running_stack
 from tests.support.waiting import eventually
 
+# Receivers are on the loopback interface, and tried again at once.
+WEBHOOKS = {
+    "FORMAOPS_EGRESS_ALLOW": "127.0.0.1",
+    "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0,0",
+    "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "1",
+}
+
 
 @dataclass(frozen=True)
 class Team:
@@ -35,7 +42,7 @@ def _stack_of_this_session(name: str, settings: dict[str, str], *, durable: bool
 @pytest.fixture(scope="session")
 def site() -> Iterator[Stack]:
     """The stack that these tests share; its model provider misbehaves on demand. Nothing here may stop its parts."""
-    with _stack_of_this_session("site", {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"}) as stack:
+    with _stack_of_this_session("site", {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"} | WEBHOOKS) as stack:
         yield stack
 
 
