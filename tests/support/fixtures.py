@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 # Receivers are on the loopback interface, and tried again at once.
 WEBHOOKS = {
     "FORMAOPS_EGRESS_ALLOW": "127.0.0.1",
-    "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0,0",
+    "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0",
     "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "1",
 }
 

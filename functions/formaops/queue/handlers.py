@@ -5,3 +5,9 @@ A package that has tasks adds two lines here:
     TASKS["name-of-task"] = its_handler
     SWEEPS.append(its_sweep)
 """
+
+from formaops.queue.tasks import SWEEPS, TASKS
+from formaops.webhooks.tasks import deliver_webhook, sweep_webhooks
+
+TASKS["deliver-webhook"] = deliver_webhook
+SWEEPS.append(sweep_webhooks)
