@@ -18,10 +18,14 @@ create trigger audit_logs_are_append_only before update or delete on public.audi
 for each row execute function private.refuse_change();
 
 -- Functions
+drop function public.export_audit(uuid, bigint, integer);
+drop function public.audit_chain_position(timestamptz, uuid);
 drop function public.audit_chain_status(uuid);
 drop function public.verify_audit_rows(uuid, timestamptz, integer);
 drop function public.verify_audit_chain(uuid, bigint, bigint, bigint, text);
 drop function public.seal_audit(integer);
+drop function private.export_audit(uuid, bigint, integer);
+drop function private.audit_chain_position(uuid, timestamptz);
 drop function private.audit_chain_status(uuid);
 drop function private.verify_audit_rows(uuid, timestamptz, integer);
 drop function private.verify_audit_chain(uuid, bigint, bigint, bigint, text);

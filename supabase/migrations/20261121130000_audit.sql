@@ -133,7 +133,10 @@ declare
   v_salt bytea := uuid_send(gen_random_uuid());
 begin
   insert into private.audit_unsealed (tenant_id, audit_log_id, salt, digest)
-  values (new.tenant_id, new.id, v_salt, private.audit_digest(new, v_salt));
+  values (
+    -- As private.audit_digest does; this is on every writer's way.
+    new.tenant_id, new.id, v_salt, sha256(v_salt || convert_to(private.audit_record(new)::text, 'UTF8'))
+  );
   return null;
 end
 $$;
@@ -314,28 +317,26 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  -- Begins anywhere, so that no tenant is always the last.
-  v_first uuid := gen_random_uuid();
-  v_tenant_id uuid := v_first;
-  v_went_round boolean := false;
+  -- Begins anywhere and takes turns, so that no tenant waits for another's many rows.
+  v_tenant_id uuid := gen_random_uuid();
   v_sealed integer := 0;
+  v_before integer := -1;
 begin
   while v_sealed < p_limit loop
     select u.tenant_id into v_tenant_id
     from private.audit_unsealed as u
-    where u.tenant_id > v_tenant_id and (not v_went_round or u.tenant_id <= v_first)
+    where u.tenant_id > v_tenant_id
     order by u.tenant_id
     limit 1;
     if not found then
-      exit when v_went_round;
-      v_went_round := true;
+      -- A whole round, and nothing in it.
+      exit when v_sealed = v_before;
+      v_before := v_sealed;
       v_tenant_id := '00000000-0000-0000-0000-000000000000';
-      continue;
-    end if;
-    -- Somebody else is at it: they seal what we would.
-    if pg_try_advisory_xact_lock(private.audit_lock(v_tenant_id)) then
+    elsif pg_try_advisory_xact_lock(private.audit_lock(v_tenant_id)) then
       v_sealed := v_sealed + private.seal_tenant_audit(v_tenant_id, least(p_limit - v_sealed, 1000));
     end if;
+    -- Otherwise somebody else is at it: they seal what we would.
   end loop;
   return v_sealed;
 end
@@ -652,6 +653,58 @@ begin
 end
 $$;
 
+create function private.audit_chain_position(p_tenant_id uuid, p_before timestamptz)
+returns bigint
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+  v_low bigint := 0;
+  v_high bigint;
+  v_middle bigint;
+begin
+  perform private.require_auditor(v_tenant_id);
+  select coalesce(max(c.sequence), 0) into v_high from private.audit_chain as c where c.tenant_id = v_tenant_id;
+  -- A link is never sealed before the one that it follows.
+  while v_low < v_high loop
+    v_middle := (v_low + v_high + 1) / 2;
+    if exists (
+      select from private.audit_chain as c
+      where c.tenant_id = v_tenant_id and c.sequence = v_middle and c.sealed_at < p_before
+    ) then
+      v_low := v_middle;
+    else
+      v_high := v_middle - 1;
+    end if;
+  end loop;
+  return v_low;
+end
+$$;
+
+create function private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer)
+returns setof text
+language plpgsql stable security definer rows 1000
+set search_path = ''
+as $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+begin
+  perform private.require_auditor(v_tenant_id);
+  return query
+  select jsonb_build_object(
+    'sequence', c.sequence, 'audit_log_id', c.audit_log_id, 'sealed_at', c.sealed_at at time zone 'UTC',
+    'salt', encode(c.salt, 'hex'), 'digest', encode(c.digest, 'hex'), 'hash', encode(c.hash, 'hex'),
+    'row', case when a.id is not null then private.audit_record(a) end
+  )::text
+  from private.audit_chain as c
+  left join public.audit_logs as a on a.id = c.audit_log_id
+  where c.tenant_id = v_tenant_id and c.sequence > coalesce(p_after, 0)
+  order by c.sequence
+  limit least(greatest(coalesce(p_limit, 1000), 1), 1000);
+end
+$$;
+
 -- ===================================================================================== functions: erasing and purging
 
 create function private.erase_audit_payload(p_audit_log_ids uuid[], p_operator_id uuid, p_reason text)
@@ -785,6 +838,24 @@ comment on function public.audit_chain_status is
 'The head of a tenant''s audit chain, how many rows are not sealed yet, and for how long the oldest of them has '
 'waited. ADMIN, operators and the service.';
 
+create function public.audit_chain_position(p_before timestamptz, p_tenant_id uuid default null) returns bigint
+language sql stable security invoker set search_path = ''
+as $$ select private.audit_chain_position(p_tenant_id, p_before) $$;
+comment on function public.audit_chain_position is
+'The number of the last link of a tenant''s audit chain that was sealed before then; 0 when there is none. ADMIN, '
+'operators and the service.';
+
+create function public.export_audit(
+  p_tenant_id uuid default null, p_after bigint default 0, p_limit integer default 1000
+)
+returns setof text
+language sql stable security invoker rows 1000 set search_path = ''
+as $$ select private.export_audit(p_tenant_id, p_after, p_limit) $$;
+comment on function public.export_audit is
+'The links of a tenant''s audit chain after number p_after, each as the text of a JSON object with the audit row that '
+'it seals: {"sequence", "audit_log_id", "sealed_at", "salt", "digest", "hash", "row"}; bytes in hex. At most 1,000 a '
+'call. The text is to be kept as it is: its numbers are exact. ADMIN, operators and the service.';
+
 -- ========================================================================================================= triggers
 
 create trigger audit_logs_are_noted after insert on public.audit_logs
@@ -839,7 +910,8 @@ comment on column public.audit_logs.action is
 revoke all on all functions in schema private from public, anon;
 
 revoke all on function public.seal_audit(integer), public.audit_chain_status(uuid),
-public.verify_audit_chain(uuid, bigint, bigint, bigint, text), public.verify_audit_rows(uuid, timestamptz, integer)
+public.verify_audit_chain(uuid, bigint, bigint, bigint, text), public.verify_audit_rows(uuid, timestamptz, integer),
+public.audit_chain_position(timestamptz, uuid), public.export_audit(uuid, bigint, integer)
 from public, anon, authenticated, service_role;
 
 grant execute on function public.seal_audit(integer), private.seal_audit(integer) to service_role;
@@ -850,10 +922,16 @@ grant execute on function private.verify_audit_chain(uuid, bigint, bigint, bigin
 to authenticated, service_role;
 grant execute on function public.verify_audit_rows(uuid, timestamptz, integer) to authenticated, service_role;
 grant execute on function private.verify_audit_rows(uuid, timestamptz, integer) to authenticated, service_role;
+grant execute on function public.audit_chain_position(timestamptz, uuid) to authenticated, service_role;
+grant execute on function private.audit_chain_position(uuid, timestamptz) to authenticated, service_role;
+grant execute on function public.export_audit(uuid, bigint, integer) to authenticated, service_role;
+grant execute on function private.export_audit(uuid, bigint, integer) to authenticated, service_role;
 
 -- What keys may ask for.
 insert into private.api_key_paths (path, read_scope, write_scope)
 values
 ('rpc/verify_audit_chain', 'audit:read', 'audit:read'),
 ('rpc/verify_audit_rows', 'audit:read', 'audit:read'),
-('rpc/audit_chain_status', 'audit:read', 'audit:read');
+('rpc/audit_chain_status', 'audit:read', 'audit:read'),
+('rpc/audit_chain_position', 'audit:read', 'audit:read'),
+('rpc/export_audit', 'audit:read', 'audit:read');

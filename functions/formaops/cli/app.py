@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from formaops import __version__
 from formaops.cli.commands import (
+    audit,
     budgets,
     costs,
     demo,
@@ -113,3 +114,4 @@ app.add_typer(costs.app, name="costs", rich_help_panel=_LOOK)
 app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
+app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)

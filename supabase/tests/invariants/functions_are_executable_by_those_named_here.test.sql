@@ -80,7 +80,9 @@ select name, 'service_role' from unnest(array['raise_execution_hold', 'learn_lis
 -- audit
 insert into exposed
 select n.name, r.role
-from unnest(array['verify_audit_chain', 'verify_audit_rows', 'audit_chain_status']) as n (name)
+from unnest(array[
+  'verify_audit_chain', 'verify_audit_rows', 'audit_chain_status', 'audit_chain_position', 'export_audit'
+]) as n (name)
 cross join (values ('authenticated'), ('service_role')) as r (role)
 union all
 select 'seal_audit', 'service_role';
