@@ -27,9 +27,6 @@ app = typer.Typer(
 )
 
 Unsigned = Annotated[bool, typer.Option("--unsigned", help="Without a signature.")]
-Bound = Annotated[
-    str | None, typer.Option(metavar="NUMBER|TIME", help="A link, or when it was sealed.", show_default=False)
-]
 KnownHead = Annotated[
     str | None,
     typer.Option("--head", metavar="FILE", help="A signed head of earlier, which must be in it.", show_default=False),
@@ -91,8 +88,14 @@ def head(context: typer.Context, unsigned: Unsigned = False, tenant: Tenant = No
 def export(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - is stdout.", show_default=False)],
-    since: Annotated[Bound, typer.Option("--from")] = None,
-    until: Annotated[Bound, typer.Option("--to")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="NUMBER|TIME", help="The first link, or sealed since.", show_default=False),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="NUMBER|TIME", help="The last link, or sealed before.", show_default=False),
+    ] = None,
     unsigned: Unsigned = False,
     tenant: Tenant = None,
     as_json: AsJson = False,
