@@ -2850,6 +2850,38 @@ $$;
 COMMENT ON FUNCTION private.audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint) IS 'What is wrong with the links p_from to p_to of a tenant''s audit chain and with the audit rows that they seal. What fault says: see verify_audit_chain.';
 
 --
+-- Name: audit_chain_position(uuid, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_chain_position(p_tenant_id uuid, p_before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+  v_low bigint := 0;
+  v_high bigint;
+  v_middle bigint;
+begin
+  perform private.require_auditor(v_tenant_id);
+  select coalesce(max(c.sequence), 0) into v_high from private.audit_chain as c where c.tenant_id = v_tenant_id;
+  -- A link is never sealed before the one that it follows.
+  while v_low < v_high loop
+    v_middle := (v_low + v_high + 1) / 2;
+    if exists (
+      select from private.audit_chain as c
+      where c.tenant_id = v_tenant_id and c.sequence = v_middle and c.sealed_at < p_before
+    ) then
+      v_low := v_middle;
+    else
+      v_high := v_middle - 1;
+    end if;
+  end loop;
+  return v_low;
+end
+$$;
+
+--
 -- Name: audit_chain_status(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7055,6 +7087,32 @@ $$;
 COMMENT ON FUNCTION private.execution_record(p_execution public.executions) IS 'An execution as JSON, its cost as a decimal string.';
 
 --
+-- Name: export_audit(uuid, bigint, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := coalesce(p_tenant_id, private.current_tenant_id());
+begin
+  perform private.require_auditor(v_tenant_id);
+  return query
+  select jsonb_build_object(
+    'sequence', c.sequence, 'audit_log_id', c.audit_log_id, 'sealed_at', c.sealed_at at time zone 'UTC',
+    'salt', encode(c.salt, 'hex'), 'digest', encode(c.digest, 'hex'), 'hash', encode(c.hash, 'hex'),
+    'row', case when a.id is not null then private.audit_record(a) end
+  )::text
+  from private.audit_chain as c
+  left join public.audit_logs as a on a.id = c.audit_log_id
+  where c.tenant_id = v_tenant_id and c.sequence > coalesce(p_after, 0)
+  order by c.sequence
+  limit least(greatest(coalesce(p_limit, 1000), 1), 1000);
+end
+$$;
+
+--
 -- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10411,7 +10469,10 @@ declare
   v_salt bytea := uuid_send(gen_random_uuid());
 begin
   insert into private.audit_unsealed (tenant_id, audit_log_id, salt, digest)
-  values (new.tenant_id, new.id, v_salt, private.audit_digest(new, v_salt));
+  values (
+    -- As private.audit_digest does; this is on every writer's way.
+    new.tenant_id, new.id, v_salt, sha256(v_salt || convert_to(private.audit_record(new)::text, 'UTF8'))
+  );
   return null;
 end
 $$;
@@ -13857,28 +13918,26 @@ CREATE FUNCTION private.seal_audit(p_limit integer) RETURNS integer
     SET search_path TO ''
     AS $$
 declare
-  -- Begins anywhere, so that no tenant is always the last.
-  v_first uuid := gen_random_uuid();
-  v_tenant_id uuid := v_first;
-  v_went_round boolean := false;
+  -- Begins anywhere and takes turns, so that no tenant waits for another's many rows.
+  v_tenant_id uuid := gen_random_uuid();
   v_sealed integer := 0;
+  v_before integer := -1;
 begin
   while v_sealed < p_limit loop
     select u.tenant_id into v_tenant_id
     from private.audit_unsealed as u
-    where u.tenant_id > v_tenant_id and (not v_went_round or u.tenant_id <= v_first)
+    where u.tenant_id > v_tenant_id
     order by u.tenant_id
     limit 1;
     if not found then
-      exit when v_went_round;
-      v_went_round := true;
+      -- A whole round, and nothing in it.
+      exit when v_sealed = v_before;
+      v_before := v_sealed;
       v_tenant_id := '00000000-0000-0000-0000-000000000000';
-      continue;
-    end if;
-    -- Somebody else is at it: they seal what we would.
-    if pg_try_advisory_xact_lock(private.audit_lock(v_tenant_id)) then
+    elsif pg_try_advisory_xact_lock(private.audit_lock(v_tenant_id)) then
       v_sealed := v_sealed + private.seal_tenant_audit(v_tenant_id, least(p_limit - v_sealed, 1000));
     end if;
+    -- Otherwise somebody else is at it: they seal what we would.
   end loop;
   return v_sealed;
 end
@@ -13897,7 +13956,7 @@ declare
   v_sequence bigint;
   v_hash bytea;
   v_sealed_at timestamptz := clock_timestamp();
-  v_numbers bigint[] := '{}';
+  v_numbers bigint[] := array[]::bigint[];
 begin
   select c.sequence, c.hash, greatest(c.sealed_at, v_sealed_at) into v_sequence, v_hash, v_sealed_at
   from private.audit_chain as c
@@ -16308,6 +16367,21 @@ CREATE FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer
 COMMENT ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) IS 'The content of an artifact as of a version, made from the first version and the differences since. VIEWER.';
 
 --
+-- Name: audit_chain_position(timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid DEFAULT NULL::uuid) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.audit_chain_position(p_tenant_id, p_before) $$;
+
+--
+-- Name: FUNCTION audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid) IS 'The number of the last link of a tenant''s audit chain that was sealed before then; 0 when there is none. ADMIN, operators and the service.';
+
+--
 -- Name: audit_chain_status(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -16999,6 +17073,21 @@ CREATE FUNCTION public.execution_metrics(p_from timestamp with time zone DEFAULT
 --
 
 COMMENT ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) IS 'Counts, latencies and costs of the current tenant''s executions created from p_from up to p_to. Rates and averages are over final ones.';
+
+--
+-- Name: export_audit(uuid, bigint, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.export_audit(p_tenant_id uuid DEFAULT NULL::uuid, p_after bigint DEFAULT 0, p_limit integer DEFAULT 1000) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.export_audit(p_tenant_id, p_after, p_limit) $$;
+
+--
+-- Name: FUNCTION export_audit(p_tenant_id uuid, p_after bigint, p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) IS 'The links of a tenant''s audit chain after number p_after, each as the text of a JSON object with the audit row that it seals: {"sequence", "audit_log_id", "sealed_at", "salt", "digest", "hash", "row"}; bytes in hex. At most 1,000 a call. The text is to be kept as it is: its numbers are exact. ADMIN, operators and the service.';
 
 --
 -- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -26072,6 +26161,14 @@ REVOKE ALL ON FUNCTION private.audit_agent_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.audit_chain_faults(p_tenant_id uuid, p_from bigint, p_to bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit_chain_position(p_tenant_id uuid, p_before timestamp with time zone); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_chain_position(p_tenant_id uuid, p_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.audit_chain_position(p_tenant_id uuid, p_before timestamp with time zone) TO authenticated;
+GRANT ALL ON FUNCTION private.audit_chain_position(p_tenant_id uuid, p_before timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION audit_chain_status(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -27530,6 +27627,14 @@ REVOKE ALL ON FUNCTION private.execution_package(p_execution public.executions, 
 --
 
 REVOKE ALL ON FUNCTION private.execution_record(p_execution public.executions) FROM PUBLIC;
+
+--
+-- Name: FUNCTION export_audit(p_tenant_id uuid, p_after bigint, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -29466,6 +29571,14 @@ REVOKE ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version 
 GRANT ALL ON FUNCTION public.artifact_at_version(p_artifact_id uuid, p_version integer) TO authenticated;
 
 --
+-- Name: FUNCTION audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION public.audit_chain_position(p_before timestamp with time zone, p_tenant_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION audit_chain_status(p_tenant_id uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -29766,6 +29879,14 @@ GRANT ALL ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid,
 
 REVOKE ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.execution_metrics(p_from timestamp with time zone, p_to timestamp with time zone, p_prompt_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION export_audit(p_tenant_id uuid, p_after bigint, p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -

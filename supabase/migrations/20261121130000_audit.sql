@@ -276,7 +276,7 @@ declare
   v_sequence bigint;
   v_hash bytea;
   v_sealed_at timestamptz := clock_timestamp();
-  v_numbers bigint[] := '{}';
+  v_numbers bigint[] := array[]::bigint[];
 begin
   select c.sequence, c.hash, greatest(c.sealed_at, v_sealed_at) into v_sequence, v_hash, v_sealed_at
   from private.audit_chain as c

@@ -4598,6 +4598,13 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "audit_chain_position": {
+                Args: {
+                    "p_before": string;
+                    "p_tenant_id"?: string;
+                };
+                Returns: number;
+            };
             "audit_chain_status": {
                 Args: {
                     "p_tenant_id"?: string;
@@ -5658,6 +5665,14 @@ export type Database = {
                     "total": number;
                     "total_cost_usd": number;
                 }[];
+            };
+            "export_audit": {
+                Args: {
+                    "p_after"?: number;
+                    "p_limit"?: number;
+                    "p_tenant_id"?: string;
+                };
+                Returns: string[];
             };
             "extend_execution_lease": {
                 Args: {

@@ -34,8 +34,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "export_audit": Function(
         who="denied  404       403      403      done     done", arguments=_sealed, about=_OF_A_TENANT, by_get=False
     ),
-    "seal_audit": Function(
-        who="denied  denied    denied   denied   denied   done", arguments=lambda _: {"p_limit": 1}
+    "seal_audit": Function(  # when nothing waits, it only reads
+        who="denied  denied    denied   denied   denied   done", arguments=lambda _: {"p_limit": 1}, by_get=False
     ),
     "verify_audit_chain": Function(
         who="denied  404       403      403      done     done", arguments=_tenant, about=_OF_A_TENANT, by_get=False
