@@ -6,7 +6,10 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 delete from private.api_key_paths
-where path in ('rpc/verify_audit_chain', 'rpc/verify_audit_rows', 'rpc/audit_chain_status');
+where path in (
+  'rpc/verify_audit_chain', 'rpc/verify_audit_rows', 'rpc/audit_chain_status', 'rpc/audit_chain_position',
+  'rpc/export_audit'
+);
 
 -- Triggers on tables that stay
 drop trigger cost_tracking_audit_adjustment on public.cost_tracking;
