@@ -46,6 +46,16 @@ async def work(request: Request) -> Response:
 
 
 @functions_framework.aio.http
+async def provider_keys(request: Request) -> Response:
+    return await functions.provider_keys(request)
+
+
+@functions_framework.aio.http
+async def reencrypt_provider_keys(request: Request) -> Response:
+    return await functions.reencrypt_provider_keys(request)
+
+
+@functions_framework.aio.http
 async def health(request: Request) -> Response:
     return await functions.health(request)
 

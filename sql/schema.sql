@@ -562,6 +562,21 @@ CREATE TYPE public.idea_status AS ENUM (
 COMMENT ON TYPE public.idea_status IS 'draft -> submitted -> evaluating -> completed -> submitted …; evaluating -> draft when the first evaluation failed.';
 
 --
+-- Name: key_source; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.key_source AS ENUM (
+    'OPERATOR',
+    'TENANT'
+);
+
+--
+-- Name: TYPE key_source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.key_source IS 'With whose key a model was asked.';
+
+--
 -- Name: learner_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -6599,6 +6614,162 @@ $$;
 COMMENT ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) IS 'A first version of the tenant''s own, the caller''s, like that agent.';
 
 --
+-- Name: encrypted_provider_keys(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+declare
+  v_keys jsonb;
+  v_missing text;
+begin
+  -- Most executions that need no key at all go no further.
+  if coalesce(p_model, 'local:') like 'local:%' and coalesce(p_fallback_model, 'local:') like 'local:%' then
+    return null;
+  end if;
+  select
+    jsonb_agg(jsonb_build_object(
+      'id', k.id, 'provider', n.provider, 'encryption_key', s.encryption_key,
+      'ciphertext', encode(s.ciphertext, 'hex')
+    )) filter (where k.id is not null),
+    min(n.provider) filter (where k.id is null)
+  into v_keys, v_missing
+  from (
+    select distinct private.key_provider(m.model) as provider
+    from unnest(array[p_model, p_fallback_model]) as m (model)
+  ) as n
+  left join public.provider_keys as k
+    on k.tenant_id = p_tenant_id and k.provider = n.provider and k.revoked_at is null
+  left join private.provider_key_secrets as s on s.provider_key_id = k.id
+  where n.provider is not null;
+
+  if v_missing is not null and exists (
+    select from public.tenants as t
+    join private.plan_limits as l on l.plan = t.plan
+    where t.id = p_tenant_id and not l.uses_operator_keys
+  ) then
+    raise sqlstate 'PT422' using
+      message = format('Asking %s takes a key of the tenant''s own: an ADMIN can store one.', v_missing),
+      detail = jsonb_build_object('code', 'provider_key_required', 'provider', v_missing)::text;
+  end if;
+  return v_keys;
+end
+$$;
+
+--
+-- Name: FUNCTION encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text) IS 'The tenant''s own keys for these models, as the function decrypts them; null when there are none. PT422 when one is missing and the tenant''s plan does not include the operator''s.';
+
+--
+-- Name: key_providers(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.key_providers() RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select array[
+    'openai', 'anthropic', 'google', 'alibaba', 'deepseek', 'fireworks', 'github', 'moonshotai', 'nebius', 'openrouter',
+    'ovhcloud', 'sambanova', 'together', 'vercel'
+  ]
+$$;
+
+--
+-- Name: FUNCTION key_providers(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.key_providers() IS 'The model providers that take a key. The functions know the same ones; a test compares.';
+
+--
+-- Name: provider_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.provider_keys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    tenant_id uuid NOT NULL,
+    provider text NOT NULL,
+    label text,
+    last_characters text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    revoked_by uuid,
+    revoked_at timestamp with time zone,
+    last_refused_at timestamp with time zone,
+    CONSTRAINT provider_keys_label_fits CHECK (((private.trimmed(label) <> ''::text) AND (char_length(label) <= 200))),
+    CONSTRAINT provider_keys_provider_takes_a_key CHECK ((provider = ANY (private.key_providers()))),
+    CONSTRAINT provider_keys_revoked_by_somebody_at_some_time CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+    CONSTRAINT provider_keys_show_no_more_than_four_characters CHECK ((char_length(last_characters) <= 4))
+);
+ALTER TABLE ONLY public.provider_keys ALTER COLUMN provider SET STATISTICS 0;
+ALTER TABLE ONLY public.provider_keys ALTER COLUMN label SET STATISTICS 0;
+ALTER TABLE ONLY public.provider_keys ALTER COLUMN last_characters SET STATISTICS 0;
+
+ALTER TABLE ONLY public.provider_keys FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE provider_keys; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.provider_keys IS 'That a tenant has a key of its own for a model provider, and had others; the keys themselves are out of reach.';
+
+--
+-- Name: COLUMN provider_keys.last_characters; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.provider_keys.last_characters IS 'The last four of the key, to tell one from another.';
+
+--
+-- Name: COLUMN provider_keys.revoked_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.provider_keys.revoked_at IS 'Since when no execution begins with it: it was revoked, or another key of the provider took its place.';
+
+--
+-- Name: COLUMN provider_keys.last_refused_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.provider_keys.last_refused_at IS 'When an execution told that the provider did not take it; told again after a minute at the earliest.';
+
+--
+-- Name: end_provider_key(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_provider_key(p_provider_key_id uuid, p_user_id uuid) RETURNS public.provider_keys
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_key public.provider_keys;
+begin
+  update public.provider_keys
+  set revoked_at = now(), revoked_by = p_user_id
+  where id = p_provider_key_id and revoked_at is null
+  returning * into v_key;
+  if not found then
+    raise sqlstate 'PT409' using message = 'The provider key was revoked before, or another took its place.';
+  end if;
+  delete from private.provider_key_secrets as s where s.provider_key_id = p_provider_key_id;
+  perform private.write_audit_log(
+    v_key.tenant_id, p_user_id, 'REVOKE', 'provider_key', p_provider_key_id,
+    jsonb_build_object('before', jsonb_build_object('revoked_at', null))
+    || jsonb_build_object('after', jsonb_build_object('revoked_at', v_key.revoked_at))
+  );
+  return v_key;
+end
+$$;
+
+--
+-- Name: FUNCTION end_provider_key(p_provider_key_id uuid, p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.end_provider_key(p_provider_key_id uuid, p_user_id uuid) IS 'No execution begins with it any more; the key itself is erased.';
+
+--
 -- Name: end_team_memberships(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7056,7 +7227,10 @@ begin
     ),
     'validations', p_prompt.validations,
     'prices', private.prices_in_force(),
-    'hold', p_hold
+    'hold', p_hold,
+    'provider_keys', private.encrypted_provider_keys(
+      p_execution.tenant_id, p_prompt.asked_model, p_prompt.fallback_model
+    )
   );
 end
 $$;
@@ -9045,6 +9219,31 @@ $$;
 COMMENT ON FUNCTION private.key_may(p_scope text) IS 'Whether the request may do this: it comes with no API key, or with one that has the scope.';
 
 --
+-- Name: key_provider(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.key_provider(p_model text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select provider.name
+  from (
+    select case split_part(p_model, ':', 1)
+      when 'openai-responses' then 'openai'
+      when 'google-gla' then 'google'
+      else split_part(p_model, ':', 1)
+    end as name
+  ) as provider
+  where provider.name = any(private.key_providers())
+$$;
+
+--
+-- Name: FUNCTION key_provider(p_model text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.key_provider(p_model text) IS 'Whose key a model named provider:name is asked with; null when it needs none, or nobody knows the provider.';
+
+--
 -- Name: key_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -9261,6 +9460,7 @@ CREATE TABLE private.plan_limits (
     api_keys integer NOT NULL,
     requests_per_minute integer,
     tokens_per_minute integer,
+    uses_operator_keys boolean DEFAULT true NOT NULL,
     CONSTRAINT plan_limits_are_positive CHECK (((api_keys >= 0) AND (requests_per_minute > 0) AND (tokens_per_minute > 0)))
 );
 
@@ -9275,6 +9475,12 @@ COMMENT ON TABLE private.plan_limits IS 'What tenants of a plan may have. Kept b
 --
 
 COMMENT ON COLUMN private.plan_limits.api_keys IS 'Keys of a tenant that work at the same time.';
+
+--
+-- Name: COLUMN plan_limits.uses_operator_keys; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.plan_limits.uses_operator_keys IS 'Whether a provider of which the tenant has no key is asked with the operator''s. Else the execution is refused.';
 
 --
 -- Name: limits_of(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -10484,6 +10690,39 @@ $$;
 COMMENT ON FUNCTION private.note_audit_row() IS 'Notes a digest of a new audit row, to be sealed.';
 
 --
+-- Name: note_refused_keys(uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.note_refused_keys(p_tenant_id uuid, p_calls jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- Not every time, and never waiting: the executions that a key fails must not queue up at its row.
+  update public.provider_keys
+  set last_refused_at = now()
+  where id in (
+    select k.id
+    from public.provider_keys as k
+    where k.tenant_id = p_tenant_id
+      and k.id in (
+        select c.provider_key_id
+        from jsonb_to_recordset(p_calls) as c (provider_key_id uuid, key_refused boolean)
+        where c.key_refused
+      )
+      and (k.last_refused_at is null or k.last_refused_at < now() - interval '1 minute')
+    for no key update skip locked
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION note_refused_keys(p_tenant_id uuid, p_calls jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.note_refused_keys(p_tenant_id uuid, p_calls jsonb) IS 'Says on the tenant''s keys that the provider did not take them in these calls.';
+
+--
 -- Name: note_use_of_key(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10975,6 +11214,7 @@ CREATE TABLE public.cost_tracking (
     reference_created_at timestamp with time zone,
     workflow_id uuid,
     corrects_id uuid,
+    key_source public.key_source DEFAULT 'OPERATOR'::public.key_source NOT NULL,
     CONSTRAINT cost_tracking_cost_missing_only_when_price_unknown CHECK (((cost_usd IS NOT NULL) OR (price_source = 'UNKNOWN'::public.price_source))),
     CONSTRAINT cost_tracking_cost_not_negative CHECK (((kind = 'ADJUSTMENT'::public.call_kind) OR (cost_usd >= (0)::numeric))),
     CONSTRAINT cost_tracking_error_fits CHECK ((char_length(error) <= 10000)),
@@ -11052,6 +11292,12 @@ COMMENT ON COLUMN public.cost_tracking.workflow_id IS 'The workflow that the cal
 --
 
 COMMENT ON COLUMN public.cost_tracking.corrects_id IS 'The row whose cost this one sets right. No foreign key, as for the other ids of the ledger.';
+
+--
+-- Name: COLUMN cost_tracking.key_source; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.cost_tracking.key_source IS 'With whose key the model was asked: who is billed by the provider.';
 
 --
 -- Name: priced_again(public.cost_tracking); Type: FUNCTION; Schema: private; Owner: -
@@ -11213,6 +11459,26 @@ $$;
 --
 
 COMMENT ON FUNCTION private.prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb) IS 'The version of a prompt that the user may run now: the published one, the one that is asked for, or their own draft. PT404 when there is none that they may see, PT409 when it is archived or never was published.';
+
+--
+-- Name: provider_keys_to_reencrypt(uuid, text, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) RETURNS TABLE(id uuid, tenant_id uuid, provider text, encryption_key text, ciphertext text, remaining bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.require_operator(p_operator_id);
+  return query
+  select k.id, k.tenant_id, k.provider, s.encryption_key, encode(s.ciphertext, 'hex'), count(*) over ()
+  from private.provider_key_secrets as s
+  join public.provider_keys as k on k.id = s.provider_key_id
+  where s.encryption_key <> p_encryption_key and (p_after is null or s.provider_key_id > p_after)
+  order by s.provider_key_id
+  limit p_limit;
+end
+$$;
 
 --
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -11770,7 +12036,8 @@ begin
   with wrong as (
     select
       c.id, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.workflow_id, c.provider, c.model,
-      c.outcome, c.started_at, n.version, n.cost_usd - coalesce(c.cost_usd, 0) - o.corrected_usd as difference_usd
+      c.outcome, c.started_at, c.key_source, n.version,
+      n.cost_usd - coalesce(c.cost_usd, 0) - o.corrected_usd as difference_usd
     from public.cost_tracking as c
     cross join lateral private.priced_again(c) as n
     cross join lateral (
@@ -11788,11 +12055,11 @@ begin
   corrected as (
     insert into public.cost_tracking as t (
       tenant_id, user_id, purpose, reference_id, prompt_id, workflow_id, kind, provider, model, cost_usd, price_source,
-      price_version, outcome, error, started_at, corrects_id
+      price_version, outcome, error, started_at, corrects_id, key_source
     )
     select
       w.tenant_id, w.user_id, w.purpose, w.reference_id, w.prompt_id, w.workflow_id, 'ADJUSTMENT', w.provider, w.model,
-      w.difference_usd, 'OPERATOR', w.version, w.outcome, 'repriced', w.started_at, w.id
+      w.difference_usd, 'OPERATOR', w.version, w.outcome, 'repriced', w.started_at, w.id, w.key_source
     from wrong as w
     where not coalesce(p_dry_run, false)
   )
@@ -11859,7 +12126,7 @@ begin
   insert into public.cost_tracking (
     id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, input_tokens, output_tokens,
     cache_read_tokens, cache_write_tokens, cost_usd, price_source, price_version, outcome, is_estimate, error,
-    latency_ms, started_at
+    latency_ms, started_at, key_source
   )
   select
     c.id, p_execution.tenant_id, p_execution.user_id, 'PROMPT_EXECUTION', p_execution.id, p_execution.prompt_id,
@@ -11867,11 +12134,12 @@ begin
     coalesce(c.output_tokens, 0), coalesce(c.cache_read_tokens, 0), coalesce(c.cache_write_tokens, 0), c.cost_usd,
     upper(replace(c.price_source, '-', '_'))::public.price_source, left(coalesce(c.price_version, ''), 100),
     upper(c.outcome)::public.call_outcome, coalesce(c.is_estimate, false), left(c.error, 10000), c.latency_ms,
-    coalesce(c.started_at, p_execution.started_at)
+    coalesce(c.started_at, p_execution.started_at),
+    case when c.provider_key_id is null then 'OPERATOR' else 'TENANT' end::public.key_source
   from jsonb_to_recordset(p_calls) as c (
     id uuid, kind text, provider text, model text, input_tokens bigint, output_tokens bigint, cache_read_tokens bigint,
     cache_write_tokens bigint, cost_usd numeric, price_source text, price_version text, outcome text,
-    is_estimate boolean, error text, latency_ms integer, started_at timestamptz
+    is_estimate boolean, error text, latency_ms integer, started_at timestamptz, provider_key_id uuid
   )
   union all
   -- The sweeper took this worker for dead and wrote down what it might have spent: now it has said what it did. The ids
@@ -11879,10 +12147,14 @@ begin
   select
     md5(c.id::text || ' taken back')::uuid, c.tenant_id, c.user_id, c.purpose, c.reference_id, c.prompt_id, c.kind,
     c.provider, c.model, 0, 0, 0, 0, -c.cost_usd, c.price_source, c.price_version, c.outcome, c.is_estimate,
-    'late_settle', null, c.started_at
+    'late_settle', null, c.started_at, c.key_source
   from public.cost_tracking as c
   where c.id = private.estimate_id(p_lease_id) and c.reference_id = p_execution.id and c.cost_usd <> 0
   on conflict (id) do nothing;
+
+  if p_calls @> '[{"key_refused": true}]' then
+    perform private.note_refused_keys(p_execution.tenant_id, p_calls);
+  end if;
 end
 $$;
 
@@ -11903,7 +12175,7 @@ CREATE FUNCTION private.record_estimate(p_execution public.executions) RETURNS v
 begin
   insert into public.cost_tracking (
     id, tenant_id, user_id, purpose, reference_id, prompt_id, kind, provider, model, cost_usd, price_source, outcome,
-    is_estimate, error, started_at
+    is_estimate, error, started_at, key_source
   )
   values (
     private.estimate_id(p_execution.lease_id), p_execution.tenant_id, p_execution.user_id, 'PROMPT_EXECUTION',
@@ -11911,7 +12183,16 @@ begin
     coalesce(nullif(left(split_part(p_execution.model, ':', 1), 100), ''), 'unknown'),
     coalesce(nullif(p_execution.model, ''), 'unknown'),
     coalesce((select max(h.held_usd) from private.budget_holds as h where h.execution_id = p_execution.id), 0),
-    'UNKNOWN', 'UNKNOWN', true, 'lease_expired', p_execution.started_at
+    'UNKNOWN', 'UNKNOWN', true, 'lease_expired', p_execution.started_at,
+    -- As far as can be known: its model is asked with the tenant's own key where there is one.
+    case
+      when exists (
+        select from public.provider_keys as k
+        where k.tenant_id = p_execution.tenant_id and k.provider = private.key_provider(p_execution.model)
+          and k.revoked_at is null
+      ) then 'TENANT'
+      else 'OPERATOR'
+    end::public.key_source
   );
 end
 $$;
@@ -12129,6 +12410,28 @@ begin
   end if;
   perform private.queue_webhook(v_again.id, '0');
   return v_again;
+end
+$$;
+
+--
+-- Name: reencrypt_provider_keys(uuid, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_count integer;
+begin
+  perform private.require_operator(p_operator_id);
+  -- Only what is still as it was read; what was replaced or revoked meanwhile is left alone.
+  update private.provider_key_secrets as s
+  set encryption_key = n.encryption_key, ciphertext = decode(n.ciphertext, 'hex'), encrypted_at = now()
+  from jsonb_to_recordset(p_keys) as n (id uuid, before text, encryption_key text, ciphertext text)
+  where s.provider_key_id = n.id and s.ciphertext = decode(n.before, 'hex');
+  get diagnostics v_count = row_count;
+  return v_count;
 end
 $$;
 
@@ -12814,6 +13117,31 @@ $$;
 --
 
 COMMENT ON FUNCTION private.require_member_as_user() IS 'user_id is a member of the row''s tenant when it is written.';
+
+--
+-- Name: require_operator(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_operator(p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if not exists (
+    select from private.operators as o
+    join public.users as u on u.id = o.user_id
+    where o.user_id = p_user_id and u.is_active
+  ) then
+    raise sqlstate 'PT403' using message = 'Only an operator may do this.';
+  end if;
+end
+$$;
+
+--
+-- Name: FUNCTION require_operator(p_user_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_operator(p_user_id uuid) IS 'Raises PT403 unless the user is an operator.';
 
 --
 -- Name: require_owner_or_admin(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -13739,6 +14067,28 @@ $$;
 COMMENT ON FUNCTION private.revoke_keys_of_member() IS 'Fired when a membership ends, also because the account was deleted: the keys do not come back with a new one.';
 
 --
+-- Name: revoke_provider_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_provider_key(p_provider_key_id uuid) RETURNS public.provider_keys
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid;
+begin
+  select k.tenant_id into v_tenant_id
+  from public.provider_keys as k
+  where k.id = p_provider_key_id and k.tenant_id = any(private.my_tenant_ids());
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such provider key.';
+  end if;
+  perform private.require_role(v_tenant_id, 'ADMIN');
+  return private.end_provider_key(p_provider_key_id, auth.uid());
+end
+$$;
+
+--
 -- Name: rollback_prompt(uuid, integer, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -14381,6 +14731,48 @@ begin
   end if;
   update public.specification_projects set status = p_status where id = v_project.id returning * into v_project;
   return v_project;
+end
+$$;
+
+--
+-- Name: set_provider_key(uuid, uuid, uuid, text, text, text, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) RETURNS public.provider_keys
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_role public.tenant_role := private.member_role(p_tenant_id, p_user_id);
+  v_replaced uuid;
+  v_key public.provider_keys;
+begin
+  if v_role is null then
+    raise sqlstate 'PT403' using message = 'The user is not a member of this tenant.';
+  end if;
+  if v_role < 'ADMIN' then
+    raise sqlstate 'PT403' using message = format('Setting a provider key needs role ADMIN; yours is %s.', v_role);
+  end if;
+  -- Whoever sets another at the same time waits, and replaces this one.
+  perform from public.tenants as t where t.id = p_tenant_id for no key update;
+  select k.id into v_replaced
+  from public.provider_keys as k
+  where k.tenant_id = p_tenant_id and k.provider = p_provider and k.revoked_at is null;
+  if found then
+    perform private.end_provider_key(v_replaced, p_user_id);
+  end if;
+  insert into public.provider_keys (id, tenant_id, provider, label, last_characters, created_by)
+  values (p_provider_key_id, p_tenant_id, p_provider, p_label, p_last_characters, p_user_id)
+  returning * into v_key;
+  insert into private.provider_key_secrets (provider_key_id, encryption_key, ciphertext)
+  values (p_provider_key_id, p_encryption_key, decode(p_ciphertext, 'hex'));
+  perform private.write_audit_log(
+    p_tenant_id, p_user_id, 'CREATE', 'provider_key', p_provider_key_id,
+    jsonb_build_object('after', jsonb_build_object(
+      'provider', p_provider, 'label', p_label, 'last_characters', p_last_characters, 'replaces', v_replaced
+    ))
+  );
+  return v_key;
 end
 $$;
 
@@ -15652,10 +16044,10 @@ $$;
 COMMENT ON FUNCTION private.update_profile() IS 'After a sign-in, a confirmation or a change of address.';
 
 --
--- Name: usage_by_day_and_model(date, date); Type: FUNCTION; Schema: private; Owner: -
+-- Name: usage_by_day_and_model(date, date, public.key_source); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.usage_by_day_and_model(p_from date, p_to date) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
+CREATE FUNCTION private.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     SET plan_cache_mode TO 'force_custom_plan'
@@ -15682,6 +16074,7 @@ begin
     and c.created_at >= p_from::timestamp at time zone 'UTC'
     and c.started_at >= p_from::timestamp at time zone 'UTC'
     and c.started_at < (p_to + 1)::timestamp at time zone 'UTC'
+    and (p_key_source is null or c.key_source = p_key_source)
   group by started_on, c.provider, c.model
   order by started_on, c.provider, c.model;
 end
@@ -17336,6 +17729,21 @@ CREATE FUNCTION public.project_analytics(p_project_ids uuid[]) RETURNS TABLE(pro
 COMMENT ON FUNCTION public.project_analytics(p_project_ids uuid[]) IS 'Counts, mean score of all reviews and last change of a document, for each of the projects that the caller sees.';
 
 --
+-- Name: provider_keys_to_reencrypt(uuid, text, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT 100) RETURNS TABLE(id uuid, tenant_id uuid, provider text, encryption_key text, ciphertext text, remaining bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.provider_keys_to_reencrypt(p_operator_id, p_encryption_key, p_after, p_limit) $$;
+
+--
+-- Name: FUNCTION provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) IS 'Keys that are encrypted with another key than this one, by id, after p_after; remaining counts all of them. The user is an operator. Service only.';
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -17453,6 +17861,21 @@ CREATE FUNCTION public.redeliver_webhook(p_delivery_id uuid) RETURNS public.webh
 --
 
 COMMENT ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) IS 'Tells the endpoint of the same event once more, under the same webhook-id, as a delivery of its own. ADMIN.';
+
+--
+-- Name: reencrypt_provider_keys(uuid, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) RETURNS integer
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.reencrypt_provider_keys(p_operator_id, p_keys) $$;
+
+--
+-- Name: FUNCTION reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) IS 'Replaces ciphertexts: [{"id", "before", "encryption_key", "ciphertext"}], hexadecimal. How many were still as before. The user is an operator. Service only.';
 
 --
 -- Name: release_execution(uuid, uuid, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
@@ -17849,6 +18272,21 @@ CREATE FUNCTION public.revoke_invitation(p_invitation_id uuid) RETURNS public.in
 COMMENT ON FUNCTION public.revoke_invitation(p_invitation_id uuid) IS 'Takes a pending invitation back. ADMIN.';
 
 --
+-- Name: revoke_provider_key(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.revoke_provider_key(p_provider_key_id uuid) RETURNS public.provider_keys
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.revoke_provider_key(p_provider_key_id) $$;
+
+--
+-- Name: FUNCTION revoke_provider_key(p_provider_key_id uuid); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.revoke_provider_key(p_provider_key_id uuid) IS 'No execution begins with this key any more, and it is erased. ADMIN.';
+
+--
 -- Name: rollback_prompt(uuid, integer, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -18098,6 +18536,25 @@ CREATE FUNCTION public.set_project_status(p_project_id uuid, p_status public.pro
 COMMENT ON FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) IS 'Suspends, completes (in phase IMPLEMENTATION), archives or reactivates a project. LEAD.';
 
 --
+-- Name: set_provider_key(uuid, uuid, uuid, text, text, text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) RETURNS public.provider_keys
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+  select private.set_provider_key(
+    p_user_id, p_tenant_id, p_provider_key_id, p_provider, p_label, p_last_characters, p_encryption_key, p_ciphertext
+  )
+$$;
+
+--
+-- Name: FUNCTION set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) IS 'Stores a key that the function provider-keys has encrypted, p_ciphertext in hexadecimal; the tenant''s one before of this provider is revoked. The user is an ADMIN of the tenant. Service only.';
+
+--
 -- Name: settle_execution(uuid, uuid, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -18230,19 +18687,19 @@ CREATE FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public
 COMMENT ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) IS 'Moves a project to the next phase when the document of the present one is APPROVED, or back to any earlier one. The document of the phase that is entered becomes a DRAFT. LEAD.';
 
 --
--- Name: usage_by_day_and_model(date, date); Type: FUNCTION; Schema: public; Owner: -
+-- Name: usage_by_day_and_model(date, date, public.key_source); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.usage_by_day_and_model(p_from date DEFAULT (CURRENT_DATE - 30), p_to date DEFAULT CURRENT_DATE) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
+CREATE FUNCTION public.usage_by_day_and_model(p_from date DEFAULT (CURRENT_DATE - 30), p_to date DEFAULT CURRENT_DATE, p_key_source public.key_source DEFAULT NULL::public.key_source) RETURNS TABLE(day date, provider text, model text, calls bigint, input_tokens bigint, output_tokens bigint, cost_usd numeric, calls_without_price bigint)
     LANGUAGE sql STABLE
     SET search_path TO ''
-    AS $$ select * from private.usage_by_day_and_model(p_from, p_to) $$;
+    AS $$ select * from private.usage_by_day_and_model(p_from, p_to, p_key_source) $$;
 
 --
--- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) IS 'What the current tenant used of each model on each day (UTC) on which its calls were made, p_to included; corrections count on the day of their call. To compare with a provider''s bill.';
+COMMENT ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) IS 'What the current tenant used of each model on each day (UTC) on which its calls were made, p_to included; corrections count on the day of their call. With p_key_source only what was asked with the tenant''s own keys, or with the operator''s. To compare with a provider''s bill.';
 
 --
 -- Name: use_template(uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -18677,6 +19134,37 @@ CREATE TABLE private.operators (
 --
 
 COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
+
+--
+-- Name: provider_key_secrets; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.provider_key_secrets (
+    provider_key_id uuid NOT NULL,
+    encryption_key text NOT NULL,
+    ciphertext bytea NOT NULL,
+    encrypted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT provider_key_secrets_ciphertext_fits CHECK (((octet_length(ciphertext) >= 29) AND (octet_length(ciphertext) <= 4096))),
+    CONSTRAINT provider_key_secrets_encryption_key_fits CHECK (((char_length(encryption_key) >= 1) AND (char_length(encryption_key) <= 64)))
+);
+
+--
+-- Name: TABLE provider_key_secrets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.provider_key_secrets IS 'The keys in force, encrypted by the functions with AES-256-GCM, bound to tenant, provider and row. A revoked key has no row.';
+
+--
+-- Name: COLUMN provider_key_secrets.encryption_key; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.provider_key_secrets.encryption_key IS 'Name of the key it is encrypted with, as in FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS.';
+
+--
+-- Name: COLUMN provider_key_secrets.ciphertext; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.provider_key_secrets.ciphertext IS 'The nonce of 12 bytes, the key encrypted, the tag.';
 
 --
 -- Name: queue_starts; Type: SEQUENCE; Schema: private; Owner: -
@@ -19627,6 +20115,13 @@ ALTER TABLE ONLY private.plan_limits
     ADD CONSTRAINT plan_limits_pkey PRIMARY KEY (plan);
 
 --
+-- Name: provider_key_secrets provider_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.provider_key_secrets
+    ADD CONSTRAINT provider_key_secrets_pkey PRIMARY KEY (provider_key_id);
+
+--
 -- Name: purged_tenants purged_tenants_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -20010,6 +20505,20 @@ ALTER TABLE ONLY public.prompts
 
 ALTER TABLE ONLY public.prompts
     ADD CONSTRAINT prompts_pkey PRIMARY KEY (id);
+
+--
+-- Name: provider_keys provider_keys_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.provider_keys
+    ADD CONSTRAINT provider_keys_id_in_tenant UNIQUE (tenant_id, id);
+
+--
+-- Name: provider_keys provider_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.provider_keys
+    ADD CONSTRAINT provider_keys_pkey PRIMARY KEY (id);
 
 --
 -- Name: quality_gates quality_gates_id_in_tenant; Type: CONSTRAINT; Schema: public; Owner: -
@@ -20932,6 +21441,30 @@ CREATE INDEX prompts_tenant_created_idx ON public.prompts USING btree (tenant_id
 --
 
 CREATE INDEX prompts_user_status_idx ON public.prompts USING btree (user_id, status);
+
+--
+-- Name: provider_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX provider_keys_created_by_idx ON public.provider_keys USING btree (created_by);
+
+--
+-- Name: provider_keys_one_in_force; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX provider_keys_one_in_force ON public.provider_keys USING btree (tenant_id, provider) WHERE (revoked_at IS NULL);
+
+--
+-- Name: provider_keys_revoked_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX provider_keys_revoked_by_idx ON public.provider_keys USING btree (revoked_by);
+
+--
+-- Name: provider_keys_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX provider_keys_tenant_created_idx ON public.provider_keys USING btree (tenant_id, created_at DESC);
 
 --
 -- Name: quality_gates_venture_type_idx; Type: INDEX; Schema: public; Owner: -
@@ -22242,6 +22775,18 @@ CREATE TRIGGER prompts_require_member BEFORE INSERT OR UPDATE OF user_id ON publ
 CREATE TRIGGER prompts_set_updated_at BEFORE UPDATE ON public.prompts FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
 
 --
+-- Name: provider_keys provider_keys_refuse_tenant_change; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER provider_keys_refuse_tenant_change BEFORE UPDATE OF tenant_id ON public.provider_keys FOR EACH ROW WHEN ((old.tenant_id IS DISTINCT FROM new.tenant_id)) EXECUTE FUNCTION private.refuse_tenant_change();
+
+--
+-- Name: provider_keys provider_keys_set_updated_at; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER provider_keys_set_updated_at BEFORE UPDATE ON public.provider_keys FOR EACH ROW EXECUTE FUNCTION private.set_updated_at();
+
+--
 -- Name: quality_gates quality_gates_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -22997,6 +23542,13 @@ ALTER TABLE ONLY private.operators
     ADD CONSTRAINT operators_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 --
+-- Name: provider_key_secrets provider_key_secrets_provider_key_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.provider_key_secrets
+    ADD CONSTRAINT provider_key_secrets_provider_key_id_fkey FOREIGN KEY (provider_key_id) REFERENCES public.provider_keys(id) ON DELETE CASCADE;
+
+--
 -- Name: queue_turns queue_turns_tenant_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -23520,6 +24072,27 @@ ALTER TABLE ONLY public.prompts
 
 ALTER TABLE ONLY public.prompts
     ADD CONSTRAINT prompts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+--
+-- Name: provider_keys provider_keys_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.provider_keys
+    ADD CONSTRAINT provider_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id);
+
+--
+-- Name: provider_keys provider_keys_revoked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.provider_keys
+    ADD CONSTRAINT provider_keys_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES public.users(id);
+
+--
+-- Name: provider_keys provider_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.provider_keys
+    ADD CONSTRAINT provider_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: quality_gates quality_gates_belong_to_venture; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -24524,6 +25097,12 @@ CREATE POLICY "keys read prompt versions with their scope" ON public.prompt_vers
 CREATE POLICY "keys read prompts with their scope" ON public.prompts AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('prompts:read'::text) AS key_may));
 
 --
+-- Name: provider_keys keys read provider keys with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read provider keys with their scope" ON public.provider_keys AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('keys:read'::text) AS key_may));
+
+--
 -- Name: quality_gates keys read quality gates with their scope; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -24950,6 +25529,12 @@ CREATE POLICY "members see what modules need" ON public.module_prerequisites FOR
 CREATE POLICY "members see what their tenants spent" ON public.cost_tracking FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
 
 --
+-- Name: provider_keys members see which provider keys their tenants have; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "members see which provider keys their tenants have" ON public.provider_keys FOR SELECT TO authenticated USING ((tenant_id = ANY (( SELECT private.my_tenant_ids() AS my_tenant_ids)::uuid[])));
+
+--
 -- Name: user_roles members see who belongs to their tenants; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -24990,6 +25575,12 @@ ALTER TABLE public.prompt_versions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.prompts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: provider_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.provider_keys ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: quality_gates; Type: ROW SECURITY; Schema: public; Owner: -
@@ -27549,6 +28140,31 @@ GRANT ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) TO se
 REVOKE ALL ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION key_providers(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.key_providers() FROM PUBLIC;
+
+--
+-- Name: TABLE provider_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.provider_keys TO authenticated;
+GRANT SELECT ON TABLE public.provider_keys TO service_role;
+
+--
+-- Name: FUNCTION end_provider_key(p_provider_key_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_provider_key(p_provider_key_id uuid, p_user_id uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION end_team_memberships(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -27975,6 +28591,12 @@ REVOKE ALL ON FUNCTION private.key_may(p_scope text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.key_may(p_scope text) TO authenticated;
 
 --
+-- Name: FUNCTION key_provider(p_model text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.key_provider(p_model text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION key_tenant_id(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28355,6 +28977,12 @@ GRANT ALL ON FUNCTION private.new_workflow_version(p_workflow_id uuid) TO authen
 REVOKE ALL ON FUNCTION private.note_audit_row() FROM PUBLIC;
 
 --
+-- Name: FUNCTION note_refused_keys(p_tenant_id uuid, p_calls jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.note_refused_keys(p_tenant_id uuid, p_calls jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION note_use_of_key(p_api_key_id uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28522,6 +29150,13 @@ GRANT ALL ON FUNCTION private.project_analytics(p_project_ids uuid[]) TO authent
 REVOKE ALL ON FUNCTION private.prompt_to_run(p_tenant_id uuid, p_user_id uuid, p_prompt text, p_version integer, p_model text, p_asking jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28686,6 +29321,13 @@ REVOKE ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION private.redeliver_webhook(p_delivery_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) TO service_role;
+
+--
 -- Name: FUNCTION refuse_agent_in_use(p_agent_ids uuid[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28832,6 +29474,12 @@ REVOKE ALL ON FUNCTION private.require_member_as_editor() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.require_member_as_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_operator(p_user_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_operator(p_user_id uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION require_owner_or_admin(p_tenant_id uuid, p_user_id uuid); Type: ACL; Schema: private; Owner: -
@@ -29055,6 +29703,13 @@ GRANT ALL ON FUNCTION private.revoke_invitation(p_invitation_id uuid) TO authent
 REVOKE ALL ON FUNCTION private.revoke_keys_of_member() FROM PUBLIC;
 
 --
+-- Name: FUNCTION revoke_provider_key(p_provider_key_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_provider_key(p_provider_key_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_provider_key(p_provider_key_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -29177,6 +29832,13 @@ GRANT ALL ON FUNCTION private.set_document_status(p_document_id uuid, p_status p
 
 REVOKE ALL ON FUNCTION private.set_project_status(p_project_id uuid, p_status public.project_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.set_project_status(p_project_id uuid, p_status public.project_status) TO authenticated;
+
+--
+-- Name: FUNCTION set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) TO service_role;
 
 --
 -- Name: FUNCTION set_updated_at(); Type: ACL; Schema: private; Owner: -
@@ -29386,11 +30048,11 @@ REVOKE ALL ON FUNCTION private.unchained_audit_rows(p_tenant_id uuid, p_after ti
 REVOKE ALL ON FUNCTION private.update_profile() FROM PUBLIC;
 
 --
--- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date) TO authenticated;
+REVOKE ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) TO authenticated;
 
 --
 -- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: private; Owner: -
@@ -29995,6 +30657,13 @@ REVOKE ALL ON FUNCTION public.project_analytics(p_project_ids uuid[]) FROM PUBLI
 GRANT ALL ON FUNCTION public.project_analytics(p_project_ids uuid[]) TO authenticated;
 
 --
+-- Name: FUNCTION provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30042,6 +30711,13 @@ GRANT ALL ON FUNCTION public.record_progress(p_module_id uuid, p_completed_lesso
 
 REVOKE ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.redeliver_webhook(p_delivery_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reencrypt_provider_keys(p_operator_id uuid, p_keys jsonb) TO service_role;
 
 --
 -- Name: FUNCTION release_execution(p_execution_id uuid, p_lease_id uuid, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
@@ -30226,6 +30902,13 @@ REVOKE ALL ON FUNCTION public.revoke_invitation(p_invitation_id uuid) FROM PUBLI
 GRANT ALL ON FUNCTION public.revoke_invitation(p_invitation_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION revoke_provider_key(p_provider_key_id uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.revoke_provider_key(p_provider_key_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.revoke_provider_key(p_provider_key_id uuid) TO authenticated;
+
+--
 -- Name: FUNCTION rollback_prompt(p_prompt_id uuid, p_version integer, p_change_log text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30338,6 +31021,13 @@ REVOKE ALL ON FUNCTION public.set_project_status(p_project_id uuid, p_status pub
 GRANT ALL ON FUNCTION public.set_project_status(p_project_id uuid, p_status public.project_status) TO authenticated;
 
 --
+-- Name: FUNCTION set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_provider_key(p_user_id uuid, p_tenant_id uuid, p_provider_key_id uuid, p_provider text, p_label text, p_last_characters text, p_encryption_key text, p_ciphertext text) TO service_role;
+
+--
 -- Name: FUNCTION settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30394,11 +31084,11 @@ REVOKE ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase
 GRANT ALL ON FUNCTION public.transition_phase(p_project_id uuid, p_target_phase public.specification_phase) TO authenticated;
 
 --
--- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date) TO authenticated;
+REVOKE ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.usage_by_day_and_model(p_from date, p_to date, p_key_source public.key_source) TO authenticated;
 
 --
 -- Name: FUNCTION use_template(p_template_id uuid, p_name text, p_workflow_id uuid); Type: ACL; Schema: public; Owner: -

@@ -2,8 +2,10 @@
 
 from functools import cache
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from formaops.sealing import read_keys
 
 
 def _env(*names: str) -> AliasChoices:
@@ -13,7 +15,7 @@ def _env(*names: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Where the project is, which keys open it, and the bounds within which an execution runs."""
 
-    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
     supabase_url: str = Field(validation_alias=_env("SUPABASE_URL"))
     """Base URL of the project, as clients use it; without a trailing slash."""
@@ -65,6 +67,19 @@ class Settings(BaseSettings):
     scheduler_secret: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_SCHEDULER_SECRET"))
     """Opens the functions that only a scheduler calls."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
+
+    provider_key_encryption_keys: SecretStr | None = Field(
+        default=None, validation_alias=_env("FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS")
+    )
+    """`name:base64` of 32 bytes, several with commas: with the first tenants' provider keys are sealed."""
+
+    @field_validator("provider_key_encryption_keys")
+    @classmethod
+    def _readable(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is None or not keys.get_secret_value():
+            return None
+        read_keys(keys.get_secret_value())
+        return keys
 
     egress_allow: str = Field(default="", validation_alias=_env("FORMAOPS_EGRESS_ALLOW"))
     """What users' addresses may name although it is not public: hosts, addresses, networks, divided by commas."""

@@ -582,3 +582,27 @@ begin
   perform gate.check_request();
 end
 $$;
+
+-- ================================================================================================== provider keys
+
+-- As the function stores it; the ciphertext is any. tests.id(p_word) is its id.
+create function tests.set_provider_key(
+  p_word text, p_user text, p_provider text default 'openai', p_tenant_id uuid default tests.id('acme'),
+  p_label text default null
+)
+returns public.provider_keys
+language sql
+as $$
+  select public.set_provider_key(
+    tests.id(p_user), p_tenant_id, tests.id(p_word), p_provider, p_label, right(p_word, 4), 'first',
+    encode(sha256(p_word::bytea), 'hex')
+  )
+$$;
+
+-- Which of the tenant's keys an execution of these models is given, by the word that it was set with.
+create function tests.keys_given(p_tenant_id uuid, p_model text, p_fallback_model text default null) returns text
+language sql stable security definer
+as $$
+  select string_agg(k ->> 'provider' || ' ' || (k ->> 'ciphertext'), ', ' order by k ->> 'provider')
+  from jsonb_array_elements(private.encrypted_provider_keys(p_tenant_id, p_model, p_fallback_model)) as k
+$$;

@@ -95,6 +95,7 @@ export type Database = {
                         "id": string;
                         "input_tokens": number;
                         "is_estimate": boolean;
+                        "key_source": Database["public"]['Enums']["key_source"];
                         "kind": Database["public"]['Enums']["call_kind"];
                         "latency_ms": number | null;
                         "model": string;
@@ -1211,6 +1212,7 @@ export type Database = {
                     "id": string;
                     "input_tokens": number;
                     "is_estimate": boolean;
+                    "key_source": Database["public"]['Enums']["key_source"];
                     "kind": Database["public"]['Enums']["call_kind"];
                     "latency_ms": number | null;
                     "model": string;
@@ -1239,6 +1241,7 @@ export type Database = {
                     "id"?: string;
                     "input_tokens"?: number;
                     "is_estimate"?: boolean;
+                    "key_source"?: Database["public"]['Enums']["key_source"];
                     "kind": Database["public"]['Enums']["call_kind"];
                     "latency_ms"?: number | null;
                     "model": string;
@@ -1266,6 +1269,7 @@ export type Database = {
                     "id"?: string;
                     "input_tokens"?: number;
                     "is_estimate"?: boolean;
+                    "key_source"?: Database["public"]['Enums']["key_source"];
                     "kind"?: Database["public"]['Enums']["call_kind"];
                     "latency_ms"?: number | null;
                     "model"?: string;
@@ -1749,6 +1753,7 @@ export type Database = {
                         "id": string;
                         "input_tokens": number;
                         "is_estimate": boolean;
+                        "key_source": Database["public"]['Enums']["key_source"];
                         "kind": Database["public"]['Enums']["call_kind"];
                         "latency_ms": number | null;
                         "model": string;
@@ -2330,6 +2335,83 @@ export type Database = {
                         ];
                         isOneToOne: false;
                         referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    }
+                ];
+            };
+            "provider_keys": {
+                Row: {
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "label": string | null;
+                    "last_characters": string;
+                    "last_refused_at": string | null;
+                    "provider": string;
+                    "revoked_at": string | null;
+                    "revoked_by": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "created_at"?: string;
+                    "created_by": string;
+                    "id"?: string;
+                    "label"?: string | null;
+                    "last_characters": string;
+                    "last_refused_at"?: string | null;
+                    "provider": string;
+                    "revoked_at"?: string | null;
+                    "revoked_by"?: string | null;
+                    "tenant_id": string;
+                    "updated_at"?: string;
+                };
+                Update: {
+                    "created_at"?: string;
+                    "created_by"?: string;
+                    "id"?: string;
+                    "label"?: string | null;
+                    "last_characters"?: string;
+                    "last_refused_at"?: string | null;
+                    "provider"?: string;
+                    "revoked_at"?: string | null;
+                    "revoked_by"?: string | null;
+                    "tenant_id"?: string;
+                    "updated_at"?: string;
+                };
+                Relationships: [
+                    {
+                        foreignKeyName: "provider_keys_created_by_fkey";
+                        columns: [
+                            "created_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "provider_keys_revoked_by_fkey";
+                        columns: [
+                            "revoked_by"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "users";
+                        referencedColumns: [
+                            "id"
+                        ];
+                    },
+                    {
+                        foreignKeyName: "provider_keys_tenant_id_fkey";
+                        columns: [
+                            "tenant_id"
+                        ];
+                        isOneToOne: false;
+                        referencedRelation: "tenants";
                         referencedColumns: [
                             "id"
                         ];
@@ -5951,6 +6033,22 @@ export type Database = {
                     "team_member_count": number;
                 }[];
             };
+            "provider_keys_to_reencrypt": {
+                Args: {
+                    "p_after"?: string;
+                    "p_encryption_key": string;
+                    "p_limit"?: number;
+                    "p_operator_id": string;
+                };
+                Returns: {
+                    "ciphertext": string;
+                    "encryption_key": string;
+                    "id": string;
+                    "provider": string;
+                    "remaining": number;
+                    "tenant_id": string;
+                }[];
+            };
             "publish_prompt": {
                 Args: {
                     "p_change_log"?: string;
@@ -6075,6 +6173,13 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "reencrypt_provider_keys": {
+                Args: {
+                    "p_keys": Json;
+                    "p_operator_id": string;
+                };
+                Returns: number;
             };
             "release_execution": {
                 Args: {
@@ -6758,6 +6863,30 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "revoke_provider_key": {
+                Args: {
+                    "p_provider_key_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "label": string | null;
+                    "last_characters": string;
+                    "last_refused_at": string | null;
+                    "provider": string;
+                    "revoked_at": string | null;
+                    "revoked_by": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "provider_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "rollback_prompt": {
                 Args: {
                     "p_change_log"?: string;
@@ -7204,6 +7333,37 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "set_provider_key": {
+                Args: {
+                    "p_ciphertext": string;
+                    "p_encryption_key": string;
+                    "p_label": string;
+                    "p_last_characters": string;
+                    "p_provider": string;
+                    "p_provider_key_id": string;
+                    "p_tenant_id": string;
+                    "p_user_id": string;
+                };
+                Returns: {
+                    "created_at": string;
+                    "created_by": string;
+                    "id": string;
+                    "label": string | null;
+                    "last_characters": string;
+                    "last_refused_at": string | null;
+                    "provider": string;
+                    "revoked_at": string | null;
+                    "revoked_by": string | null;
+                    "tenant_id": string;
+                    "updated_at": string;
+                };
+                SetofOptions: {
+                    from: "*";
+                    to: "provider_keys";
+                    isOneToOne: true;
+                    isSetofReturn: false;
+                };
+            };
             "settle_execution": {
                 Args: {
                     "p_calls"?: Json;
@@ -7389,6 +7549,7 @@ export type Database = {
             "usage_by_day_and_model": {
                 Args: {
                     "p_from"?: string;
+                    "p_key_source"?: Database["public"]['Enums']["key_source"];
                     "p_to"?: string;
                 };
                 Returns: {
@@ -7514,6 +7675,7 @@ export type Database = {
             "gate_type": "VRC" | "VCD" | "DSP" | "MDP";
             "health_status": "unknown" | "healthy" | "unhealthy" | "degraded";
             "idea_status": "draft" | "submitted" | "evaluating" | "completed";
+            "key_source": "OPERATOR" | "TENANT";
             "learner_role": "STUDENT" | "DEVELOPER" | "TEAM_LEAD" | "ADMIN";
             "log_level": "DEBUG" | "INFO" | "WARN" | "ERROR";
             "price_source": "OPERATOR" | "GENAI_PRICES" | "UNKNOWN";
@@ -7598,7 +7760,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "key_source": ["OPERATOR", "TENANT"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

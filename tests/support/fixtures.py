@@ -1,5 +1,6 @@
 """Fixtures of the tests that ask a model: a pytest plugin, loaded by `tests/conftest.py`."""
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ WEBHOOKS = {
     "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0",
     "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "1",
 }
+# With which provider keys are encrypted on the stack that a test may change.
+FIRST_KEY = base64.b64encode(bytes(range(32))).decode()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def _fragile() -> Iterator[Stack]:
         "FORMAOPS_SETTLE_PATIENCE_SECONDS": "60",
         "FORMAOPS_ALLOW_UNKNOWN_PRICE": "false",
         "FORMAOPS_WORKER_GRACE_SECONDS": "6",
+        "FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS": f"first:{FIRST_KEY}",
     }
     with _stack_of_this_session("fragile", settings, durable=True) as stack:
         yield stack

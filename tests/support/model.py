@@ -23,10 +23,10 @@ class Model:
         self._http = http
 
     def counts(self, model: str) -> dict[str, int]:
-        """What became of the requests for one model, `local:name`: requests, answered, refused, broken."""
+        """What became of the requests for one model, `provider:name`: requests, answered, refused, broken."""
         everything: dict[str, dict[str, int]] = self._http.get(f"{self._root}/counts").json()
         none = {"requests": 0, "answered": 0, "refused": 0, "broken": 0}
-        return none | everything.get(model.removeprefix("local:"), {})
+        return none | everything.get(model.rpartition(":")[2], {})
 
     def marks(self) -> dict[str, dict[str, int]]:
         """The same of the requests that bear a mark, `mark:name` in their text, by mark; what is 0 may be left out."""
@@ -41,7 +41,7 @@ class Model:
     def keys_for(self, model: str) -> list[str]:
         """The keys with which one model, `provider:name`, was asked lately, in turn."""
         callers: list[dict[str, str]] = self._http.get(f"{self._root}/callers").json()["callers"]
-        name = model.partition(":")[2]
+        name = model.rpartition(":")[2]
         return [caller["authorization"].removeprefix("Bearer ") for caller in callers if caller["model"] == name]
 
 

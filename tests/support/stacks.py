@@ -18,11 +18,13 @@ from supabase import Client
 
 from formaops.local import stack as local
 from formaops.local.environment import Addresses
+from formaops.models.names import KEYS
 from tests.support.callers import Caller, Person, new_client
 from tests.support.model import Model, running_model
 from tests.support.waiting import eventually
 
 PASSWORD = "correct horse"
+OPERATORS_KEY = "sk-operators-own-key-0000"
 # Dollars per million tokens of every model that `Stack.model_named` makes: the answer of `tests.bench.model_server`,
 # 100 tokens in and 25 out, costs exactly ANSWER_COST.
 INPUT_PRICE, OUTPUT_PRICE, ANSWER_COST = "0.0371", "0.1493", "0.0000074425"
@@ -61,21 +63,25 @@ class Stack:
         user, token = session["user"]["id"], session["access_token"]
         return Person(self, self.addresses.anon_key, token, None, user, email, PASSWORD)
 
-    def model_named(self, behaviour: str, *, priced: bool = True) -> str:
-        """A model of its own, `local:…`, that behaves so, with an operator's price."""
+    def model_named(self, behaviour: str, *, priced: bool = True, provider: str = "local") -> str:
+        """A model of its own that behaves so, with an operator's price.
+
+        The provider `openai` is played by the same server; the operator's key for it is OPERATORS_KEY.
+        """
         name = f"{behaviour}-{uuid.uuid4().hex[:8]}"
         if priced:
             self.sql(
                 """
                 insert into private.model_prices
                     (provider, model, effective_from, input_usd_per_mtok, output_usd_per_mtok, version)
-                values ('local', %s, '2025-01-01', %s, %s, 'test')
+                values (%s, %s, '2025-01-01', %s, %s, 'test')
                 """,
+                provider,
                 name,
                 INPUT_PRICE,
                 OUTPUT_PRICE,
             )
-        return f"local:{name}"
+        return f"{provider}:{name}"
 
     def sql(self, statement: str, *values: Any) -> list[dict[str, Any]]:
         """Run as the superuser, whom neither grants nor row-level security bind; each statement is a transaction."""
@@ -153,7 +159,12 @@ def running_stack(state: Path, settings: Mapping[str, str] | None = None, *, dur
     """
     limits = httpx.Limits(max_connections=None)
     with httpx.Client(timeout=60, limits=limits) as http, running_model(http, marks=True) as model:
-        given = {"FORMAOPS_LOCAL_MODEL_URL": model.url, **(settings or {})}
+        given = {
+            "FORMAOPS_LOCAL_MODEL_URL": model.url,
+            "OPENAI_BASE_URL": model.url,
+            "OPENAI_API_KEY": OPERATORS_KEY,
+            **(settings or {}),
+        }
         local.reset(state)
         try:
             yield Stack(_start(state, given, durable=durable), state, model, http, given, durable)
@@ -163,6 +174,9 @@ def running_stack(state: Path, settings: Mapping[str, str] | None = None, *, dur
 
 def _start(state: Path, settings: Mapping[str, str], *, durable: bool = False) -> Addresses:
     """Start the stack, or hand new settings to the one that runs; what our own environment says is kept out."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
+    theirs = {variable for variables in KEYS.values() for variable in variables}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_") and name not in theirs
+    }
     with patch.dict(os.environ, {**kept, **settings}, clear=True):
         return local.up(state, attached=True, durable=durable)

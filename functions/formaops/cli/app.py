@@ -14,6 +14,7 @@ from formaops.cli.commands import (
     demo,
     executions,
     prompts,
+    provider_keys,
     queue,
     running,
     seeding,
@@ -115,3 +116,4 @@ app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)
+app.add_typer(provider_keys.app, name="provider-keys", rich_help_panel=_ACCOUNT)

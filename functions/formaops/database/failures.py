@@ -20,6 +20,7 @@ from formaops.errors import (
     Malformed,
     NotFound,
     NotReady,
+    ProviderKeyRequired,
     QueueNotInstalled,
     RateLimited,
     Unauthenticated,
@@ -40,7 +41,7 @@ _RAISED_ON_PURPOSE: dict[str, type[FormaOpsError]] = {
 }
 # The `code` in the error's detail, where the state alone does not say enough.
 _BY_CODE: dict[str, type[FormaOpsError]] = {
-    kind.code: kind for kind in (IdempotencyMismatch, InProgress, UnknownPrice, QueueNotInstalled)
+    kind.code: kind for kind in (IdempotencyMismatch, InProgress, ProviderKeyRequired, UnknownPrice, QueueNotInstalled)
 }
 _OTHERS: dict[str, tuple[type[FormaOpsError], str]] = {
     "42501": (Forbidden, "Your role in this tenant does not allow that."),

@@ -84,6 +84,8 @@ HealthStatus: TypeAlias = Literal["unknown", "healthy", "unhealthy", "degraded"]
 
 IdeaStatus: TypeAlias = Literal["draft", "submitted", "evaluating", "completed"]
 
+KeySource: TypeAlias = Literal["OPERATOR", "TENANT"]
+
 LearnerRole: TypeAlias = Literal["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"]
 
 LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARN", "ERROR"]
@@ -810,6 +812,7 @@ class CostTracking(BaseModel):
     id: uuid.UUID
     input_tokens: int
     is_estimate: bool
+    key_source: KeySource
     kind: CallKind
     latency_ms: int | None
     model: str
@@ -838,6 +841,7 @@ class CostTrackingInsert(TypedDict):
     id: NotRequired[uuid.UUID]
     input_tokens: NotRequired[int]
     is_estimate: NotRequired[bool]
+    key_source: NotRequired[KeySource]
     kind: CallKind
     latency_ms: NotRequired[int | None]
     model: str
@@ -866,6 +870,7 @@ class CostTrackingUpdate(TypedDict):
     id: NotRequired[uuid.UUID]
     input_tokens: NotRequired[int]
     is_estimate: NotRequired[bool]
+    key_source: NotRequired[KeySource]
     kind: NotRequired[CallKind]
     latency_ms: NotRequired[int | None]
     model: NotRequired[str]
@@ -1494,6 +1499,48 @@ class PromptsUpdate(TypedDict):
     user_id: NotRequired[uuid.UUID]
     variables: NotRequired[JsonValue]
     version: NotRequired[int]
+
+
+class ProviderKeys(BaseModel):
+    created_at: datetime.datetime
+    created_by: uuid.UUID
+    id: uuid.UUID
+    label: str | None
+    last_characters: str
+    last_refused_at: datetime.datetime | None
+    provider: str
+    revoked_at: datetime.datetime | None
+    revoked_by: uuid.UUID | None
+    tenant_id: uuid.UUID
+    updated_at: datetime.datetime
+
+
+class ProviderKeysInsert(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    created_by: uuid.UUID
+    id: NotRequired[uuid.UUID]
+    label: NotRequired[str | None]
+    last_characters: str
+    last_refused_at: NotRequired[datetime.datetime | None]
+    provider: str
+    revoked_at: NotRequired[datetime.datetime | None]
+    revoked_by: NotRequired[uuid.UUID | None]
+    tenant_id: uuid.UUID
+    updated_at: NotRequired[datetime.datetime]
+
+
+class ProviderKeysUpdate(TypedDict):
+    created_at: NotRequired[datetime.datetime]
+    created_by: NotRequired[uuid.UUID]
+    id: NotRequired[uuid.UUID]
+    label: NotRequired[str | None]
+    last_characters: NotRequired[str]
+    last_refused_at: NotRequired[datetime.datetime | None]
+    provider: NotRequired[str]
+    revoked_at: NotRequired[datetime.datetime | None]
+    revoked_by: NotRequired[uuid.UUID | None]
+    tenant_id: NotRequired[uuid.UUID]
+    updated_at: NotRequired[datetime.datetime]
 
 
 class QualityGates(BaseModel):

@@ -21,6 +21,8 @@ from formaops.http.problems import REPLAYED, as_json
 from formaops.http.streaming import Events, stream
 from formaops.prompts import queued, records, stored, testing
 from formaops.prompts.execution import execute
+from formaops.provider_keys import keeping
+from formaops.provider_keys import records as key_records
 from formaops.queue.turn import take_turn
 from formaops.settings import Settings
 
@@ -219,6 +221,18 @@ def _id_before(request: Request, *rest: str) -> UUID:
         raise Malformed("The path holds no id of an API key.") from error
 
 
+async def _provider_keys(call: Call) -> Response:
+    principal, request = await _asked(call, key_records.SetProviderKeyRequest)
+    services = call.services
+    return _json(await keeping.set_key(request, principal, database=services.database, settings=services.settings))
+
+
+async def _reencrypt_provider_keys(call: Call) -> Response:
+    principal, request = await _asked(call, key_records.ReencryptRequest)
+    services = call.services
+    return _json(await keeping.reencrypt(request, principal, database=services.database, settings=services.settings))
+
+
 async def _health(call: Call) -> Response:
     way = call.request.url.path.rstrip("/").rpartition("/")[2]
     if way == "ready":
@@ -256,6 +270,8 @@ execute_prompt = Endpoint(
         errors.InvalidTemplate,
         errors.InvalidValidation,
         errors.OutputInvalid,
+        errors.ProviderKeyRefused,
+        errors.ProviderKeyRequired,
         errors.UnknownPrice,
         errors.ProviderFailed,
         errors.ProviderTimeout,
@@ -346,6 +362,22 @@ work = Endpoint(
     returns=records.WorkReport,
     errors=(errors.Malformed, errors.Unauthenticated, errors.NotReady, errors.QueueNotInstalled),
 )
+provider_keys = Endpoint(
+    "provider-keys",
+    _provider_keys,
+    "Give the tenant a key of its own for a model provider; nobody reads it back",
+    takes=key_records.SetProviderKeyRequest,
+    returns=key_records.ProviderKey,
+    errors=(*_ANYONE_SIGNED_IN, errors.Forbidden),
+)
+reencrypt_provider_keys = Endpoint(
+    "reencrypt-provider-keys",
+    _reencrypt_provider_keys,
+    "Encrypt tenants' provider keys anew with the first of the operator's keys: one turn, for operators",
+    takes=key_records.ReencryptRequest,
+    returns=key_records.Reencrypted,
+    errors=(*_ANYONE_SIGNED_IN, errors.Forbidden),
+)
 health = Endpoint(
     "health",
     _health,
@@ -374,6 +406,8 @@ FUNCTIONS: dict[str, Endpoint] = {
         api_keys,
         executions,
         work,
+        provider_keys,
+        reencrypt_provider_keys,
         health,
         openapi,
     )

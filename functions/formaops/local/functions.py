@@ -56,8 +56,12 @@ def environment(
     anon_key: str,
     service_role_key: str,
     model_url: str | None,
+    sealing_key: str | None = None,
 ) -> dict[str, str]:
-    """The operator's environment with the stack's addresses and keys in it."""
+    """The operator's environment with the stack's addresses and keys in it.
+
+    ``sealing_key`` seals provider keys where the operator has named none.
+    """
     env = {name: value for name, value in operator.items() if not _not_theirs(name)}
     # Whoever reaches the world through a proxy must not look for the stack there.
     direct = [host for host in (operator.get("NO_PROXY") or operator.get("no_proxy") or "").split(",") if host]
@@ -74,6 +78,8 @@ def environment(
     }
     if model_url:
         env["FORMAOPS_LOCAL_MODEL_URL"] = model_url
+    if sealing_key:
+        env.setdefault("FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS", f"local:{sealing_key}")
     return env
 
 

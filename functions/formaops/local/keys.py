@@ -5,7 +5,7 @@ import json
 import secrets
 import string
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import jwt
@@ -28,6 +28,8 @@ class Keys:
     service_role_key: str
     publishable_key: str
     secret_key: str
+    sealing_key: str = ""
+    """What tenants' provider keys are sealed with: 32 bytes in base64."""
 
     @property
     def jwks(self) -> dict[str, Any]:
@@ -42,7 +44,9 @@ def load_or_create(layout: Layout) -> Keys:
     """The stack's keys; also writes the JWKS file that PostgREST reads."""
     stored = read_json(layout.keys_file)
     keys = Keys(**stored) if stored else _create()
-    if not stored:
+    if not keys.sealing_key:  # of a stack that was made before there was one
+        keys = replace(keys, sealing_key=_new_sealing_key())
+    if asdict(keys) != stored:
         write_privately(layout.keys_file, json.dumps(asdict(keys), indent=1))
     write_privately(layout.jwks_file, json.dumps(keys.jwks))
     return keys
@@ -59,6 +63,7 @@ def _create() -> Keys:
         service_role_key=_sign(signing_key, {**api_key, "role": "service_role"}),
         publishable_key=f"sb_publishable_{_random(22)}_{_random(8)}",
         secret_key=f"sb_secret_{_random(22)}_{_random(8)}",
+        sealing_key=_new_sealing_key(),
     )
 
 
@@ -67,6 +72,10 @@ def _new_signing_key() -> dict[str, str]:
     parts = {"x": numbers.public_numbers.x, "y": numbers.public_numbers.y, "d": numbers.private_value}
     encoded = {k: base64.urlsafe_b64encode(v.to_bytes(32)).rstrip(b"=").decode() for k, v in parts.items()}
     return {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": _random(16), **encoded}
+
+
+def _new_sealing_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _sign(signing_key: dict[str, str], claims: dict[str, Any]) -> str:

@@ -113,7 +113,7 @@ class Supervisor:
         cluster = postgres.locate(self.layout, ports["postgres"])
         rest = self._rest_service(cluster, keys, ports)
         self._add(self._gateway_service(ports))
-        self._add(self._functions_service(addresses, ports))
+        self._add(self._functions_service(addresses, ports, keys))
         if model.wanted():
             self._add(self._model_service(ports))
         self._control = await self._open_control()
@@ -121,7 +121,7 @@ class Supervisor:
             for service in list(self._services.values()):
                 group.create_task(self._bring_up(service))
             group.create_task(self._bring_up_database(cluster, rest, keys))
-        await self._bring_up(self._add(self._worker_service(addresses)))
+        await self._bring_up(self._add(self._worker_service(addresses, keys)))
         addresses.write(self.layout)
         self._ready = True
         self._save()
@@ -294,22 +294,22 @@ class Supervisor:
         argv = python_module("formaops.local.gateway", str(self.layout.state))
         return Service("gateway", argv, plain_environment(), ports["api"], _http_check(ports["api"], "/"))
 
-    def _functions_service(self, addresses: Addresses, ports: dict[str, int]) -> Service:
+    def _functions_service(self, addresses: Addresses, ports: dict[str, int], keys: Keys) -> Service:
         argv = python_module("formaops.local.functions", str(ports["functions"]), functions.source(self.layout))
         check = _http_check(ports["functions"], "/health/live", any_status=True)
-        return Service("functions", argv, self._functions_environment(addresses), ports["functions"], check)
+        return Service("functions", argv, self._functions_environment(addresses, keys), ports["functions"], check)
 
-    def _worker_service(self, addresses: Addresses) -> Service:
+    def _worker_service(self, addresses: Addresses, keys: Keys) -> Service:
         """A worker of the durable queue; it is healthy as soon as it is there, for it waits for all that it needs."""
 
         async def is_there() -> bool:
             return True
 
-        env = self._functions_environment(addresses) | {"FORMAOPS_DATABASE_URL": addresses.db_url}
+        env = self._functions_environment(addresses, keys) | {"FORMAOPS_DATABASE_URL": addresses.db_url}
         # Its grace, and then as long again to give back what it could not end.
         return Service("worker", python_module("formaops.cli", "worker"), env, 0, is_there, grace_seconds=10)
 
-    def _functions_environment(self, addresses: Addresses) -> dict[str, str]:
+    def _functions_environment(self, addresses: Addresses, keys: Keys) -> dict[str, str]:
         return functions.environment(
             self._operator,
             api_url=addresses.api_url,
@@ -317,6 +317,7 @@ class Supervisor:
             anon_key=addresses.anon_key,
             service_role_key=addresses.service_role_key,
             model_url=addresses.model_url,
+            sealing_key=keys.sealing_key,
         )
 
     def _model_service(self, ports: dict[str, int]) -> Service:

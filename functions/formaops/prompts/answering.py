@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from formaops.database import Database
 from formaops.errors import Fault, InvalidTemplate, OutputInvalid, ProviderFailed
-from formaops.models import Message, Parameters, Request, ask, require_known_prices
+from formaops.models import Credential, Message, Parameters, Request, ask, require_known_prices
+from formaops.models.credentials import credentials
 from formaops.prompts.begin import Begun
 from formaops.prompts.definitions import bind_inputs, pydantic_faults, read_definitions, refuse_wrong
 from formaops.prompts.journal import Journal
@@ -50,10 +51,12 @@ async def answer(
 ) -> None:
     """Leave a validated output in the journal.
 
-    Raises InvalidInputs, InvalidTemplate, InvalidValidation, UnknownPrice before any model is asked; BudgetExceeded
-    before one is asked what would cost more than is held and can be held; ProviderFailed, ProviderTimeout while one is;
-    OutputInvalid when the answer still fails after `max_repairs` repairs.
+    Raises InvalidInputs, InvalidTemplate, InvalidValidation, UnknownPrice, ProviderKeyRequired before any model is
+    asked; BudgetExceeded before one is asked what would cost more than is held and can be held; ProviderFailed,
+    ProviderKeyRefused, ProviderTimeout while one is; OutputInvalid when the answer still fails after `max_repairs`
+    repairs.
     """
+    own_keys = credentials(begun.provider_keys, settings) if begun.provider_keys else {}
     parameters = _parameters(begun.parameters)
     with spans.span("render"):
         prompt = render(begun.template, bind_inputs(read_definitions(begun.variables), order.inputs))
@@ -67,7 +70,7 @@ async def answer(
         if begun.hold:
             await begun.hold.cover(request, journal.calls, database=database)
         with spans.span("repair", {"formaops.repair": repair}) if repair else spans.NOTHING:
-            text = await _ask(request, begun, journal, settings, listener)
+            text = await _ask(request, begun, own_keys, journal, settings, listener)
             journal.outcome = outcome = await _validate(text, begun, order)
         failed = [result for result in outcome.results if not result.passed]
         if not failed:
@@ -99,7 +102,14 @@ def _request(messages: tuple[Message, ...], begun: Begun, parameters: Parameters
     )
 
 
-async def _ask(request: Request, begun: Begun, journal: Journal, settings: Settings, listener: Listener | None) -> str:
+async def _ask(
+    request: Request,
+    begun: Begun,
+    own_keys: dict[str, Credential],
+    journal: Journal,
+    settings: Settings,
+    listener: Listener | None,
+) -> str:
     async def on_delta(text: str) -> None:
         journal.output = _bounded((journal.output or "") + text)
         assert listener is not None
@@ -116,6 +126,7 @@ async def _ask(request: Request, begun: Begun, journal: Journal, settings: Setti
         prices=begun.prices,
         calls=journal.calls,
         settings=settings,
+        credentials=own_keys,
         on_delta=on_delta if listener else None,
         on_restart=on_restart if listener else None,
     )

@@ -15,6 +15,7 @@ from uuid import UUID
 from formaops.database import Database, Principal
 from formaops.errors import Malformed, TooLarge, UnknownPrice
 from formaops.models import Parameters, PriceBook, catalogue_ceiling, catalogue_version
+from formaops.models.credentials import EncryptedKey
 from formaops.models.names import split
 from formaops.prompts.definitions import MAX_INPUTS_BYTES, json_size
 from formaops.prompts.hold import Hold
@@ -44,6 +45,8 @@ class Begun:
     hold: Hold | None
     is_queued: bool = False
     """A worker runs it; nobody waits for the answer, and what cannot be ended is given back."""
+    provider_keys: tuple[EncryptedKey, ...] = ()
+    """The tenant's own, of the providers that may be asked."""
 
     @classmethod
     def read(cls, package: Mapping[str, Any], asked_model: str | None, settings: Settings) -> "Begun":
@@ -64,6 +67,9 @@ class Begun:
             prices=PriceBook(package["prices"]),
             hold=Hold.read(execution, package["hold"]),
             is_queued="order" in package,
+            provider_keys=tuple(
+                EncryptedKey.read(key, UUID(execution["tenant_id"])) for key in package.get("provider_keys") or ()
+            ),
         )
 
 

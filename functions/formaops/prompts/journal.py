@@ -88,4 +88,8 @@ def _ledger_row(call: Call) -> dict[str, Any]:
         "error": call.error,
         "latency_ms": call.latency_ms,
         "started_at": call.started_at.isoformat(),
-    }
+    } | (_own_key(call) if call.provider_key_id else {})
+
+
+def _own_key(call: Call) -> dict[str, Any]:
+    return {"provider_key_id": str(call.provider_key_id), "key_refused": call.key_refused}

@@ -7,7 +7,8 @@ from typing import Any
 from postgrest import AsyncRequestBuilder
 
 from formaops.database import Database, Principal, errors_of_ours
-from formaops.errors import Forbidden, InvalidValidation, NotFound
+from formaops.database.tenants import acting_tenant
+from formaops.errors import InvalidValidation, NotFound
 from formaops.prompts.records import CancelledExecution, CancelRequest, SavedValidation, SaveValidationRequest
 from formaops.validation import Validation, check_definition
 
@@ -63,19 +64,3 @@ async def cancel(request: CancelRequest, principal: Principal, *, database: Data
             await database.as_user(principal).rpc("cancel_execution", {"p_execution_id": str(request.id)}).execute()
         )
     return CancelledExecution.model_validate(answer.data)
-
-
-async def acting_tenant(principal: Principal, database: Database) -> str:
-    """The tenant that the caller named, or their personal one. Raises Forbidden when they are not its member."""
-    if principal.api_key:
-        return str(principal.tenant_id)
-    query = database.as_user(principal).from_("tenants").select("id")
-    with errors_of_ours():
-        if principal.tenant_id:
-            found: Any = (await query.eq("id", str(principal.tenant_id)).execute()).data
-        else:
-            found = (await query.eq("personal_user_id", str(principal.user_id)).execute()).data
-    if not found:
-        raise Forbidden("You are not a member of this tenant.")
-    tenant: str = found[0]["id"]
-    return tenant

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from formaops.database import Database, Principal
+from formaops.database.tenants import acting_tenant
 from formaops.errors import InvalidTemplate
 from formaops.prompts.definitions import check_inputs, read_definitions, refuse_wrong
 from formaops.prompts.records import FaultRecord, TestReport, TestRequest, ValidationResult
-from formaops.prompts.stored import acting_tenant, find_prompt
+from formaops.prompts.stored import find_prompt
 from formaops.templates import render, variables_of
 from formaops.validation import Outcome, Validation, validate
 

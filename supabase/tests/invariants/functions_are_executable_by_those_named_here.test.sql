@@ -110,6 +110,11 @@ from unnest(array[
 insert into exposed values ('revoke_api_key', 'authenticated')
 union all
 select name, 'service_role' from unnest(array['authenticate_api_key', 'create_api_key', 'rotate_api_key']) as name;
+-- provider_keys
+insert into exposed values ('revoke_provider_key', 'authenticated');
+insert into exposed
+select name, 'service_role'
+from unnest(array['set_provider_key', 'provider_keys_to_reencrypt', 'reencrypt_provider_keys']) as name;
 
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,

@@ -44,6 +44,8 @@ insert into checked_by_function values ('artifacts', 'updated_by');
 insert into checked_by_function values
 ('specification_projects', 'owner_id'), ('comment_threads', 'resolved_by'), ('comments', 'author_id');
 -- ideas
+-- provider_keys: an ADMIN, whom the functions that set and revoke a key have checked.
+insert into checked_by_function values ('provider_keys', 'created_by'), ('provider_keys', 'revoked_by');
 
 -- ================================================================================================ what there is
 

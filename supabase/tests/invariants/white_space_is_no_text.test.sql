@@ -29,7 +29,7 @@ select set_eq(
     'ventures_name_fits', 'user_stories_title_fits', 'personas_name_fits', 'requirements_description_fits',
     'telemetry_component_fits', 'telemetry_metric_fits', 'divergence_alerts_component_fits',
     'specification_projects_name_fits', 'comments_content_fits', 'learning_modules_title_fits',
-    'api_keys_name_fits', 'budgets_name_fits'
+    'api_keys_name_fits', 'budgets_name_fits', 'provider_keys_label_fits'
   ],
   'names, titles and what is said are more than white space'
 );

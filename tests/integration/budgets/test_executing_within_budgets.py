@@ -170,7 +170,7 @@ def test_a_repair_is_not_asked_for_when_the_limit_does_not_bear_it(site: Stack, 
 
 
 def test_a_price_that_the_package_knows_is_learned_when_a_budget_needs_it(site: Stack, author: Person) -> None:
-    """No key is set for this provider, so that nothing is asked: but its bound is held first."""
+    """Its bound does not fit, so that nothing is asked."""
     prompt = author.add_prompt(model="openai:gpt-5-mini", parameters=ONCE)["id"]
     add_budget(author, "0.000001")
 

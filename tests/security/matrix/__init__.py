@@ -26,6 +26,7 @@ from tests.security.matrix import (
     budgets,
     ideas,
     prompts,
+    provider_keys,
     queue,
     specifications,
     tenancy,
@@ -49,6 +50,7 @@ DOMAINS: tuple[Domain, ...] = tuple(
         queue,
         audit,
         webhooks,
+        provider_keys,
     )
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))
