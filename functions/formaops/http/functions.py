@@ -18,7 +18,7 @@ from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
 from formaops.http.openapi import document
 from formaops.http.problems import REPLAYED, as_json
-from formaops.http.streaming import Events, stream
+from formaops.http.streaming import Events, departure, stream
 from formaops.prompts import queued, records, stored, testing
 from formaops.prompts.execution import execute
 from formaops.provider_keys import keeping
@@ -101,7 +101,11 @@ async def _execute_prompt(call: Call) -> Response:
 
     if "text/event-stream" in call.request.headers.get("accept", "").lower():
         return await stream(run, call.request_id)
-    record = await run(None, None)
+    if key is not None:  # whoever sends it again gets the answer, so that it is worth having
+        record = await run(None, None)
+    else:
+        async with departure(call.request) as gone:
+            record = await run(None, gone)
     return _json(record, headers=REPLAYED if isinstance(record, records.ReplayedRecord) else None)
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -165,6 +166,22 @@ async def _send(send: Send, body: bytes) -> None:
             await send({"type": "http.response.body", "body": body, "more_body": True})
     except TimeoutError as error:
         raise ClientDisconnect from error
+
+
+@asynccontextmanager
+async def departure(request: Request) -> AsyncIterator[asyncio.Event]:
+    """Set when the client of a request, whose body has been read, goes away before it is answered."""
+    gone = asyncio.Event()
+
+    async def watch() -> None:
+        await _until_gone(request.receive)
+        gone.set()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield gone
+    finally:
+        watching.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -44,7 +44,7 @@ async def execute(
 ) -> ExecutionRecord:
     """Run a prompt once and return its settled record; a ReplayedRecord when a request with this key has run before.
 
-    With a `listener` the answer is streamed to it; setting `disconnected` stops the model and settles the execution as
+    With a `listener` the answer is streamed to it. Setting `disconnected` stops the model and settles the execution as
     CANCELLED. Every error of ours that is raised after begin carries the record as `extra["execution"]`.
     """
     started = time.monotonic()

@@ -16,7 +16,7 @@ class Interruption(Enum):
     """Why an execution's work is stopped before it is done; the values are what its row says."""
 
     CANCEL_REQUESTED = "It was cancelled on request."
-    DISCONNECTED = "The client went away while the answer was streamed."
+    DISCONNECTED = "The client went away."
     LEASE_LOST = "Another worker took it over."
     SHUT_DOWN = "The function was shut down."
 

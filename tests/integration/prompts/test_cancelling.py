@@ -101,6 +101,68 @@ def test_who_may_cancel(site: Stack, team: Team) -> None:
         assert_problem(waiting.result(), 409, "wrong_state")
 
 
+def leave(person: Person, prompt: str, **headers: str) -> None:
+    """Ask for an execution, and go away without having heard anything."""
+    order = {"prompt": prompt, "inputs": {"code": "x = 1"}}
+    url = f"{person.stack.addresses.functions_url}/execute-prompt"
+    with httpx.Client() as http, pytest.raises(httpx.ReadTimeout):
+        http.post(url, json=order, headers=person.headers | headers, timeout=httpx.Timeout(30, read=1))
+
+
+def ended(person: Person) -> dict[str, Any]:
+    """The person's execution, once it has ended."""
+    return eventually(lambda: person.executions(status="not.in.(PENDING,RUNNING)"))[0]
+
+
+def test_a_client_that_goes_away_stops_the_model_and_what_was_used_is_billed(site: Stack, author: Person) -> None:
+    model = site.model_named("slow-60s")
+    leave(author, author.add_prompt(model=model)["id"])
+    row = ended(author)
+    assert_settled(row, "CANCELLED", [("FIRST", "CANCELLED")], "cancelled")
+    assert (row["model_calls"][0]["is_estimate"], float(row["cost"]) > 0) == (True, True)
+    assert eventually(lambda: site.model.counts(model)["broken"] == 1)
+
+
+def test_one_with_an_idempotency_key_comes_back_for_its_answer(site: Stack, author: Person) -> None:
+    model = site.model_named("slow-3s")
+    prompt = author.add_prompt(model=model)["id"]
+    leave(author, prompt, **{"idempotency-key": "k"})
+    assert_settled(ended(author), "COMPLETED", [("FIRST", "SUCCEEDED")])
+    order = {"prompt": prompt, "inputs": {"code": "x = 1"}}
+    answer = author.invoke("execute-prompt", order, idempotency_key="k")
+    assert (answer.status_code, answer.headers["idempotency-replayed"]) == (200, "true")
+    assert site.model.counts(model)["answered"] == 1
+
+
+def test_one_that_waits_to_ask_again_stops_and_bills_what_it_asked(site: Stack, author: Person) -> None:
+    model = site.model_named("status-429-after-25")
+    prompt = author.add_prompt(model=model)
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(author.execute, prompt["id"])
+        execution = running(author)
+        assert eventually(lambda: site.model.counts(model)["refused"] == 1)
+        assert by_function(author, execution).status_code == 200
+        assert_problem(waiting.result(timeout=20), 409, "wrong_state")
+    assert_settled(author.execution(execution), "CANCELLED", [("FIRST", "FAILED")], "cancelled")
+    assert site.model.counts(model)["requests"] == 1
+
+
+def test_one_whose_answer_is_repaired_bills_the_answer_too(site: Stack, author: Person) -> None:
+    """The first answer fails, and the repair is never answered."""
+    wrong = {"name": "short", "type": "REGEX", "config": {"pattern": "^.{3}$"}}
+    model = site.model_named("drip-40ms")
+    prompt = author.add_prompt(model=model, validations=[wrong])
+    with author.stream(prompt["id"]) as (_, incoming):
+        execution = next(incoming).data["id"]
+        assert next(event for event in incoming if event.name == "repair")
+        assert next(event for event in incoming if event.name == "delta")
+        assert by_function(author, execution).status_code == 200
+        assert list(incoming)[-1].data["code"] == "wrong_state"
+    row = author.execution(execution)
+    assert_settled(row, "CANCELLED", [("FIRST", "SUCCEEDED"), ("REPAIR", "CANCELLED")], "cancelled")
+    assert [call["is_estimate"] for call in row["model_calls"]] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [({"id": str(uuid.UUID(int=7))}, 404, "not_found"), ({"id": "7"}, 400, "malformed"), ({}, 400, "malformed")],
