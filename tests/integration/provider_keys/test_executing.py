@@ -72,6 +72,17 @@ def test_a_stream_and_a_fallback_are_asked_with_it_too(site: Stack, author: Pers
     assert site.model.keys_for(fallback) == [key]
 
 
+def test_a_worker_asks_with_it_too(site: Stack, author: Person) -> None:
+    key = new_key()
+    set_key(author, key)
+    model = site.model_named("ok", provider="openai")
+    order = {"prompt": author.add_prompt(model=model)["id"], "inputs": {"code": "x = 1"}}
+    accepted = author.invoke("execute-prompt", order, prefer="respond-async")
+    assert accepted.status_code == 202, accepted.text
+    row = eventually(lambda: author.executions(status="eq.COMPLETED"))[0]
+    assert (sources(row), site.model.keys_for(model)) == (["TENANT"], [key])
+
+
 def test_keys_of_two_tenants_and_the_operator_never_mix(site: Stack) -> None:
     """200 executions, every other one as a stream, of one model, at the same time."""
     model = site.model_named("slow-5ms", provider="openai")
