@@ -266,6 +266,9 @@ begin
     from public.webhook_endpoints as w
     where w.tenant_id = p_tenant_id and w.is_active and w.events && p_types
     order by w.id
+    -- One that is being deleted is passed over, and one that is told is not deleted before we are through: a foreign key
+    -- that is broken would undo what happened.
+    for key share
   loop
     perform private.make_webhook_delivery(v_wanted.endpoint, v_event_id, v_wanted.type, p_data, p_at);
     v_told := v_told + 1;
