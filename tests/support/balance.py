@@ -45,6 +45,11 @@ _HOLDS: Final = """
     from private.budget_slots as s
     join public.budgets as b on b.id = s.budget_id
     where b.tenant_id = any(%(tenants)s::uuid[]) and s.held_usd <> 0
+    union all
+    select h.execution_id::text, format('holds %%s tokens of the minute of %%s', h.tokens, h.subject_id)
+    from private.token_holds as h
+    join public.executions as e on e.id = h.execution_id
+    where e.tenant_id = any(%(tenants)s::uuid[])
 """
 _LIMITS: Final = """
     select b.id::text, b.tenant_id::text, b.limit_usd, s.period_start, sum(s.spent_usd) + sum(s.held_usd) as used_usd
@@ -92,6 +97,49 @@ _ENDS: Final = """
     where e.tenant_id = any(%(tenants)s::uuid[]) and e.completed_at is not null
       and (coalesce(a.ends, 0) <> 1 or a.status <> e.status::text or a.cost_usd <> e.cost_usd)
 """
+_TOLD: Final = """
+    select e.about, format('endpoint %%s is told of it %%s times', e.endpoint_id, count(d.id)) as what
+    from (
+      select w.id as endpoint_id, x.id::text as about, x.id::text as told_of
+      from public.webhook_endpoints as w
+      join public.executions as x on x.tenant_id = w.tenant_id and x.completed_at > w.created_at
+        and 'execution.' || lower(x.status::text) = any(w.events)
+      where w.tenant_id = any(%(tenants)s::uuid[]) and w.is_active
+      union all
+      select w.id, a.budget_id::text, a.id::text
+      from public.webhook_endpoints as w
+      join public.budget_alerts as a on a.tenant_id = w.tenant_id and a.created_at > w.created_at
+      where w.tenant_id = any(%(tenants)s::uuid[]) and w.is_active and 'budget.threshold_reached' = any(w.events)
+    ) as e
+    left join public.webhook_deliveries as d
+      on d.endpoint_id = e.endpoint_id and e.told_of in (d.payload #>> '{data,id}', d.payload #>> '{data,alert_id}')
+    group by e.endpoint_id, e.about, e.told_of
+    having count(d.id) <> 1
+"""
+_DELIVERIES: Final = """
+    select d.id::text, d.event_id::text, d.status::text, d.attempts, d.error
+    from public.webhook_deliveries as d
+    where d.tenant_id = any(%s::uuid[])
+"""
+_QUEUE: Final = """
+    select q.execution_id::text as about, format('is queued, attempt %%s, worker %%s', q.attempt, q.worker) as what
+    from private.queued_executions as q
+    where q.tenant_id = any(%(tenants)s::uuid[])
+    union all
+    select r.run_id::text, format('a run of task %%s is %%s', r.task_id, r.state)
+    from absurd.r_executions as r
+    join absurd.t_executions as t on t.task_id = r.task_id
+    join public.executions as e on e.id::text = t.params ->> 'execution_id'
+    where r.state not in ('completed', 'failed', 'cancelled') and e.tenant_id = any(%(tenants)s::uuid[])
+      and e.status not in ('PENDING', 'RUNNING')
+    union all
+    select r.run_id::text, format('a run of task %%s is %%s, of a delivery that is %%s', r.task_id, r.state, d.status)
+    from absurd.r_tasks as r
+    join absurd.t_tasks as t on t.task_id = r.task_id
+    join public.webhook_deliveries as d on d.id::text = t.params ->> 'delivery_id'
+    where r.state not in ('completed', 'failed', 'cancelled') and d.tenant_id = any(%(tenants)s::uuid[])
+      and d.status <> 'PENDING'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +176,9 @@ class Books:
     budgets: list[dict[str, Any]] = field(default_factory=list)
     found: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """What queries found that each are a check of their own."""
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    received: Mapping[str, int] | None = None
+    """How often each webhook arrived, by its id; None where nobody receives them."""
 
     @cached_property
     def calls_of(self) -> dict[str, list[dict[str, Any]]]:
@@ -199,6 +250,7 @@ def read(
     asked: Mapping[str, Asked],
     answered: Mapping[str, Mapping[str, int]],
     model: Model,
+    received: Mapping[str, int] | None = None,
 ) -> Books:
     """The books of these tenants, in which nothing runs any more. Reads as the superuser."""
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -216,14 +268,18 @@ def read(
             model,
             rows(_LIMITS, [tenants]),
             {
+                "nothing_is_queued": [(row["about"], row["what"]) for row in rows(_QUEUE, {"tenants": tenants})],
                 "nothing_is_held": [(row["about"], row["what"]) for row in rows(_HOLDS, {"tenants": tenants})],
                 "budgets_are_the_sum_of_the_ledger": [
                     (str(row["id"]), _figures(row)) for row in against_ledger if str(row["tenant_id"]) in tenants
                 ],
                 "alerts_are_told": [(row["about"], row["what"]) for row in rows(_ALERTS, [tenants])],
                 "audit_chains_are_whole": [(row["about"], row["what"]) for row in rows(_AUDIT, {"tenants": tenants})],
+                "every_event_is_told_once": [(row["about"], row["what"]) for row in rows(_TOLD, {"tenants": tenants})],
                 "every_end_is_audited_once": [(row["about"], row["what"]) for row in rows(_ENDS, {"tenants": tenants})],
             },
+            rows(_DELIVERIES, [tenants]),
+            received,
         )
 
 
@@ -324,6 +380,13 @@ def what_was_refused_never_ran(books: Books) -> Found:
             yield mark, f"was refused with {asked.heard[-1].code}, and ran"
 
 
+def a_revoked_key_opens_nothing(books: Books) -> Found:
+    """What was asked for with a key after its revocation was answered."""
+    for mark, asked in books.asked.items():
+        if asked.form == "revoked" and (asked.accepted or books.runs_of[mark] or books.answered.get(mark)):
+            yield mark, "was asked for with a revoked key, and ran"
+
+
 def nothing_ran_that_nobody_asked_for(books: Books) -> Found:
     for execution_id, row in books.executions.items():
         asked = books.asked.get(mark_of(row))
@@ -344,7 +407,7 @@ def what_was_told_is_written(books: Books) -> Found:
                 yield row["id"], f"{asked.mark} was told {told}, written is {row['status']} at {row['cost_usd']}"
 
 
-def who_asks_again_with_a_key_is_answered(books: Books) -> Found:
+def who_waits_is_answered(books: Books) -> Found:
     for mark, asked in books.asked.items():
         if asked.is_given_up:
             heard = asked.heard[-1] if asked.heard else None
@@ -403,6 +466,24 @@ def calls_are_of_requests(books: Books) -> Found:
             yield execution_id, f"has {len(paid)} answered calls, and the model was never asked"
 
 
+# ------------------------------------------------------------------------------------------- what is told to others
+
+
+def webhooks_arrive(books: Books) -> Found:
+    """At least once, and none that is not written down."""
+    if books.received is None:
+        return
+    events = set()
+    for delivery in books.deliveries:
+        events.add(delivery["event_id"])
+        if delivery["status"] != "DELIVERED":
+            yield delivery["id"], f"is {delivery['status']} after {delivery['attempts']} attempts: {delivery['error']}"
+        elif not books.received.get(delivery["event_id"]):
+            yield delivery["id"], "is said to be delivered, and never arrived"
+    for event in books.received.keys() - events:
+        yield event, "arrived, and is no delivery"
+
+
 CHECKS: Final[tuple[Callable[[Books], Found], ...]] = (
     everything_has_ended,
     rows_of_the_ledger_belong_to_executions,
@@ -412,13 +493,15 @@ CHECKS: Final[tuple[Callable[[Books], Found], ...]] = (
     no_hard_limit_is_passed,
     what_was_accepted_ran_once,
     what_was_refused_never_ran,
+    a_revoked_key_opens_nothing,
     nothing_ran_that_nobody_asked_for,
     what_was_told_is_written,
-    who_asks_again_with_a_key_is_answered,
+    who_waits_is_answered,
     nobody_hears_of_a_fault_of_ours,
     every_request_to_the_model_is_in_the_ledger,
     an_estimate_covers_what_it_stands_for,
     calls_are_of_requests,
+    webhooks_arrive,
 )
 
 

@@ -59,6 +59,9 @@ def _fragile() -> Iterator[Stack]:
         "FORMAOPS_ALLOW_UNKNOWN_PRICE": "false",
         "FORMAOPS_WORKER_GRACE_SECONDS": "6",
         "FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS": f"first:{FIRST_KEY}",
+        "FORMAOPS_EGRESS_ALLOW": "",
+        "FORMAOPS_QUEUE_MAX_ATTEMPTS": "5",
+        "FORMAOPS_QUEUE_RETRY_SECONDS": "2",
     }
     with _stack_of_this_session("fragile", settings, durable=True) as stack:
         yield stack

@@ -70,7 +70,7 @@ class Asked:
     key: str | None = None
     heard: list[Heard] = field(default_factory=list)
     is_given_up: bool = False
-    """It was sent with a key for as long as anybody would wait, and never got a definite answer."""
+    """It was sent with a key, or its row looked at, for as long as anybody would wait, and never seen to end."""
 
     @property
     def accepted(self) -> set[str]:
@@ -88,9 +88,9 @@ class Asked:
         for heard in reversed(self.heard):
             if heard.is_final:
                 return str(heard.status).lower()
-        if self.heard and self.heard[-1].is_refusal:
-            return "refused"
-        return "begun" if self.accepted else "unknown"
+        if self.accepted:
+            return "begun"
+        return "refused" if self.heard and self.heard[-1].is_refusal else "unknown"
 
 
 class Journal:

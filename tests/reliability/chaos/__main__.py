@@ -63,11 +63,12 @@ def show(outcome: Outcome, console: Console) -> None:
     console.print(kills)
 
     p50 = outcome.recovery_p50
+    recovery = "-" if p50 is None else f"{p50:.2f} s"
     console.print(
         f"{outcome.seconds:.0f} s. The model counted {outcome.requests} requests and {outcome.answers} answers; the "
         f"ledger has {outcome.ledger_rows} calls and {outcome.estimates} estimates of dead workers, {outcome.late} of "
-        f"them taken back. Recovery p50 {'-' if p50 is None else f'{p50:.2f} s'}. "
-        f"Differences: {len(outcome.differences)}.",
+        f"whom were only late. {outcome.revoked} API keys were revoked, {outcome.webhooks} webhooks arrived. "
+        f"Recovery p50 {recovery}. Differences: {len(outcome.differences)}.",
         highlight=False,
     )
     for difference in outcome.differences[:_SHOWN]:

@@ -1,6 +1,7 @@
 """Those who ask: in every form, and again until they are answered where they sent a key."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
@@ -11,7 +12,7 @@ import aiohttp
 
 from tests.reliability.chaos.dice import Order, order
 from tests.reliability.chaos.world import World
-from tests.support.journal import Asked, Heard, Journal
+from tests.support.journal import FINAL, Asked, Heard, Journal
 
 # Longer than anything takes that is not broken: freezing, restarting, patience in settling.
 _ANSWER_SECONDS: Final = 45
@@ -67,12 +68,15 @@ class Asking:
     ) -> None:
         self._session, self._journal, self._places, self._order, self._dice = session, journal, places, wanted, dice
         person = world.person(wanted)
-        key = mark if wanted.form in ("keyed", "twins", "keyed-stream") else None
+        key = mark if wanted.form.startswith(("keyed", "twins")) else None
         self.asked = Asked(
             mark, wanted.form, world.tenants[wanted.tenant].id, person.id, world.models[wanted.behaviour], key
         )
         self._body = world.body(wanted, mark)
-        self._headers = person.headers | ({"idempotency-key": key} if key else {})
+        self._api = person.stack.addresses.api_url
+        api_key = {"x-api-key": world.api_keys[person.id].key}
+        self._headers = (api_key if wanted.with_api_key else person.headers) | ({"idempotency-key": key} if key else {})
+        self._reader = person.headers
 
     async def ask(self) -> None:
         self._journal.send(self.asked)
@@ -88,6 +92,14 @@ class Asking:
                 )
             case "keyed-stream":
                 await self._until_answered(self._streamed, here)
+            case "queued" | "cancelled-queued":
+                await self._queued(here)
+            case "keyed-queued":
+                await self._until_answered(self._queued, here)
+            case "twins-queued":
+                await asyncio.gather(
+                    self._until_answered(self._queued, here), self._until_answered(self._queued, there)
+                )
             case "silent-leaver":
                 await self._left_alone(here)
             case _:
@@ -95,7 +107,7 @@ class Asking:
 
     async def _until_answered(self, way: Callable[[int], Any], place: int) -> None:
         deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-        while not _is_definite(await way(place)):
+        while not _is_definite(await way(place)) and not self.asked.is_given_up:
             if asyncio.get_running_loop().time() > deadline:
                 self._journal.give_up(self.asked)
                 return
@@ -103,9 +115,34 @@ class Asking:
             # Who hears nothing here asks there.
             place = 1 - place if self._dice.random() < 0.3 else place
 
-    async def _at_once(self, place: int) -> Heard:
+    async def _queued(self, place: int) -> Heard:
+        """Have it accepted, then look again and again what became of it, as a frontend without Realtime does."""
+        heard = await self._at_once(place, prefer="respond-async")
+        if heard.kind != "accepted" or heard.execution_id is None:
+            return heard
+        if self._order.form == "cancelled-queued":
+            await asyncio.sleep(self._order.patience)
+            await self._cancel(heard.execution_id, place)
+        deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            if (row := await self._look(heard.execution_id)) and row["status"] in FINAL:
+                return self._hear(Heard("record", row["id"], row["status"], row["cost_usd"]))
+            await asyncio.sleep(0.3)
+        self._journal.give_up(self.asked)
+        return heard
+
+    async def _look(self, execution_id: str) -> dict[str, Any] | None:
+        """The row, as its user reads it; None while it cannot be read."""
+        url = f"{self._api}/rest/v1/executions?select=id,status,cost_usd::text&id=eq.{execution_id}"
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, ValueError):
+            async with self._session.get(url, headers=self._reader) as answer:
+                rows = await answer.json()
+                return rows[0] if answer.ok and rows else None
+        return None
+
+    async def _at_once(self, place: int, **headers: str) -> Heard:
         try:
-            async with self._session.post(self._url(place), json=self._body, headers=self._headers) as answer:
+            async with self._session.post(self._url(place), json=self._body, headers=self._headers | headers) as answer:
                 return self._hear(_document(await answer.read(), answer))
         except (aiohttp.ClientError, TimeoutError):
             return self._hear(Heard("lost"))

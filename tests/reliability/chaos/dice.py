@@ -7,7 +7,20 @@ from typing import Final, Literal, TypeVar
 
 T = TypeVar("T")
 
-Form = Literal["plain", "keyed", "twins", "stream", "keyed-stream", "leaver", "silent-leaver", "cancelled"]
+Form = Literal[
+    "plain",
+    "keyed",
+    "twins",
+    "stream",
+    "keyed-stream",
+    "leaver",
+    "silent-leaver",
+    "cancelled",
+    "queued",
+    "keyed-queued",
+    "twins-queued",
+    "cancelled-queued",
+]
 
 FORMS: Final[dict[Form, int]] = {
     "plain": 5,
@@ -18,11 +31,15 @@ FORMS: Final[dict[Form, int]] = {
     "leaver": 2,
     "silent-leaver": 1,
     "cancelled": 2,
+    "queued": 3,
+    "keyed-queued": 5,
+    "twins-queued": 2,
+    "cancelled-queued": 2,
 }
 """How an execution is asked for, and how often in proportion.
 
 `keyed` ones are sent again until they are answered, `twins` from two places at once; `leaver`s go away from their
-stream, `silent-leaver`s from an answer that is not streamed.
+stream, `silent-leaver`s from an answer that is not streamed. `queued` ones are accepted at once and run by a worker.
 """
 
 BEHAVIOURS: Final[dict[str, int]] = {
@@ -47,6 +64,7 @@ BEHAVIOURS: Final[dict[str, int]] = {
 """Of the model; see `tests.bench.model_server`."""
 GREEDY: Final = "greedy"
 # Where there is something to leave or to cancel.
+_STOPPED: Final = ("leaver", "silent-leaver", "cancelled", "cancelled-queued")
 _LASTING: Final = ("drip-20ms", "drip-20ms", "slow-800ms", "hang-midway")
 
 KILLED: Final[dict[str, int]] = {
@@ -57,10 +75,12 @@ KILLED: Final[dict[str, int]] = {
     "backend": 2,
     "gateway": 2,
     "supervisor": 1,
+    "worker": 3,
+    "worker-2": 3,
 }
 """Parts, and how often each is killed in proportion. `backend` is one session of Postgres, whose death makes Postgres
-recover; with the `supervisor` all parts die but `functions-2`."""
-FROZEN: Final = ("functions", "functions-2", "postgrest")
+recover; with the `supervisor` all parts die but `functions-2` and `worker-2`."""
+FROZEN: Final = ("functions", "functions-2", "postgrest", "worker")
 """Stopped for longer than a lease, and then let go on: they do not know that they were away."""
 
 
@@ -77,6 +97,9 @@ class Order:
     place: int
     patience: float
     """Seconds, or events, after which who leaves leaves."""
+    priority: str
+    with_api_key: bool
+    """Else with the token of somebody who has signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +115,7 @@ def order(seed: int, number: int, tenants: int) -> Order:
     """The order of that number, whatever the ones before were."""
     dice = random.Random(f"{seed} order {number}")
     form = _one(dice, FORMS)
-    behaviour = dice.choice(_LASTING) if form in ("leaver", "silent-leaver", "cancelled") else _one(dice, BEHAVIOURS)
+    behaviour = dice.choice(_LASTING) if form in _STOPPED else _one(dice, BEHAVIOURS)
     tenant = dice.randrange(tenants)
     if tenant == tenants - 1 and dice.random() < 0.1:
         behaviour = GREEDY
@@ -105,6 +128,8 @@ def order(seed: int, number: int, tenants: int) -> Order:
         dice.randrange(2),
         dice.randrange(2),
         dice.uniform(0, 6) if form == "leaver" else dice.uniform(0.01, 0.4),
+        dice.choice(("CRITICAL", "HIGH", "NORMAL", "LOW")),
+        dice.random() < 0.4,
     )
 
 

@@ -6,8 +6,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -50,15 +50,21 @@ class Neighbour:
     async def stop(self) -> None:
         if self._watcher:
             self._watcher.cancel()
-        if self._process and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
+        if self._process:
+            await self._finish(self._process)
 
     async def _watch(self) -> None:
         while self._process:
             await self._process.wait()
+            await self._finish(self._process)
             await asyncio.sleep(0.2)
             await self._launch()
+
+    async def _finish(self, process: asyncio.subprocess.Process) -> None:
+        """End it with all its children."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
     async def _launch(self) -> None:
         with self._log.open("ab") as output:
@@ -69,9 +75,22 @@ class Neighbour:
                 stderr=output,
                 env=self._env,
                 cwd=ROOT,
+                # As the supervisor's parts have one: the scheduler shares the processors out among sessions.
+                start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
         self.starts += 1
+
+
+@asynccontextmanager
+async def started(neighbours: Sequence[Neighbour]) -> AsyncIterator[None]:
+    try:
+        for neighbour in neighbours:
+            await neighbour.start()
+        yield
+    finally:
+        for neighbour in neighbours:
+            await neighbour.stop()
 
 
 def second_functions(stack: Stack) -> tuple[Neighbour, str]:
@@ -79,8 +98,22 @@ def second_functions(stack: Stack) -> tuple[Neighbour, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    env = _environment(stack)
+    argv = [sys.executable, "-m", "formaops.local.functions", str(port), str(ROOT / "functions" / "main.py")]
+    log = stack.state / "logs" / "functions-2.log"
+    return Neighbour("functions-2", argv, env, log), f"http://127.0.0.1:{port}"
+
+
+def second_worker(stack: Stack) -> Neighbour:
+    """Another that drains the queue, without a way to the database but the API: it is not woken, it looks."""
+    argv = [sys.executable, "-m", "formaops.cli", "worker"]
+    return Neighbour("worker-2", argv, _environment(stack), stack.state / "logs" / "worker-2.log")
+
+
+def _environment(stack: Stack) -> dict[str, str]:
+    """What a function of this stack is given."""
     operator = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
-    env = environment(
+    return environment(
         operator | dict(stack.settings),
         api_url=stack.addresses.api_url,
         rest_url=stack.addresses.rest_url,
@@ -88,9 +121,6 @@ def second_functions(stack: Stack) -> tuple[Neighbour, str]:
         service_role_key=stack.addresses.service_role_key,
         model_url=stack.model.url,
     )
-    argv = [sys.executable, "-m", "formaops.local.functions", str(port), str(ROOT / "functions" / "main.py")]
-    log = stack.state / "logs" / "functions-2.log"
-    return Neighbour("functions-2", argv, env, log), f"http://127.0.0.1:{port}"
 
 
 class Parts:
@@ -135,10 +165,12 @@ class Parts:
             await asyncio.sleep(0.02)
 
     def _is_back(self, part: str) -> bool:
-        if part in self._neighbours:
+        if part in self._addresses:
             with suppress(httpx.HTTPError):
                 return self._stack.http.get(f"{self._addresses[part]}/health/live", timeout=_PROBE).is_success
             return False
+        if part in self._neighbours:
+            return self._neighbours[part].pid is not None
         return self._stack.is_healthy()
 
     async def _running(self, part: str) -> int:

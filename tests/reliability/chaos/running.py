@@ -13,9 +13,13 @@ from typing import Any, Final
 import httpx
 import psycopg
 
+import formaops.queue.handlers  # noqa: F401  # fills TASKS
+from formaops.queue.tasks import TASKS
 from tests.reliability.chaos import dice, world
 from tests.reliability.chaos.clients import Clients
-from tests.reliability.chaos.parts import Parts, second_functions, until
+from tests.reliability.chaos.parts import Parts, second_functions, second_worker, started, until
+from tests.reliability.chaos.receiving import Receiver, receiving
+from tests.reliability.chaos.revoking import Revoker
 from tests.support import balance
 from tests.support.balance import Difference
 from tests.support.journal import Asked, Journal
@@ -28,6 +32,9 @@ SETTINGS: Final = {
     "FORMAOPS_HEARTBEAT_SECONDS": "0.5",
     "FORMAOPS_EXECUTION_TIMEOUT_SECONDS": "30",
     "FORMAOPS_SETTLE_PATIENCE_SECONDS": "20",
+    "FORMAOPS_EGRESS_ALLOW": "127.0.0.1",
+    "FORMAOPS_QUEUE_MAX_ATTEMPTS": "100",
+    "FORMAOPS_QUEUE_RETRY_SECONDS": "1",
 }
 _FREEZE_SECONDS: Final = LEASE_SECONDS + 2.0
 _SWEEP_SECONDS: Final = 0.5
@@ -41,8 +48,19 @@ _PASSED: Final = """
     group by b.id, s.period_start
     having sum(s.spent_usd) + sum(s.held_usd) > b.limit_usd
 """
+_CROWDED: Final = """
+    select t.id::text, count(*) - private.queue_concurrency(t)
+    from private.queued_executions as q
+    join public.tenants as t on t.id = q.tenant_id
+    where q.is_running and t.id = any(%s::uuid[])
+    group by t.id
+    having count(*) > private.queue_concurrency(t)
+"""
 _UNFINISHED: Final = """
-    select id from public.executions where status in ('PENDING', 'RUNNING') and tenant_id = any(%s::uuid[]) limit 1
+    select id from public.executions where status in ('PENDING', 'RUNNING') and tenant_id = any(%s::uuid[])
+    union all
+    select id from public.webhook_deliveries where status = 'PENDING' and tenant_id = any(%s::uuid[])
+    limit 1
 """
 
 
@@ -75,6 +93,10 @@ class Outcome:
     estimates: int = 0
     late: int = 0
     """Executions whose worker came back after their lease had ended."""
+    revoked: int = 0
+    """API keys that were revoked, and tried afterwards."""
+    webhooks: int = 0
+    """That arrived, each counted once."""
     differences: list[Difference] = field(default_factory=list)
 
     @property
@@ -82,7 +104,8 @@ class Outcome:
         """Outcomes by form, as the clients saw them."""
         forms: dict[str, Counter[str]] = {form: Counter() for form in dice.FORMS}
         for asked in self.asked.values():
-            forms[asked.form][asked.outcome] += 1
+            if asked.form in forms:
+                forms[asked.form][asked.outcome] += 1
         return forms
 
     @property
@@ -98,12 +121,32 @@ async def run(stack: Stack, journal: Journal, options: Options, progress: Progre
     """On a stack that was started with SETTINGS, durable, and whose model server counts marks."""
     began = time.monotonic()
     outcome = Outcome(options, asked=journal.asked)
-    made = await asyncio.to_thread(world.make, stack, options.executions)
-    neighbour, address = second_functions(stack)
-    await neighbour.start()
-    parts = Parts(stack, {"functions-2": neighbour}, {"functions-2": address})
+    functions, address = second_functions(stack)
+    neighbours = [functions, second_worker(stack)]
+    parts = Parts(stack, {each.name: each for each in neighbours}, {functions.name: address})
+    async with receiving() as receiver, started(neighbours):
+        made = await asyncio.to_thread(world.make, stack, options.executions, receiver.url)
+        watch = await _storm(stack, made, parts, address, journal, outcome, progress)
+        await asyncio.to_thread(_look_into_the_books, stack, made, journal, watch, receiver, outcome)
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+async def _storm(
+    stack: Stack,
+    made: world.World,
+    parts: Parts,
+    address: str,
+    journal: Journal,
+    outcome: Outcome,
+    progress: Progress,
+) -> "Watch":
+    """Executions and blows, until there were enough of both and nothing runs any more."""
+    began, options = time.monotonic(), outcome.options
     run = f"r{int(time.time()) % 100000}"
-    clients = Clients(made, journal, [stack.addresses.functions_url, address], seed=options.seed, run=run)
+    places = [stack.addresses.functions_url, address]
+    clients = Clients(made, journal, places, seed=options.seed, run=run)
+    revoker = Revoker(made, journal, places, run)
     killer = Killer(parts, clients, journal, outcome)
     deadline = began + options.minutes * 60
 
@@ -124,9 +167,10 @@ async def run(stack: Stack, journal: Journal, options: Options, progress: Progre
                 group.create_task(_every(1, told)),
                 group.create_task(asyncio.to_thread(watch.run)),
             ]
-            killing = group.create_task(killer.work())
+            storming = [group.create_task(killer.work()), group.create_task(revoker.work())]
             await clients.work(options.clients, is_enough)
-            killing.cancel()
+            for task in storming:
+                task.cancel()
             progress("waiting until nothing runs any more")
             await _quiet(stack, made)
             watch.stop()
@@ -134,10 +178,11 @@ async def run(stack: Stack, journal: Journal, options: Options, progress: Progre
                 task.cancel()
     finally:
         watch.stop()
-        await neighbour.stop()
-    await asyncio.to_thread(_look_into_the_books, stack, made, journal, watch, outcome)
-    outcome.seconds = time.monotonic() - began
-    return outcome
+    outcome.revoked = revoker.revoked
+    outcome.differences += [
+        Difference("a_revoked_key_opens_nothing", each, "rows could be read with it") for each in revoker.opened
+    ]
+    return watch
 
 
 class Killer:
@@ -175,11 +220,14 @@ class Killer:
 
 
 class Watch:
-    """Looks again and again whether a hard limit is passed, as anybody might at any time."""
+    """Looks again and again, as anybody might at any time: whether a hard limit is passed, whether more of a tenant's
+    queued executions run at once than may."""
 
     def __init__(self, stack: Stack, made: world.World) -> None:
         self.most: dict[str, Decimal] = {}
         """By budget, the most by which its limit was seen to be passed."""
+        self.crowds: dict[str, int] = {}
+        """By tenant, the most that ran above its bound."""
         self.looks = 0
         self._url = stack.addresses.admin_db_url
         self._tenants = made.tenant_ids
@@ -195,6 +243,8 @@ class Watch:
                     self.looks += 1
                     for budget, excess in connection.execute(_PASSED, [self._tenants]):
                         self.most[budget] = max(excess, self.most.get(budget, excess))
+                    for tenant, excess in connection.execute(_CROWDED, [self._tenants]):
+                        self.crowds[tenant] = max(excess, self.crowds.get(tenant, excess))
                     time.sleep(_WATCH_SECONDS)
             time.sleep(_WATCH_SECONDS)
 
@@ -222,30 +272,44 @@ async def _quiet(stack: Stack, made: world.World) -> None:
         await asyncio.sleep(0.1)
 
 
+def _delivers() -> bool:
+    """Whether workers deliver webhooks."""
+    return "deliver-webhook" in TASKS
+
+
 def _is_quiet(stack: Stack, made: world.World) -> bool:
     with suppress(psycopg.Error, httpx.HTTPError):
-        return stack.is_healthy() and not stack.sql(_UNFINISHED, made.tenant_ids)
+        undelivered = made.tenant_ids if _delivers() else []
+        return stack.is_healthy() and not stack.sql(_UNFINISHED, made.tenant_ids, undelivered)
     return False
 
 
-def _look_into_the_books(stack: Stack, made: world.World, journal: Journal, watch: Watch, outcome: Outcome) -> None:
+def _look_into_the_books(
+    stack: Stack, made: world.World, journal: Journal, watch: Watch, receiver: Receiver, outcome: Outcome
+) -> None:
     marks = stack.model.marks()
     model = balance.Model(Decimal(ANSWER_COST), int(str(world.PARAMETERS["max_tokens"])))
     answered = {mark: counted for mark, counted in marks.items() if mark in journal.asked}
     while stack.service.rpc("seal_audit", p_limit=10_000):
         pass
     with psycopg.connect(stack.addresses.admin_db_url) as connection:
-        books = balance.read(connection, made.tenant_ids, journal.asked, answered, model)
-    outcome.differences = balance.differences(books)
+        books = balance.read(
+            connection, made.tenant_ids, journal.asked, answered, model, receiver.received if _delivers() else None
+        )
+    outcome.differences += balance.differences(books)
     for budget, excess in watch.most.items():
         foreseen = sum((row["cost_usd"] for row in books.ledger if row["output_tokens"] > model.max_tokens), Decimal(0))
         if excess > foreseen:
             outcome.differences.append(Difference("no_hard_limit_is_passed", budget, f"by {excess}, at some time"))
+    for tenant, above in watch.crowds.items():
+        what = f"{above} more of its queued executions ran at once than may"
+        outcome.differences.append(Difference("bounds_of_the_queue_hold", tenant, what))
     outcome.executions = len(books.executions)
     outcome.requests = sum(counted.get("requests", 0) for counted in answered.values())
     outcome.answers = sum(counted.get("answered", 0) for counted in answered.values())
     outcome.ledger_rows = sum(len(calls) for calls in books.calls_of.values())
     outcome.estimates = sum(len(rows) for rows in books.estimates_of.values())
+    outcome.webhooks = len(receiver.received)
     outcome.late = sum(1 for each, rows in books.estimates_of.items() if rows and books.calls_of[each])
 
 
@@ -264,5 +328,7 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "recovery_seconds": outcome.recoveries,
         "model": {"requests": outcome.requests, "answers": outcome.answers},
         "ledger": {"calls": outcome.ledger_rows, "estimates": outcome.estimates, "late": outcome.late},
+        "revoked_keys": outcome.revoked,
+        "webhooks": outcome.webhooks,
         "differences": [str(difference) for difference in outcome.differences],
     }

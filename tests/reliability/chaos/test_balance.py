@@ -24,12 +24,12 @@ from tests.support.stacks import ANSWER_COST, Stack
 MODEL = Model(Decimal(ANSWER_COST), 100)
 # Two in the tenant that has a hard budget, one that warns in the tenant before.
 ORDERS = [
-    Order(0, "plain", "ok", 2, 0, 0, 0, 0),
-    Order(1, "keyed", "flaky-1", 2, 1, 0, 0, 0),
-    Order(2, "stream", "bad-json-then-good", 2, 0, 1, 0, 0),
-    Order(3, "plain", "ok", 1, 0, 0, 0, 0),
-    Order(4, "cancelled", "drip-20ms", 1, 0, 0, 0, 0),
-    Order(5, "plain", "greedy", 4, 0, 0, 0, 0),
+    Order(0, "plain", "ok", 2, 0, 0, 0, 0, "NORMAL", False),
+    Order(1, "keyed", "flaky-1", 2, 1, 0, 0, 0, "NORMAL", False),
+    Order(2, "stream", "bad-json-then-good", 2, 0, 1, 0, 0, "NORMAL", False),
+    Order(3, "plain", "ok", 1, 0, 0, 0, 0, "NORMAL", True),
+    Order(4, "cancelled", "drip-20ms", 1, 0, 0, 0, 0, "NORMAL", False),
+    Order(5, "plain", "greedy", 4, 0, 0, 0, 0, "NORMAL", False),
 ]
 
 
@@ -51,7 +51,7 @@ class Doctored:
 @pytest.fixture(scope="module")
 def kept(site: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stack, list[str], Mapping[str, Asked], Any]:
     """Some executions in all tenants, one whose worker died and one whose worker was late."""
-    made = world.make(site, 6)
+    made = world.make(site, 6, "https://hooks.example.com/")
     journal = Journal(tmp_path_factory.mktemp("chaos") / "journal.jsonl")
     run = uuid.uuid4().hex[:6]
     asyncio.run(_asked(site, made, journal, run))
@@ -73,7 +73,7 @@ async def _asked(site: Stack, made: world.World, journal: Journal, run: str) -> 
 
 def _abandon(site: Stack, made: world.World, journal: Journal, mark: str, *, late: bool) -> None:
     """Begin as a function does, and be taken for dead; who is late tells afterwards what it asked."""
-    order = Order(0, "plain", "ok", 2, 0, 0, 0, 0)
+    order = Order(0, "plain", "ok", 2, 0, 0, 0, 0, "NORMAL", False)
     person, body = made.person(order), made.body(order, mark)
     asked = Asked(mark, "plain", str(person.tenant_id), person.id, made.models["ok"])
     journal.send(asked)
@@ -131,6 +131,19 @@ LEDGER, EXECUTIONS, SLOTS = "public.cost_tracking", "public.executions", "privat
 TIGHT = "(select id from public.budgets where tenant_id = {tight} and name = 'tight')"
 
 DOCTORED = [
+    (
+        "nothing_is_queued",
+        "insert into private.queued_executions"
+        " (execution_id, tenant_id, priority, queued_at, due_at, task_id, run_id)"
+        " values ({plain}, {tight}, 'LOW', now(), now(), gen_random_uuid(), gen_random_uuid())",
+    ),
+    ("every_event_is_told_once", "delete from public.webhook_deliveries where tenant_id = {warned}"),
+    (
+        "every_event_is_told_once",
+        "insert into public.webhook_deliveries (tenant_id, endpoint_id, event_id, event_type, payload, next_attempt_at)"
+        " select tenant_id, endpoint_id, gen_random_uuid(), event_type, payload, now() from public.webhook_deliveries"
+        " where tenant_id = {warned} limit 1",
+    ),
     ("everything_has_ended", f"update {EXECUTIONS} set status = 'RUNNING', completed_at = null where id = {{plain}}"),
     ("every_request_to_the_model_is_in_the_ledger", f"delete from {LEDGER} where reference_id = {{plain}}"),
     ("budgets_are_the_sum_of_the_ledger", f"delete from {LEDGER} where reference_id = {{plain}}"),
@@ -162,6 +175,7 @@ DOCTORED = [
         "insert into private.budget_holds (execution_id, budget_id, period_start, slot, held_usd)"
         f" select {{plain}}, {TIGHT}, now(), 0, 0",
     ),
+    ("nothing_is_held", "insert into private.token_holds values ({plain}, {tight}, 0, 0, 1)"),
     ("nothing_is_held", f"update {SLOTS} set held_usd = 1e-12 where budget_id = {TIGHT} and slot = 3"),
     (
         "budgets_are_the_sum_of_the_ledger",
@@ -229,8 +243,9 @@ def _refused(asked: Asked) -> Asked:
 
 TOLD: list[tuple[str, Callable[[Asked], Asked]]] = [
     ("what_was_refused_never_ran", _refused),
-    ("who_asks_again_with_a_key_is_answered", lambda asked: replace(asked, is_given_up=True)),
+    ("who_waits_is_answered", lambda asked: replace(asked, is_given_up=True)),
     ("nobody_hears_of_a_fault_of_ours", lambda asked: replace(asked, heard=[Heard("problem", http=500)])),
+    ("a_revoked_key_opens_nothing", lambda asked: replace(asked, form="revoked")),
     ("what_was_accepted_ran_once", lambda asked: replace(asked, heard=[Heard("begun", str(uuid.uuid4()))])),
     ("nothing_ran_that_nobody_asked_for", lambda asked: replace(asked, mark="another", tenant_id="another")),
 ]
@@ -262,6 +277,18 @@ def test_what_the_model_counts_otherwise_is_seen(doctor: Callable[..., Doctored]
     assert check in doctored.found()
 
 
+@pytest.mark.parametrize("received", [{}, {"stranger": 1}], ids=["none", "another"])
+def test_webhooks_that_do_not_arrive_are_seen(doctor: Callable[..., Doctored], received: dict[str, int]) -> None:
+    doctored = doctor(
+        "update public.webhook_deliveries set status = 'DELIVERED', delivered_at = now(), next_attempt_at = null"
+        " where tenant_id = {warned}"
+    )
+    doctored.books.received = {each["event_id"]: 1 for each in doctored.books.deliveries}
+    assert "webhooks_arrive" not in doctored.found()
+    doctored.books.received = received
+    assert "webhooks_arrive" in doctored.found()
+
+
 def test_every_check_has_been_tried(doctor: Callable[..., Doctored]) -> None:
-    tried = {check for check, _ in [*DOCTORED, *TOLD, *COUNTED]}
+    tried = {check for check, _ in [*DOCTORED, *TOLD, *COUNTED]} | {"webhooks_arrive"}
     assert tried == {check.__name__ for check in CHECKS} | doctor().books.found.keys()

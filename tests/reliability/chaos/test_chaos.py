@@ -7,7 +7,7 @@ from tests.reliability.chaos.running import SETTINGS, Options, run
 from tests.support.journal import Journal, read_journal
 from tests.support.stacks import Stack
 
-OPTIONS = Options(executions=250, kills=len(dice.KILLED), seed=7)
+OPTIONS = Options(executions=200, kills=len(dice.KILLED), seed=7)
 
 
 async def test_whatever_is_killed_the_books_balance(fragile: Stack, tmp_path: Path) -> None:

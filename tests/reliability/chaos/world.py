@@ -22,14 +22,26 @@ class Tenant:
 
 
 @dataclass(frozen=True)
+class ApiKey:
+    id: str
+    key: str
+
+
+@dataclass(frozen=True)
 class World:
     tenants: list[Tenant]
     models: dict[str, str]
     """By behaviour."""
+    api_keys: dict[str, ApiKey]
+    """By the id of the person in the tenant, the key that they use now."""
 
     @property
     def tenant_ids(self) -> list[str]:
         return [tenant.id for tenant in self.tenants]
+
+    @property
+    def people(self) -> list[Person]:
+        return [person for tenant in self.tenants for person in tenant.people]
 
     def person(self, order: Order) -> Person:
         return self.tenants[order.tenant].people[order.person]
@@ -39,13 +51,22 @@ class World:
             "prompt": self.tenants[order.tenant].prompts[order.prompt],
             "inputs": {"code": f"x = 1  # mark:{mark}"},
             "model": self.models[order.behaviour],
+            "priority": order.priority,
         }
 
 
-def make(stack: Stack, executions: int) -> World:
+EVENTS = [
+    "execution.completed",
+    "execution.failed",
+    "execution.cancelled",
+    "budget.threshold_reached",
+]
+
+
+def make(stack: Stack, executions: int, hook: str) -> World:
     """Five tenants, each asked for a fifth of the executions: without a budget; with budgets that warn; with one that
     bears a third of what is asked; with such a one for a user and one for a prompt; and one whose model uses more than
-    any bound foresees."""
+    any bound foresees. The one that is warned is told of everything at the address `hook`."""
     models = {behaviour: stack.model_named(behaviour) for behaviour in [*BEHAVIOURS, GREEDY]}
     tenants = [_tenant(stack, f"Tenant {number}") for number in range(5)]
     _, warned, tight, narrowed, overrun = tenants
@@ -56,13 +77,23 @@ def make(stack: Stack, executions: int) -> World:
     everything = warned.people[0]
     add_budget(everything, f"{cost / 10:f}", name="half", kind="WARNING", thresholds=[0.1, 0.5, 1, 2])
     add_budget(everything, f"{cost + margin:f}", name="plenty", period="MONTH", thresholds=[0.001])
+    everything.rpc("create_webhook_endpoint", p_url=hook, p_events=EVENTS)
     add_budget(tight.people[0], f"{cost / 15 + margin:f}", name="tight")
     add_budget(tight.people[0], "100", name="plenty", period="MONTH")
     admin, member = narrowed.people
     add_budget(admin, f"{cost / 30 + margin:f}", name="of the member", user_id=member.id)
     add_budget(admin, f"{cost / 30 + margin:f}", name="of the judged", prompt_id=narrowed.prompts[1], period="MONTH")
     add_budget(overrun.people[0], "0.05", name="overrun")
-    return World(tenants, models)
+    made = World(tenants, models, {})
+    made.api_keys.update({person.id: make_api_key(person) for person in made.people})
+    return made
+
+
+def make_api_key(person: Person) -> ApiKey:
+    answer = person.invoke("api-keys", {"name": "chaos", "scopes": ["executions:write"]})
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    return ApiKey(made["id"], made["key"])
 
 
 def _tenant(stack: Stack, name: str) -> Tenant:
