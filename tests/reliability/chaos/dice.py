@@ -136,7 +136,7 @@ def order(seed: int, number: int, tenants: int) -> Order:
 def blows(seed: int, kills: int, executions: int) -> list[Blow]:
     """Spread over the run; every part is hit before one is hit for the second time."""
     dice = random.Random(f"{seed} blows")
-    freezes = max(2, kills // 5) if kills else 0
+    freezes = max(2, kills // 10) if kills else 0
     parts = [(part, False) for part in _deck(dice, list(KILLED), list(KILLED.values()), kills)]
     for number, part in enumerate(_deck(dice, list(FROZEN), [1] * len(FROZEN), freezes)):
         parts.insert((number + 1) * len(parts) // (freezes + 1), (part, True))

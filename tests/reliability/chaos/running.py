@@ -13,8 +13,6 @@ from typing import Any, Final
 import httpx
 import psycopg
 
-import formaops.queue.handlers  # noqa: F401  # fills TASKS
-from formaops.queue.tasks import TASKS
 from tests.reliability.chaos import dice, world
 from tests.reliability.chaos.clients import Clients
 from tests.reliability.chaos.parts import Parts, second_functions, second_worker, started, until
@@ -272,15 +270,9 @@ async def _quiet(stack: Stack, made: world.World) -> None:
         await asyncio.sleep(0.1)
 
 
-def _delivers() -> bool:
-    """Whether workers deliver webhooks."""
-    return "deliver-webhook" in TASKS
-
-
 def _is_quiet(stack: Stack, made: world.World) -> bool:
     with suppress(psycopg.Error, httpx.HTTPError):
-        undelivered = made.tenant_ids if _delivers() else []
-        return stack.is_healthy() and not stack.sql(_UNFINISHED, made.tenant_ids, undelivered)
+        return stack.is_healthy() and not stack.sql(_UNFINISHED, made.tenant_ids, made.tenant_ids)
     return False
 
 
@@ -293,9 +285,7 @@ def _look_into_the_books(
     while stack.service.rpc("seal_audit", p_limit=10_000):
         pass
     with psycopg.connect(stack.addresses.admin_db_url) as connection:
-        books = balance.read(
-            connection, made.tenant_ids, journal.asked, answered, model, receiver.received if _delivers() else None
-        )
+        books = balance.read(connection, made.tenant_ids, journal.asked, answered, model, receiver.received)
     outcome.differences += balance.differences(books)
     for budget, excess in watch.most.items():
         foreseen = sum((row["cost_usd"] for row in books.ledger if row["output_tokens"] > model.max_tokens), Decimal(0))
