@@ -38,7 +38,7 @@ _FREEZE_SECONDS: Final = LEASE_SECONDS + 2.0
 _SWEEP_SECONDS: Final = 0.5
 _WATCH_SECONDS: Final = 0.05
 _QUIET_SECONDS: Final = 90
-_PASSED: Final = """
+PASSED: Final = """
     select b.id::text, sum(s.spent_usd) + sum(s.held_usd) - b.limit_usd
     from private.budget_slots as s
     join public.budgets as b on b.id = s.budget_id
@@ -46,7 +46,7 @@ _PASSED: Final = """
     group by b.id, s.period_start
     having sum(s.spent_usd) + sum(s.held_usd) > b.limit_usd
 """
-_CROWDED: Final = """
+CROWDED: Final = """
     select t.id::text, count(*) - private.queue_concurrency(t)
     from private.queued_executions as q
     join public.tenants as t on t.id = q.tenant_id
@@ -239,9 +239,9 @@ class Watch:
             with suppress(psycopg.Error), psycopg.connect(self._url, autocommit=True, connect_timeout=2) as connection:
                 while not self._is_stopped:
                     self.looks += 1
-                    for budget, excess in connection.execute(_PASSED, [self._tenants]):
+                    for budget, excess in connection.execute(PASSED, [self._tenants]):
                         self.most[budget] = max(excess, self.most.get(budget, excess))
-                    for tenant, excess in connection.execute(_CROWDED, [self._tenants]):
+                    for tenant, excess in connection.execute(CROWDED, [self._tenants]):
                         self.crowds[tenant] = max(excess, self.crowds.get(tenant, excess))
                     time.sleep(_WATCH_SECONDS)
             time.sleep(_WATCH_SECONDS)
@@ -287,9 +287,9 @@ def _look_into_the_books(
     with psycopg.connect(stack.addresses.admin_db_url) as connection:
         books = balance.read(connection, made.tenant_ids, journal.asked, answered, model, receiver.received)
     outcome.differences += balance.differences(books)
+    tenant_of = {budget["id"]: budget["tenant_id"] for budget in books.budgets}
     for budget, excess in watch.most.items():
-        foreseen = sum((row["cost_usd"] for row in books.ledger if row["output_tokens"] > model.max_tokens), Decimal(0))
-        if excess > foreseen:
+        if excess > books.unforeseen[tenant_of[budget]]:
             outcome.differences.append(Difference("no_hard_limit_is_passed", budget, f"by {excess}, at some time"))
     for tenant, above in watch.crowds.items():
         what = f"{above} more of its queued executions ran at once than may"

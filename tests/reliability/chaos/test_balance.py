@@ -16,6 +16,7 @@ import pytest
 from tests.reliability.chaos import world
 from tests.reliability.chaos.clients import Asking
 from tests.reliability.chaos.dice import Order
+from tests.reliability.chaos.running import CROWDED, PASSED
 from tests.support import balance
 from tests.support.balance import CHECKS, Books, Model
 from tests.support.journal import Asked, Heard, Journal
@@ -287,6 +288,29 @@ def test_webhooks_that_do_not_arrive_are_seen(doctor: Callable[..., Doctored], r
     assert "webhooks_arrive" not in doctored.found()
     doctored.books.received = received
     assert "webhooks_arrive" in doctored.found()
+
+
+@pytest.mark.parametrize(
+    ("query", "statement"),
+    [
+        (PASSED, "update public.budgets set limit_usd = 1e-12 where tenant_id = {tight} and name = 'tight'"),
+        (
+            CROWDED,
+            "insert into private.queued_executions"
+            " (execution_id, tenant_id, priority, queued_at, due_at, is_running, task_id, run_id)"
+            " select gen_random_uuid(), {tight}, 'LOW', now(), now(), true, gen_random_uuid(), gen_random_uuid()"
+            " from generate_series(1, 33)",
+        ),
+    ],
+    ids=["a limit", "a crowd"],
+)
+def test_who_looks_all_the_time_sees_what_is_passed(
+    kept: Any, doctor: Callable[..., Doctored], query: str, statement: str
+) -> None:
+    _, tenants, _, _ = kept
+    look = query.encode()
+    before = doctor().connection.execute(look, [tenants]).fetchall()
+    assert len(doctor(statement).connection.execute(look, [tenants]).fetchall()) == len(before) + 1
 
 
 def test_every_check_has_been_tried(doctor: Callable[..., Doctored]) -> None:
