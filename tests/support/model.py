@@ -49,7 +49,9 @@ class Model:
 def running_model(http: httpx.Client, *, marks: bool = False) -> Iterator[Model]:
     argv = [sys.executable, "-m", "tests.bench.model_server", *["--marks"] * marks]
     with_us = die_with_parent(signal.SIGKILL)
-    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=with_us) as process:
+    with subprocess.Popen(
+        argv, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=with_us
+    ) as process:
         assert process.stdout
         try:
             yield Model(process.stdout.readline().split()[-1], http, process.pid)

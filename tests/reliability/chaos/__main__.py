@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with running_stack(STATE, SETTINGS, durable=True) as stack:
             journal = Journal(STATE / "journal.jsonl")
-            outcome = asyncio.run(run(stack, journal, options, _Progress(console)))
+            outcome = asyncio.run(run(stack, journal, options, _Progress(console), _interrupted()))
             journal.close()
     except StackError as error:
         console.print(str(error), style="red", markup=False)
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given.json.write_text(json.dumps(figures(outcome), indent=1) + "\n")
     whole = outcome.executions >= options.executions and sum(outcome.kills.values()) >= options.kills
     if not whole:
-        console.print("The time was up before all was done.", style="red")
+        console.print("It was stopped before all was done.", style="red")
     return 0 if whole and not outcome.differences else 1
 
 
@@ -73,6 +74,18 @@ def show(outcome: Outcome, console: Console) -> None:
     )
     for difference in outcome.differences[:_SHOWN]:
         console.print(str(difference), style="red", markup=False, highlight=False)
+
+
+def _interrupted() -> Callable[[], bool]:
+    """Whether Ctrl-C was pressed; a second time ends all at once."""
+    pressed = []
+
+    def press(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        pressed.append(True)
+
+    signal.signal(signal.SIGINT, press)
+    return lambda: bool(pressed)
 
 
 class _Progress:

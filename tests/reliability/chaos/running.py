@@ -115,8 +115,17 @@ class Outcome:
 Progress = Callable[[str], None]
 
 
-async def run(stack: Stack, journal: Journal, options: Options, progress: Progress = lambda _: None) -> Outcome:
-    """On a stack that was started with SETTINGS, durable, and whose model server counts marks."""
+async def run(
+    stack: Stack,
+    journal: Journal,
+    options: Options,
+    progress: Progress = lambda _: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """On a stack that was started with SETTINGS, durable, and whose model server counts marks.
+
+    When it is stopped it asks nothing more, and looks into the books of what there was.
+    """
     began = time.monotonic()
     outcome = Outcome(options, asked=journal.asked)
     functions, address = second_functions(stack)
@@ -124,7 +133,7 @@ async def run(stack: Stack, journal: Journal, options: Options, progress: Progre
     parts = Parts(stack, {each.name: each for each in neighbours}, {functions.name: address})
     async with receiving() as receiver, started(neighbours):
         made = await asyncio.to_thread(world.make, stack, options.executions, receiver.url)
-        watch = await _storm(stack, made, parts, address, journal, outcome, progress)
+        watch = await _storm(stack, made, parts, address, journal, outcome, progress, is_stopped)
         await asyncio.to_thread(_look_into_the_books, stack, made, journal, watch, receiver, outcome)
     outcome.seconds = time.monotonic() - began
     return outcome
@@ -138,6 +147,7 @@ async def _storm(
     journal: Journal,
     outcome: Outcome,
     progress: Progress,
+    is_stopped: Callable[[], bool],
 ) -> "Watch":
     """Executions and blows, until there were enough of both and nothing runs any more."""
     began, options = time.monotonic(), outcome.options
@@ -149,7 +159,8 @@ async def _storm(
     deadline = began + options.minutes * 60
 
     def is_enough() -> bool:
-        return (clients.accepted >= options.executions and killer.is_done) or time.monotonic() > deadline
+        is_done = clients.accepted >= options.executions and killer.is_done
+        return is_done or is_stopped() or time.monotonic() > deadline
 
     def told() -> None:
         progress(
