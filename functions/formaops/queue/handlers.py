@@ -6,8 +6,10 @@ A package that has tasks adds two lines here:
     SWEEPS.append(its_sweep)
 """
 
+from formaops.audit.sealing import seal_audit
 from formaops.queue.tasks import SWEEPS, TASKS
 from formaops.webhooks.tasks import deliver_webhook, sweep_webhooks
 
 TASKS["deliver-webhook"] = deliver_webhook
 SWEEPS.append(sweep_webhooks)
+SWEEPS.append(seal_audit)

@@ -225,9 +225,11 @@ def test_an_execution_is_audited_in_its_users_name(site: Stack, author: Person) 
     prompt = author.add_prompt(model=site.model_named("ok"))
     order = {"prompt": prompt["id"], "inputs": {"code": ""}}
     record = author.invoke("execute-prompt", order, user_agent="a test", x_forwarded_for="203.0.113.7").json()
-    [entry] = author.rows("audit_logs", resource_id=f"eq.{record['id']}")
+    [entry, end] = author.rows("audit_logs", resource_id=f"eq.{record['id']}", order="created_at")
     assert (entry["action"], entry["resource_type"], entry["user_id"]) == ("EXECUTE", "execution", author.id)
     assert (entry["user_agent"], entry["ip_address"]) == ("a test", "203.0.113.7")
+    assert (end["action"], end["user_id"], end["ip_address"]) == ("END", None, None)
+    assert end["changes"]["after"]["cost_usd"] == record["cost_usd"]
 
 
 # ------------------------------------------------------------------------------------------------------ variables
