@@ -25025,7 +25025,7 @@ CREATE POLICY "keys read comments with their scope" ON public.comments AS RESTRI
 -- Name: cost_tracking keys read cost tracking with their scope; Type: POLICY; Schema: public; Owner: -
 --
 
-CREATE POLICY "keys read cost tracking with their scope" ON public.cost_tracking AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('costs:read'::text) AS key_may));
+CREATE POLICY "keys read cost tracking with their scope" ON public.cost_tracking AS RESTRICTIVE FOR SELECT TO authenticated USING ((( SELECT private.key_may('costs:read'::text) AS key_may) OR ( SELECT private.key_may('executions:read'::text) AS key_may)));
 
 --
 -- Name: deployments keys read deployments with their scope; Type: POLICY; Schema: public; Owner: -

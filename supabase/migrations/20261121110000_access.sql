@@ -1312,7 +1312,7 @@ begin
       ('select', 'read', true, false), ('insert', 'add', false, true), ('update', 'change', true, true),
       ('delete', 'remove', true, false)
     ) as v (verb, word, reads, checks)
-    where case v.verb
+    where p.path <> 'cost_tracking' and case v.verb
       when 'delete' then has_table_privilege('authenticated', c.oid, 'delete')
       else has_any_column_privilege('authenticated', c.oid, v.verb)
     end
@@ -1328,6 +1328,11 @@ begin
   end loop;
 end
 $$;
+
+-- The ledger is read as a whole with its own scope, and as the calls of an execution with that of executions.
+create policy "keys read cost tracking with their scope" on public.cost_tracking
+as restrictive for select to authenticated
+using ((select private.key_may('costs:read')) or (select private.key_may('executions:read')));
 
 -- PostgREST reads this setting of its role. On this database alone: others of the cluster may belong to somebody else.
 -- Hosted projects let `postgres` set it; where a cluster does not, the functions take keys and direct requests do not.

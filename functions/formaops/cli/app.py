@@ -13,6 +13,7 @@ from formaops.cli.commands import (
     costs,
     demo,
     executions,
+    keys,
     prompts,
     provider_keys,
     queue,
@@ -113,6 +114,7 @@ app.add_typer(validations.app, name="validations", rich_help_panel=_WORK)
 app.add_typer(executions.app, name="executions", rich_help_panel=_LOOK)
 app.add_typer(costs.app, name="costs", rich_help_panel=_LOOK)
 app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
+app.add_typer(keys.app, name="keys", rich_help_panel=_ACCOUNT)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)

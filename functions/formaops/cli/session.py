@@ -20,6 +20,7 @@ from formaops.cli.project import Project
 from formaops.errors import Unauthenticated
 from formaops.local.layout import write_privately
 
+API_KEY_VARIABLE = "FORMAOPS_API_KEY"
 EMAIL_VARIABLE, PASSWORD_VARIABLE = "FORMAOPS_EMAIL", "FORMAOPS_PASSWORD"
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
@@ -63,13 +64,21 @@ class Memory(SyncSupportedStorage):
 
 @dataclass(frozen=True)
 class Connection:
-    """A signed-in user's way to tables (`client`, under row-level security) and functions."""
+    """A signed-in user's way, or that of an API key, to tables (`client`, under row-level security) and functions."""
 
     project: Project
-    session: Session
+    given: Session | None
+    """None with an API key."""
     client: Client
     functions: Functions
     tenant: UUID | None
+
+    @property
+    def session(self) -> Session:
+        """Raises Failure with an API key: it says to nobody here whose it is."""
+        if self.given is None:
+            raise failure_of(Unauthenticated(f"This needs a user, and {API_KEY_VARIABLE} is set."), hint="Unset it.")
+        return self.given
 
     @property
     def user_id(self) -> str:
@@ -84,6 +93,9 @@ class Connection:
         """The tenant to act in: the one asked for, else the personal one. Raises Failure when there is neither."""
         if self.tenant:
             return str(self.tenant)
+        if self.given is None:
+            # A key sees its own tenant and no other, with the scope tenants:read.
+            return str(self.rows(self.client.table("tenants").select("id"))[0]["id"])
         rows = self.rows(self.client.table("tenants").select("id").eq("personal_user_id", self.user_id))
         if not rows:
             raise failure_of(Unauthenticated("You have no personal tenant."), hint="Choose one with --tenant.")
@@ -110,10 +122,13 @@ def connect(
     note: Callable[[str], None] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Connection:
-    """As whoever is signed in, else as FORMAOPS_EMAIL says, else (local stack only) as the demo user.
+    """With FORMAOPS_API_KEY as whom it stands for; else as whoever is signed in, as FORMAOPS_EMAIL says, or (local
+    stack only) as the demo user.
 
     Raises Failure when nobody is signed in or the session has ended.
     """
+    if api_key := environ.get(API_KEY_VARIABLE):
+        return _with_key(project, api_key, http, tenant)
     client = _client(project, SessionFile(project.session_file), http, tenant)
     session = client.auth.get_session()
     if session is None:
@@ -155,13 +170,25 @@ def open_http(project: Project) -> httpx.Client:
     return httpx.Client(timeout=_TIMEOUT, trust_env=host not in ("127.0.0.1", "localhost", "::1"))
 
 
-def _client(project: Project, storage: SyncSupportedStorage, http: httpx.Client, tenant: UUID | None) -> Client:
+def _with_key(project: Project, api_key: str, http: httpx.Client, tenant: UUID | None) -> Connection:
+    client = _client(project, Memory(), http, tenant, {"x-api-key": api_key})
+    headers = {"apikey": project.key, "x-api-key": api_key} | _named(tenant)
+    return Connection(project, None, client, Functions(http, project.functions_url, headers), tenant)
+
+
+def _client(
+    project: Project,
+    storage: SyncSupportedStorage,
+    http: httpx.Client,
+    tenant: UUID | None,
+    headers: Mapping[str, str] | None = None,
+) -> Client:
     options = ClientOptions(
         storage=storage,
         auto_refresh_token=False,  # no timer thread: a command refreshes when it needs to
         httpx_client=http,
         postgrest_client_retry=False,  # a person is waiting: say at once that nothing answers
-        headers={"x-tenant-id": str(tenant)} if tenant else {},
+        headers={**_named(tenant), **(headers or {})},
     )
     return Client(project.url, project.key, options)
 
@@ -170,7 +197,9 @@ def _connection(
     project: Project, session: Session, client: Client, http: httpx.Client, tenant: UUID | None
 ) -> Connection:
     client.postgrest.auth(session.access_token)
-    headers = {"apikey": project.key, "authorization": f"Bearer {session.access_token}"}
-    if tenant:
-        headers["x-tenant-id"] = str(tenant)
+    headers = {"apikey": project.key, "authorization": f"Bearer {session.access_token}"} | _named(tenant)
     return Connection(project, session, client, Functions(http, project.functions_url, headers), tenant)
+
+
+def _named(tenant: UUID | None) -> dict[str, str]:
+    return {"x-tenant-id": str(tenant)} if tenant else {}

@@ -19,6 +19,7 @@ _OURS: Final = ("SUPABASE_", "JWKS_URL", "JWT_", "REST_URL")
 _THE_COMMANDS: Final = frozenset(
     f"FORMAOPS_{name}"
     for name in (
+        "API_KEY",
         "API_PORT",
         "DATABASE_URL",
         "DEBUG",

@@ -53,7 +53,9 @@ from pg_policy as p
 cross join lateral (
   select (regexp_match(
     coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
-    '^\( SELECT private\.key_may\(''([a-z:]+)''::text\) AS key_may\)$'
+    -- With the scope of executions, what is embedded in them may be read, too: the path asks for the other.
+    '^\(?\( SELECT private\.key_may\(''([a-z:]+)''::text\) AS key_may\)'
+    '( OR \( SELECT private\.key_may\(''executions:read''::text\) AS key_may\)\))?$'
   ))[1]
 ) as s (scope)
 where not p.polpermissive and s.scope is not null
