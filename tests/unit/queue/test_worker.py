@@ -117,6 +117,14 @@ def made(database: Played, settings: Settings, **how: Any) -> Worker:
     return Worker(cast(Database, database), settings, **how)
 
 
+async def until(seen: Callable[[], object]) -> None:
+    for _ in range(5000):
+        if seen():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it was not seen")
+
+
 async def _at_once(_: asyncio.Event) -> Record:
     return Record()
 
@@ -181,8 +189,7 @@ async def test_told_to_stop_it_claims_no_more_and_gives_back_what_does_not_end(
     database.executions = [package() for _ in range(5)]
     one = made(database, settings, concurrency=2)
     running = asyncio.create_task(one.run())
-    while one.tally.claimed < 2:
-        await asyncio.sleep(0.001)
+    await until(lambda: one.tally.claimed == 2)
     one.stop()
     tally = await asyncio.wait_for(running, 5)
     assert (tally.claimed, tally.given_back, len(database.executions)) == (2, 2, 3)
@@ -199,8 +206,7 @@ async def test_told_twice_or_cancelled_it_gives_back_at_once(
     database.executions = [package()]
     one = made(database, settings.model_copy(update={"worker_grace_seconds": 60}))
     running = asyncio.create_task(one.run())
-    while not one.tally.claimed:
-        await asyncio.sleep(0.001)
+    await until(lambda: one.tally.claimed)
     if how == "twice":
         one.stop()
         one.stop()
@@ -221,8 +227,7 @@ async def test_it_waits_for_a_database_that_is_away(
     database.executions = [package()]
     one = made(database, settings)
     running = asyncio.create_task(one.run())
-    while not one.tally.completed:
-        await asyncio.sleep(0.001)
+    await until(lambda: one.tally.completed)
     one.stop()
     await running
 
@@ -239,14 +244,10 @@ async def test_woken_it_looks_at_once(
     executing(_at_once)
     one = made(database, settings.model_copy(update={"queue_poll_seconds": 60}))
     running = asyncio.create_task(one.run())
-    while len(database.called("claim_executions")) < 1:
-        await asyncio.sleep(0.001)
+    await until(lambda: database.called("claim_executions"))
     database.executions = [package()]
     one.wake()
-    for _ in range(1000):
-        if one.tally.completed:
-            break
-        await asyncio.sleep(0.001)
+    await until(lambda: one.tally.completed)
     one.stop()
     assert (await running).completed == 1
 
@@ -307,8 +308,7 @@ async def test_a_task_that_does_not_end_is_left_to_another(
     database.tasks = [task()]
     one = made(database, settings)
     running = asyncio.create_task(one.run())
-    while database.tasks:
-        await asyncio.sleep(0.001)
+    await until(lambda: not database.tasks)
     one.stop()
     await asyncio.wait_for(running, 5)
     assert not database.called("complete_task")
