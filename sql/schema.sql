@@ -4346,6 +4346,7 @@ CREATE FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease
     SET search_path TO ''
     AS $$
 declare
+  v_picked uuid[];
   v_ids uuid[];
   v_now timestamptz;
   v_runs uuid[];
@@ -4359,14 +4360,14 @@ begin
   end if;
   perform pg_advisory_xact_lock(private.queue_lock());
   v_now := clock_timestamp();
+  v_picked := private.pick_executions(least(p_limit, 100));
   -- Whom a cancellation has just now is not waited for.
   v_ids := array(
     select e.id
     from public.executions as e
-    join unnest(private.pick_executions(least(p_limit, 100))) with ordinality as p (id, n) on p.id = e.id
-    where e.status = 'PENDING'
-    order by p.n
-    for no key update of e skip locked
+    where e.id = any(v_picked) and e.status = 'PENDING'
+    order by array_position(v_picked, e.id)
+    for no key update skip locked
   );
   if cardinality(v_ids) = 0 then
     return v_packages;
