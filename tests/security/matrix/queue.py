@@ -32,11 +32,12 @@ def _run(_: Scene) -> dict[str, Any]:
 #            anon    outsider  viewer   member   admin    service
 FUNCTIONS: Mapping[str, Function] = {
     "claim_executions": Function(
-        who="denied  denied    denied   denied   denied   done", arguments=_claimed
+        who="denied  denied    denied   denied   denied   nothing", arguments=_claimed, by_get=False
     ),
     "claim_tasks": Function(
-        who="denied  denied    denied   denied   denied   done",
+        who="denied  denied    denied   denied   denied   nothing",
         arguments=lambda scene: _claimed(scene) | {"p_queue": "tasks"},
+        by_get=False,
     ),
     "complete_task": Function(
         who="denied  denied    denied   denied   denied   done", arguments=_run, about={"p_run_id": ""}
