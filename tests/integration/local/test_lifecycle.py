@@ -177,7 +177,7 @@ def test_clones_side_by_side_get_ports_of_their_own(state: Path, clone: Path) ->
         local.reset(other)
 
 
-def test_a_provider_key_that_changed_reaches_the_functions_alone(
+def test_a_provider_key_that_changed_reaches_functions_and_worker_alone(
     state: Path, clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     addresses = local.up(state, root=clone, durable=False)
@@ -193,7 +193,7 @@ def test_a_provider_key_that_changed_reaches_the_functions_alone(
     monkeypatch.delenv("OPENAI_API_KEY")
     assert steps(state, clone) == {"stack": "note"}
     assert seen() == "sk-one"
-    assert len(set(before) - set(pids_of(state))) == 1
+    assert len(set(before) - set(pids_of(state))) == 2  # functions and worker
     assert "sk-one" not in "".join(file.read_text() for file in state.rglob("*.json"))
 
 
