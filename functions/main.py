@@ -61,6 +61,11 @@ async def health(request: Request) -> Response:
 
 
 @functions_framework.aio.http
+async def metrics(request: Request) -> Response:
+    return await functions.metrics(request)
+
+
+@functions_framework.aio.http
 async def api(request: Request) -> Response:
     """All of them in one deployment, under `/functions/v1/<name>`."""
     return await functions.api(request)

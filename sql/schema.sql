@@ -3158,6 +3158,26 @@ $$;
 COMMENT ON FUNCTION private.audit_lock(p_tenant_id uuid) IS 'The advisory lock of whoever seals a tenant''s audit rows. Those who write them never take it.';
 
 --
+-- Name: audit_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'unsealed', count(*), 'oldest_seconds', coalesce(extract(epoch from now() - min(u.noted_at)), 0)
+  )
+  from private.audit_unsealed as u
+$$;
+
+--
+-- Name: FUNCTION audit_metrics(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_metrics() IS 'Audit rows that are not in their chain yet, and the age of the oldest.';
+
+--
 -- Name: audit_phase_transition(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8706,6 +8726,25 @@ $$;
 COMMENT ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) IS 'Raises PT404 for who is no member of the tenant; who is stays one until this transaction ends.';
 
 --
+-- Name: hold_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.hold_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  -- An execution holds the same under each budget that applies to it.
+  select jsonb_build_object('executions', count(*), 'usd', trim_scale(coalesce(sum(h.held_usd), 0))::text)
+  from (select max(b.held_usd) as held_usd from private.budget_holds as b group by b.execution_id) as h
+$$;
+
+--
+-- Name: FUNCTION hold_metrics(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.hold_metrics() IS 'What running executions hold under budgets, each counted once.';
+
+--
 -- Name: hold_steps(uuid, uuid[]); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -10905,6 +10944,24 @@ end
 $$;
 
 --
+-- Name: operational_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.operational_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'queue', private.queue_metrics(),
+    'executions', private.running_metrics(),
+    'holds', private.hold_metrics(),
+    'spend_today', private.spend_metrics(20),
+    'audit', private.audit_metrics(),
+    'webhooks', private.webhook_metrics()
+  )
+$$;
+
+--
 -- Name: period_before(public.budget_period, text, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -11774,6 +11831,37 @@ CREATE FUNCTION private.queue_lock() RETURNS bigint
 --
 
 COMMENT ON FUNCTION private.queue_lock() IS 'The advisory lock of who claims executions.';
+
+--
+-- Name: queue_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'waiting', coalesce(w.waiting, '{}'), 'again', s.status -> 'again', 'tasks', s.status -> 'tasks'
+  )
+  from private.queue_status(0) as s (status)
+  cross join lateral (
+    select jsonb_object_agg(p.priority, jsonb_build_object(
+      'executions', p.waiting, 'oldest_seconds', extract(epoch from now() - p.oldest_at)
+    )) as waiting
+    from (
+      select q.priority, count(*) as waiting, min(q.queued_at) as oldest_at
+      from private.queued_executions as q
+      where not q.is_running
+      group by q.priority
+    ) as p
+  ) as w
+$$;
+
+--
+-- Name: FUNCTION queue_metrics(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.queue_metrics() IS 'By priority, how many queued executions wait and for how long the oldest has; how many of those that have not ended are there again; and the other tasks, null where there is no queue.';
 
 --
 -- Name: queue_status(integer); Type: FUNCTION; Schema: private; Owner: -
@@ -14261,6 +14349,30 @@ $$;
 COMMENT ON FUNCTION private.running_bound(p_execution public.executions) IS 'The bound of an execution that began when no budget asked for one; of a draft''s, as the working copy is now.';
 
 --
+-- Name: running_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.running_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'running', count(*),
+    'oldest_seconds', coalesce(extract(epoch from now() - min(e.started_at)), 0),
+    'leases_ending', count(*) filter (where e.lease_expires_at between now() and now() + interval '10 seconds'),
+    'leases_ended', count(*) filter (where e.lease_expires_at < now())
+  )
+  from public.executions as e
+  where e.status = 'RUNNING'
+$$;
+
+--
+-- Name: FUNCTION running_metrics(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.running_metrics() IS 'Executions that run: how many, since when, whose lease ends within ten seconds, and whose has ended unswept.';
+
+--
 -- Name: seal_audit(integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -14925,6 +15037,47 @@ $$;
 --
 
 COMMENT ON FUNCTION private.spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb) IS 'Makes a task that a worker will do, in this transaction; the same one for the same key. p_options as Absurd takes them: max_attempts, retry_strategy, headers. PT503 without the queue.';
+
+--
+-- Name: spend_metrics(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.spend_metrics(p_most_models integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  with spent as (
+    select c.provider, c.model, sum(c.cost_usd) as usd
+    from public.cost_tracking as c
+    where c.created_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'
+    group by c.provider, c.model
+  ),
+
+  ranked as (
+    select s.provider, s.model, s.usd, row_number() over (order by s.usd desc nulls last, s.model) as place
+    from spent as s
+  ),
+
+  named as (
+    select
+      case when r.place <= p_most_models then r.provider else 'other' end as provider,
+      case when r.place <= p_most_models then r.model else 'other' end as model,
+      sum(r.usd) as usd
+    from ranked as r
+    group by 1, 2
+  )
+
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'provider', n.provider, 'model', n.model, 'usd', trim_scale(coalesce(n.usd, 0))::text
+  )), '[]')
+  from named as n
+$$;
+
+--
+-- Name: FUNCTION spend_metrics(p_most_models integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.spend_metrics(p_most_models integer) IS 'What the ledger was charged since midnight UTC, by model: the dearest by name, all others as one.';
 
 --
 -- Name: start_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -16376,6 +16529,34 @@ $$;
 COMMENT ON FUNCTION private.version_artifact() IS 'The version grows by one when the content changes, and never otherwise; keeps updated_by and updated_at.';
 
 --
+-- Name: webhook_metrics(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.webhook_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'waiting', count(*),
+    'oldest_seconds', coalesce(extract(epoch from now() - min(d.created_at)), 0),
+    'late_seconds', coalesce(greatest(extract(epoch from now() - min(d.next_attempt_at)), 0), 0),
+    'failed', (
+      select count(*)
+      from public.webhook_deliveries as f
+      where f.status = 'FAILED' and f.created_at > now() - interval '1 day'
+    )
+  )
+  from public.webhook_deliveries as d
+  where d.status = 'PENDING'
+$$;
+
+--
+-- Name: FUNCTION webhook_metrics(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.webhook_metrics() IS 'Deliveries that wait: how many, for how long the oldest has, for how long the next is overdue; and how many of the last day''s were given up.';
+
+--
 -- Name: whole_number(jsonb, jsonb, integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -17716,6 +17897,21 @@ CREATE FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_conte
 --
 
 COMMENT ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) IS 'Opens a thread at {"line", "character"} of a document with its first comment. REVIEWER.';
+
+--
+-- Name: operational_metrics(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.operational_metrics() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.operational_metrics() $$;
+
+--
+-- Name: FUNCTION operational_metrics(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.operational_metrics() IS 'What waits, runs, is held and was spent, for all tenants together; times in seconds, amounts as decimal strings. Service only: the function metrics shows it.';
 
 --
 -- Name: project_analytics(uuid[]); Type: FUNCTION; Schema: public; Owner: -
@@ -21145,6 +21341,12 @@ CREATE INDEX cost_tracking_reference_idx ON public.cost_tracking USING btree (re
 --
 
 CREATE INDEX cost_tracking_tenant_time_idx ON public.cost_tracking USING btree (tenant_id, created_at DESC) INCLUDE (model, provider, prompt_id, user_id, purpose, outcome, is_estimate, input_tokens, output_tokens, cost_usd);
+
+--
+-- Name: cost_tracking_time_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX cost_tracking_time_idx ON public.cost_tracking USING brin (created_at) WITH (pages_per_range='32', autosummarize='on');
 
 --
 -- Name: deployments_agent_idx; Type: INDEX; Schema: public; Owner: -
@@ -26821,6 +27023,12 @@ REVOKE ALL ON FUNCTION private.audit_hash(p_previous bytea, p_tenant_id uuid, p_
 REVOKE ALL ON FUNCTION private.audit_lock(p_tenant_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_metrics() FROM PUBLIC;
+
+--
 -- Name: FUNCTION audit_phase_transition(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28508,6 +28716,12 @@ REVOKE ALL ON FUNCTION private.hold_in_slot(p_budget public.budgets, p_period_st
 REVOKE ALL ON FUNCTION private.hold_membership(p_tenant_id uuid, p_user_id uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION hold_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.hold_metrics() FROM PUBLIC;
+
+--
 -- Name: FUNCTION hold_steps(p_tenant_id uuid, p_workflow_ids uuid[]); Type: ACL; Schema: private; Owner: -
 --
 
@@ -29074,6 +29288,13 @@ REVOKE ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb,
 GRANT ALL ON FUNCTION private.open_thread(p_document_id uuid, p_position jsonb, p_content text) TO authenticated;
 
 --
+-- Name: FUNCTION operational_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.operational_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.operational_metrics() TO service_role;
+
+--
 -- Name: FUNCTION period_before(p_period public.budget_period, p_time_zone text, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
 --
 
@@ -29202,6 +29423,12 @@ REVOKE ALL ON FUNCTION private.queue_concurrency(p_tenant public.tenants) FROM P
 --
 
 REVOKE ALL ON FUNCTION private.queue_lock() FROM PUBLIC;
+
+--
+-- Name: FUNCTION queue_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_metrics() FROM PUBLIC;
 
 --
 -- Name: FUNCTION queue_status(p_tenants integer); Type: ACL; Schema: private; Owner: -
@@ -29748,6 +29975,12 @@ GRANT ALL ON FUNCTION private.rotate_webhook_secret(p_endpoint_id uuid, p_overla
 REVOKE ALL ON FUNCTION private.running_bound(p_execution public.executions) FROM PUBLIC;
 
 --
+-- Name: FUNCTION running_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.running_metrics() FROM PUBLIC;
+
+--
 -- Name: FUNCTION seal_audit(p_limit integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -29868,6 +30101,12 @@ REVOKE ALL ON FUNCTION private.settle_tokens() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.spawn_task(p_queue text, p_name text, p_params jsonb, p_idempotency_key text, p_options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION spend_metrics(p_most_models integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.spend_metrics(p_most_models integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -
@@ -30099,6 +30338,12 @@ GRANT ALL ON FUNCTION private.verify_audit_rows(p_tenant_id uuid, p_after timest
 --
 
 REVOKE ALL ON FUNCTION private.version_artifact() FROM PUBLIC;
+
+--
+-- Name: FUNCTION webhook_metrics(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.webhook_metrics() FROM PUBLIC;
 
 --
 -- Name: FUNCTION whole_number(p_value jsonb, p_default jsonb, p_minimum integer, p_maximum integer); Type: ACL; Schema: private; Owner: -
@@ -30652,6 +30897,13 @@ GRANT ALL ON FUNCTION public.open_divergence_alerts(p_severity public.divergence
 
 REVOKE ALL ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_thread(p_document_id uuid, p_position jsonb, p_content text) TO authenticated;
+
+--
+-- Name: FUNCTION operational_metrics(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.operational_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.operational_metrics() TO service_role;
 
 --
 -- Name: FUNCTION project_analytics(p_project_ids uuid[]); Type: ACL; Schema: public; Owner: -

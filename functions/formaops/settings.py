@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """How long one call of the function `work` claims executions, unless its body says less."""
     scheduler_secret: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_SCHEDULER_SECRET"))
     """Opens the functions that only a scheduler calls."""
+    metrics_token: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_METRICS_TOKEN"))
+    """Opens `GET metrics`, as the service key does."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
 
     provider_key_encryption_keys: SecretStr | None = Field(

@@ -6018,6 +6018,10 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "operational_metrics": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "project_analytics": {
                 Args: {
                     "p_project_ids": (string)[];

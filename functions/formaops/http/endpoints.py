@@ -67,6 +67,8 @@ class Endpoint:
     """Below the address of the functions, where it is not the name: `api-keys/{id}`."""
     parts: tuple["Endpoint", ...] = ()
     """What is behind longer paths of this function."""
+    by_secret: bool = False
+    """Called by the operator's machines, with a secret; not by users."""
 
     async def __call__(self, request: Request) -> Response:
         """Answer the request, always: whatever is raised becomes a problem document."""

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
 from formaops.http.openapi import document
+from formaops.http.operators import require_secret
 from formaops.http.problems import REPLAYED, as_json
 from formaops.http.streaming import Events, departure, stream
 from formaops.prompts import queued, records, stored, testing
@@ -247,9 +248,20 @@ async def _health(call: Call) -> Response:
     raise NotFound("There is health/live and health/ready.")
 
 
+async def _metrics(call: Call) -> Response:
+    settings = call.services.settings
+    require_secret(call.request, settings.metrics_token, settings.service_role_key)
+    page, content_type = await call.services.metrics.exposition(call.request.headers.get("accept", ""))
+    return Response(page, headers={"content-type": content_type, "cache-control": "no-store"})
+
+
 async def _openapi(call: Call) -> Response:
     described = document(list(FUNCTIONS.values()), call.services.settings.supabase_url)
     return Response(as_json(described), media_type="application/json")
+
+
+class Exposition(RootModel[str]):
+    """Figures in Prometheus' text format, or OpenMetrics for those who accept it."""
 
 
 class OpenAPIDocument(BaseModel, extra="allow"):
@@ -391,6 +403,16 @@ health = Endpoint(
     errors=(errors.NotReady,),
     methods=("GET", "HEAD"),
 )
+metrics = Endpoint(
+    "metrics",
+    _metrics,
+    "Figures of this process and of the whole, for Prometheus",
+    takes=None,
+    returns=Exposition,
+    errors=(errors.Unauthenticated,),
+    methods=("GET",),
+    by_secret=True,
+)
 openapi = Endpoint(
     "openapi.json",
     _openapi,
@@ -413,6 +435,7 @@ FUNCTIONS: dict[str, Endpoint] = {
         provider_keys,
         reencrypt_provider_keys,
         health,
+        metrics,
         openapi,
     )
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
 from formaops import __version__
@@ -57,6 +57,7 @@ def document(endpoints: Sequence[Endpoint], base_url: str) -> dict[str, Any]:
             "securitySchemes": {
                 "user": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "api_key": {"type": "apiKey", "in": "header", "name": "x-api-key"},
+                "operator": {"type": "http", "scheme": "bearer"},
             },
         },
     }
@@ -76,11 +77,16 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
             operation["security"] = [{"user": []}, {"api_key": []}]
             operation["description"] = f"With an API key: scope `{endpoint.scope}`."
     else:
-        operation["security"] = []
+        operation["security"] = [{"operator": []}] if endpoint.by_secret else []
     return {method.lower(): operation for method in endpoint.methods if method != "HEAD"}
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
+    if issubclass(endpoint.returns, RootModel):
+        return {
+            "description": endpoint.returns.__doc__ or "",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
     content: dict[str, Any] = {"application/json": {"schema": _ref(endpoint.returns)}}
     if endpoint.streams:
         content["text/event-stream"] = {

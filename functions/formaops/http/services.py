@@ -9,6 +9,7 @@ from formaops import models, validation
 from formaops.database import Database
 from formaops.http.authentication import Authenticator
 from formaops.http.health import Readiness
+from formaops.http.metrics import Metrics
 from formaops.settings import Settings, settings
 from formaops.webhooks import Refusals
 
@@ -22,6 +23,7 @@ class Services:
         self.authenticator = Authenticator(settings)
         self.readiness = Readiness(settings, self.database)
         self.refusals = Refusals(self.database)
+        self.metrics = Metrics(self.database)
         self._warming: asyncio.Task[None] | None = None
 
     def warm(self) -> None:

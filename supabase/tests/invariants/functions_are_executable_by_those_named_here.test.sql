@@ -116,6 +116,9 @@ insert into exposed
 select name, 'service_role'
 from unnest(array['set_provider_key', 'provider_keys_to_reencrypt', 'reencrypt_provider_keys']) as name;
 
+-- metrics
+insert into exposed values ('operational_metrics', 'service_role');
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee

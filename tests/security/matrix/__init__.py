@@ -25,6 +25,7 @@ from tests.security.matrix import (
     audit,
     budgets,
     ideas,
+    metrics,
     prompts,
     provider_keys,
     queue,
@@ -51,6 +52,7 @@ DOMAINS: tuple[Domain, ...] = tuple(
         audit,
         webhooks,
         provider_keys,
+        metrics,
     )
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))
