@@ -15228,7 +15228,8 @@ begin
     'order', jsonb_build_object(
       'model', v_execution.model, 'inputs', v_execution.inputs, 'context', v_execution.context
     ),
-    'attempt', p_queued.attempt + 1, 'queued_at', v_execution.queued_at
+    'attempt', p_queued.attempt + 1, 'queued_at', v_execution.queued_at,
+    'traceparent', p_queued.asking ->> 'traceparent'
   );
 exception
   when sqlstate 'PT402' or sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409' or sqlstate 'PT422' then
@@ -17635,7 +17636,7 @@ $$;
 -- Name: FUNCTION enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) IS 'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has two members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time}. With an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service only.';
+COMMENT ON FUNCTION public.enqueue_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) IS 'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has three members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time, "traceparent": which the worker is told}. With an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service only.';
 
 --
 -- Name: execution_metrics(timestamp with time zone, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: -

@@ -467,7 +467,8 @@ begin
     'order', jsonb_build_object(
       'model', v_execution.model, 'inputs', v_execution.inputs, 'context', v_execution.context
     ),
-    'attempt', p_queued.attempt + 1, 'queued_at', v_execution.queued_at
+    'attempt', p_queued.attempt + 1, 'queued_at', v_execution.queued_at,
+    'traceparent', p_queued.asking ->> 'traceparent'
   );
 exception
   when sqlstate 'PT402' or sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409' or sqlstate 'PT422' then
@@ -958,10 +959,10 @@ begin
 end
 $$;
 comment on function public.enqueue_execution is
-'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has two members '
-'more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time}. With '
-'an idempotency key that was sent before: {"replay"}, also while it waits and runs. PT503 without the queue. Service '
-'only.';
+'As begin_execution, for a worker to run: the PENDING execution, held for and in the queue. p_asking has three '
+'members more: {"max_attempts": of workers that stop answering, "retry_seconds": before the second, doubled each time, '
+'"traceparent": which the worker is told}. With an idempotency key that was sent before: {"replay"}, also while it '
+'waits and runs. PT503 without the queue. Service only.';
 
 create function public.claim_executions(p_worker text, p_limit integer default 1, p_lease_seconds integer default 30)
 returns jsonb

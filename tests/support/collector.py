@@ -29,6 +29,8 @@ class Span:
     failed: bool
     status_message: str
     events: int
+    links: list[tuple[str, str]]
+    """Trace and span of each."""
     start: int
     end: int
 
@@ -119,6 +121,7 @@ def _span(message: SpanMessage) -> Span:
         failed=message.status.code == 2,
         status_message=message.status.message,
         events=len(message.events),
+        links=[(link.trace_id.hex(), link.span_id.hex()) for link in message.links],
         start=message.start_time_unix_nano,
         end=message.end_time_unix_nano,
     )

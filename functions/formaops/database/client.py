@@ -19,8 +19,8 @@ from formaops.errors import FormaOpsError, NotReady
 from formaops.settings import Settings
 from formaops.telemetry import figures, spans
 
-# Heartbeats: many, and none tells anything that its execution does not.
-_WITHOUT_SPAN = frozenset({"extend_execution_lease"})
+# Heartbeats, and looks into the queue: many, and none tells anything that its execution does not.
+_WITHOUT_SPAN = frozenset({"extend_execution_lease", "extend_task_lease", "claim_executions", "claim_tasks"})
 _DATABASE: dict[str, spans.Value | None] = {"db.system.name": "postgresql", "db.operation.name": "call"}
 
 

@@ -10,6 +10,7 @@ from formaops.prompts.begin import arguments_of, asked, tell
 from formaops.prompts.records import ExecuteRequest, ExecutionRecord
 from formaops.prompts.replay import Replay
 from formaops.settings import Settings
+from formaops.telemetry import spans
 
 _COLUMNS = (
     "id,prompt_id,prompt_version,status,model,output,validated_output,validation_status,validation_results,token_usage,"
@@ -39,6 +40,8 @@ async def enqueue(
         "max_attempts": settings.queue_max_attempts,
         "retry_seconds": settings.queue_retry_seconds,
     }
+    if traceparent := spans.traceparent():
+        arguments["p_asking"]["traceparent"] = traceparent
     answer = await asked("enqueue_execution", arguments, principal, database)
     if "replay" in answer:
         return Replay(answer["replay"]).standing()

@@ -15,6 +15,9 @@ class ClaimedExecution:
     order: ExecuteRequest
     begun: Begun
     attempt: int
+    tenant_id: str
+    traceparent: str | None
+    """Of the span that put it into the queue."""
 
     @classmethod
     def read(cls, package: dict[str, Any], settings: Settings) -> "ClaimedExecution":
@@ -26,7 +29,13 @@ class ClaimedExecution:
             context=ordered["context"] or {},
             model=ordered["model"],
         )
-        return cls(order, Begun.read(package, ordered["model"], settings), package["attempt"])
+        return cls(
+            order,
+            Begun.read(package, ordered["model"], settings),
+            package["attempt"],
+            package["execution"]["tenant_id"],
+            package.get("traceparent"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

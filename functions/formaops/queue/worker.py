@@ -20,7 +20,7 @@ from formaops.prompts.execution import execute_queued
 from formaops.queue.claims import ClaimedExecution, ClaimedTask, claim_executions, claim_tasks
 from formaops.queue.tasks import QUEUE, SWEEPS, TASKS, Again, TaskContext
 from formaops.settings import Settings
-from formaops.telemetry import scope
+from formaops.telemetry import scope, spans
 
 _log = logging.getLogger("formaops.worker")
 _SWEEP_SECONDS: Final = 5.0
@@ -197,9 +197,21 @@ class Worker:
         return [self._execute(execution) for execution in claimed]
 
     async def _execute(self, claimed: ClaimedExecution) -> None:
+        begun = claimed.begun
+        scope.enter(scope.Scope(function="worker", tenant_id=claimed.tenant_id, execution_id=str(begun.id)))
+        attributes: dict[str, spans.Value | None] = {
+            "formaops.execution.id": str(begun.id),
+            "formaops.tenant.id": claimed.tenant_id,
+            "formaops.prompt.id": str(begun.prompt_id),
+            "formaops.prompt.version": begun.prompt_version,
+            "formaops.attempt": claimed.attempt,
+        }
+        with spans.linked_span("queued execution", attributes, claimed.traceparent):
+            await self._run_execution(claimed)
+
+    async def _run_execution(self, claimed: ClaimedExecution) -> None:
         began = time.monotonic()
         begun = claimed.begun
-        scope.enter(scope.Scope(function="worker", execution_id=str(begun.id)))
         try:
             record = await execute_queued(
                 claimed.order,
@@ -232,6 +244,11 @@ class Worker:
         return [self._do(task) for task in claimed]
 
     async def _do(self, task: ClaimedTask) -> None:
+        scope.enter(scope.Scope(function="worker"))
+        with spans.linked_span(f"task {task.name}", {"formaops.attempt": task.attempt}, None):
+            await self._do_task(task)
+
+    async def _do_task(self, task: ClaimedTask) -> None:
         heartbeat = asyncio.create_task(self._keep(task))
         try:
             handler = TASKS[task.name]

@@ -114,6 +114,16 @@ class Recorder:
         span.attach()
         return span
 
+    def linked_span(self, name: str, attributes: Mapping[str, Value | None], traceparent: str | None) -> Span:
+        asked = trace.get_current_span(_W3C.extract({"traceparent": traceparent} if traceparent else {}))
+        links = [trace.Link(asked.get_span_context())] if asked.get_span_context().is_valid else []
+        given = {key: value for key, value in attributes.items() if value is not None}
+        return _Recorded(
+            self._tracer.start_span(
+                name, context=context.Context(), kind=SpanKind.CONSUMER, attributes=given, links=links
+            )
+        )
+
     def annotate(self, attributes: Mapping[str, Value | None]) -> None:
         _Recorded(trace.get_current_span()).set(attributes)
 

@@ -76,6 +76,11 @@ def annotate(attributes: Mapping[str, Value | None]) -> None:
         recorder.annotate(attributes)
 
 
+def linked_span(name: str, attributes: Mapping[str, Value | None], traceparent: str | None) -> Span:
+    """The beginning of a trace of its own, linked to the span that asked for this work, some time ago and elsewhere."""
+    return NOTHING if recorder is None else recorder.linked_span(name, attributes, traceparent)
+
+
 def traceparent() -> str | None:
     """The current span as a header for whom we call; None when nothing is recorded."""
     return None if recorder is None else recorder.traceparent()

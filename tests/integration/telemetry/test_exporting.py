@@ -240,3 +240,33 @@ def test_a_collector_that_is_away_costs_nobody_anything(site: Stack) -> None:
         assert time.monotonic() - began < 6
         complaints = [line for line in functions.log.splitlines() if "opentelemetry" in line]
         assert 0 < len(complaints) < 10
+
+
+def test_a_queued_execution_is_linked_to_the_request_that_asked_for_it(fragile: Stack) -> None:
+    with running_collector() as collector:
+        settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "50"}
+        with running_functions(fragile, settings) as functions, fragile.without("worker"):
+            person = functions.person()
+            prompt = person.add_prompt(model=fragile.model_named("ok"))["id"]
+            order = {"prompt": prompt, "inputs": {"code": "x = 1"}}
+            accepted = person.invoke("execute-prompt", order, prefer="respond-async")
+            assert accepted.status_code == 202, accepted.text
+            key = f"Bearer {fragile.addresses.service_role_key}"
+            turn = fragile.http.post(
+                f"{functions.stack.addresses.functions_url}/work", headers={"authorization": key}, timeout=60
+            )
+            assert turn.json()["completed"] >= 1, turn.text
+            asked = collector.trace(accepted.json()["id"])
+
+            def work() -> list[Span]:
+                return [span for span in collector.spans if span.name == "queued execution"]
+
+            [queued] = eventually(work, 20)
+    assert queued.attributes["formaops.execution.id"] == accepted.json()["id"]
+    assert queued.attributes["formaops.attempt"] == 1
+    [(trace_id, span_id)] = queued.links
+    assert trace_id == asked[0].trace_id != queued.trace_id
+    assert span_id in {span.id for span in asked}
+    run = [span for span in collector.spans if span.trace_id == queued.trace_id]
+    assert below(run, queued) == ["execution"]
+    assert one(run, "execution").attributes["formaops.execution.status"] == "COMPLETED"
