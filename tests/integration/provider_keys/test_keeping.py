@@ -7,6 +7,7 @@ import pytest
 from psycopg import sql
 
 from formaops.models.names import KEY_PROVIDERS, KEYS, LOCAL, key_provider
+from tests.support import keys
 from tests.support.books import assert_problem
 from tests.support.callers import Person
 from tests.support.fixtures import Team
@@ -56,6 +57,23 @@ def test_only_admins_store_and_revoke(team: Team) -> None:
         assert person.rest("POST", "rpc/revoke_provider_key", about).status_code == status
     assert team.admin.rpc("revoke_provider_key", **about)["revoked_by"] == team.admin.id
     assert team.admin.rest("POST", "rpc/revoke_provider_key", about).status_code == 409
+
+
+def test_an_api_key_of_an_admin_sets_none_and_hears_of_none(site: Stack, author: Person) -> None:
+    stored = set_key(author, new_key())
+    robot = keys.new_key(author, "tenants:read", "executions:write", "costs:read")
+    body = {"provider": "openai", "key": new_key()}
+    assert_problem(robot.invoke("provider-keys", body), 403, "forbidden")
+    assert_problem(robot.invoke("reencrypt-provider-keys", {}), 403, "forbidden")
+    assert robot.rest("GET", "provider_keys").status_code == 403
+    about = {"p_provider_key_id": stored["id"]}
+    assert robot.rest("POST", "rpc/revoke_provider_key", about).status_code == 403
+    # What it executes is asked with its tenant's key all the same.
+    model = site.model_named("ok", provider="openai")
+    prompt = author.add_prompt(model=model)["id"]
+    assert robot.execute(prompt).status_code == 200
+    assert len(site.model.keys_for(model)) == 1
+    assert site.model.keys_for(model)[0].endswith(stored["last_characters"])
 
 
 @pytest.mark.parametrize(
