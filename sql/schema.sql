@@ -3375,6 +3375,7 @@ $$;
 CREATE FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
   v_caller private.api_key_caller := private.acting_caller(p_user_id, p_tenant_id, p_api_key);
@@ -4364,6 +4365,7 @@ $$;
 CREATE FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
   v_picked uuid[];
@@ -14916,6 +14918,7 @@ COMMENT ON FUNCTION private.set_updated_at() IS 'Keeps updated_at.';
 CREATE FUNCTION private.settle_execution(p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
   v_execution public.executions;
