@@ -113,6 +113,22 @@ CREATE TYPE private.rate_kind AS ENUM (
 COMMENT ON TYPE private.rate_kind IS 'What is limited in a minute. Set when a limit is first met, never changed.';
 
 --
+-- Name: tenant_limits; Type: TYPE; Schema: private; Owner: -
+--
+
+CREATE TYPE private.tenant_limits AS (
+	api_keys integer,
+	requests_per_minute integer,
+	tokens_per_minute integer
+);
+
+--
+-- Name: TYPE tenant_limits; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TYPE private.tenant_limits IS 'What holds for one tenant, as the columns of plan_limits.';
+
+--
 -- Name: agent_execution_status; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -9494,49 +9510,18 @@ $$;
 COMMENT ON FUNCTION private.limit_validations() IS 'All of them run on every output.';
 
 --
--- Name: plan_limits; Type: TABLE; Schema: private; Owner: -
---
-
-CREATE TABLE private.plan_limits (
-    plan public.user_plan NOT NULL,
-    api_keys integer NOT NULL,
-    requests_per_minute integer,
-    tokens_per_minute integer,
-    uses_operator_keys boolean DEFAULT true NOT NULL,
-    CONSTRAINT plan_limits_are_positive CHECK (((api_keys >= 0) AND (requests_per_minute > 0) AND (tokens_per_minute > 0)))
-);
-
---
--- Name: TABLE plan_limits; Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON TABLE private.plan_limits IS 'What tenants of a plan may have. Kept by hand, by the operator; a tenant''s own columns win. Null: no limit.';
-
---
--- Name: COLUMN plan_limits.api_keys; Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON COLUMN private.plan_limits.api_keys IS 'Keys of a tenant that work at the same time.';
-
---
--- Name: COLUMN plan_limits.uses_operator_keys; Type: COMMENT; Schema: private; Owner: -
---
-
-COMMENT ON COLUMN private.plan_limits.uses_operator_keys IS 'Whether a provider of which the tenant has no key is asked with the operator''s. Else the execution is refused.';
-
---
 -- Name: limits_of(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.limits_of(p_tenant_id uuid) RETURNS private.plan_limits
+CREATE FUNCTION private.limits_of(p_tenant_id uuid) RETURNS private.tenant_limits
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS $$
 declare
-  v_limits private.plan_limits;
+  v_limits private.tenant_limits;
 begin
   select
-    l.plan, coalesce(t.api_keys_limit, l.api_keys), coalesce(t.requests_per_minute, l.requests_per_minute),
+    coalesce(t.api_keys_limit, l.api_keys), coalesce(t.requests_per_minute, l.requests_per_minute),
     coalesce(t.tokens_per_minute, l.tokens_per_minute)
   into v_limits
   from public.tenants as t
@@ -15881,7 +15866,7 @@ CREATE FUNCTION private.take_request(p_tenant_id uuid, p_caller private.api_key_
     SET search_path TO ''
     AS $$
 declare
-  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+  v_limits private.tenant_limits := private.limits_of(p_tenant_id);
 begin
   if p_caller.requests_per_minute is not null then
     perform private.take_rate(p_caller.limit_id, 'requests', p_caller.requests_per_minute, 1, 'api_key');
@@ -15907,7 +15892,7 @@ CREATE FUNCTION private.take_tokens(p_tenant_id uuid, p_caller private.api_key_c
     SET search_path TO ''
     AS $$
 declare
-  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+  v_limits private.tenant_limits := private.limits_of(p_tenant_id);
 begin
   if p_caller.tokens_per_minute is not null then
     insert into private.token_holds (execution_id, subject_id, slot, epoch, tokens)
@@ -19338,6 +19323,37 @@ CREATE TABLE private.operators (
 --
 
 COMMENT ON TABLE private.operators IS 'Who may call operator functions. Kept by hand, by the owner of the database.';
+
+--
+-- Name: plan_limits; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.plan_limits (
+    plan public.user_plan NOT NULL,
+    api_keys integer NOT NULL,
+    requests_per_minute integer,
+    tokens_per_minute integer,
+    uses_operator_keys boolean DEFAULT true NOT NULL,
+    CONSTRAINT plan_limits_are_positive CHECK (((api_keys >= 0) AND (requests_per_minute > 0) AND (tokens_per_minute > 0)))
+);
+
+--
+-- Name: TABLE plan_limits; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.plan_limits IS 'What tenants of a plan may have. Kept by hand, by the operator; a tenant''s own columns win. Null: no limit.';
+
+--
+-- Name: COLUMN plan_limits.api_keys; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.plan_limits.api_keys IS 'Keys of a tenant that work at the same time.';
+
+--
+-- Name: COLUMN plan_limits.uses_operator_keys; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.plan_limits.uses_operator_keys IS 'Whether a provider of which the tenant has no key is asked with the operator''s. Else the execution is refused.';
 
 --
 -- Name: provider_key_secrets; Type: TABLE; Schema: private; Owner: -

@@ -85,6 +85,7 @@ drop function private.api_scopes();
 drop function private.key_may(text);
 
 -- Types
+drop type private.tenant_limits;
 drop type private.api_key_caller;
 drop type private.rate_kind;
 

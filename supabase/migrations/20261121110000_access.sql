@@ -42,6 +42,13 @@ create type private.api_key_caller as (
 );
 comment on type private.api_key_caller is 'Whom a key stands for, and what it may. scopes are with what they include.';
 
+create type private.tenant_limits as (
+  api_keys integer,
+  requests_per_minute integer,
+  tokens_per_minute integer
+);
+comment on type private.tenant_limits is 'What holds for one tenant, as the columns of plan_limits.';
+
 -- ============================================================================================ functions of the checks
 
 create function private.api_scopes()
@@ -484,15 +491,15 @@ comment on function private.take_rate is
 'Takes so much of a limit a minute, and says from which slot; answers 429 when that would be more than the limit.';
 
 create function private.limits_of(p_tenant_id uuid)
-returns private.plan_limits
+returns private.tenant_limits
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_limits private.plan_limits;
+  v_limits private.tenant_limits;
 begin
   select
-    l.plan, coalesce(t.api_keys_limit, l.api_keys), coalesce(t.requests_per_minute, l.requests_per_minute),
+    coalesce(t.api_keys_limit, l.api_keys), coalesce(t.requests_per_minute, l.requests_per_minute),
     coalesce(t.tokens_per_minute, l.tokens_per_minute)
   into v_limits
   from public.tenants as t
@@ -509,7 +516,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+  v_limits private.tenant_limits := private.limits_of(p_tenant_id);
 begin
   if p_caller.requests_per_minute is not null then
     perform private.take_rate(p_caller.limit_id, 'requests', p_caller.requests_per_minute, 1, 'api_key');
@@ -530,7 +537,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_limits private.plan_limits := private.limits_of(p_tenant_id);
+  v_limits private.tenant_limits := private.limits_of(p_tenant_id);
 begin
   if p_caller.tokens_per_minute is not null then
     insert into private.token_holds (execution_id, subject_id, slot, epoch, tokens)
