@@ -462,6 +462,12 @@ begin
   ) then
     raise sqlstate 'PT403' using message = 'The user may not execute in this tenant any more.';
   end if;
+  -- Who revokes a key that has got into the wrong hands stops what was asked for with it, too.
+  if exists (
+    select from public.api_keys as k where k.id = v_execution.api_key_id and k.revoked_at is not null
+  ) then
+    raise sqlstate 'PT403' using message = 'The API key that asked for it was revoked.';
+  end if;
   v_pinned := private.pinned_again(v_execution, p_queued.draft);
   return private.execution_package(v_execution, v_pinned, p_queued.hold) || jsonb_build_object(
     'order', jsonb_build_object(
