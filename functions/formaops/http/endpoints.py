@@ -61,6 +61,8 @@ class Endpoint:
     headers: tuple[dict[str, Any], ...] = ()
     """Of its own, as OpenAPI describes them; and parameters in its path."""
     success: int = 200
+    queues: bool = False
+    """Runs later when asked to (`Prefer: respond-async`): then 202, with the record as it stands."""
     scope: str | None = None
     """What an API key needs to call this. Without one it takes no API keys."""
     path: str | None = None

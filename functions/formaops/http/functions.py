@@ -294,6 +294,7 @@ execute_prompt = Endpoint(
         errors.QueueNotInstalled,
     ),
     streams=True,
+    queues=True,
     headers=(_IDEMPOTENCY_KEY, _PREFER),
     scope="executions:write",
 )
@@ -377,6 +378,7 @@ work = Endpoint(
     takes=records.WorkRequest,
     returns=records.WorkReport,
     errors=(errors.Malformed, errors.Unauthenticated, errors.NotReady, errors.QueueNotInstalled),
+    by_secret=True,
 )
 provider_keys = Endpoint(
     "provider-keys",

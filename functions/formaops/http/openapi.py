@@ -69,15 +69,23 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
         "summary": endpoint.summary,
         "responses": {str(endpoint.success): _success(endpoint)} | _failures(endpoint.errors),
     }
+    if endpoint.queues:
+        operation["responses"]["202"] = {
+            "description": "Accepted, and run by a worker; `Location` says where it is to be looked for.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+            "content": {"application/json": {"schema": _ref(endpoint.returns)}},
+        }
     if endpoint.takes:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(endpoint.takes)}}}
-    if endpoint.takes or endpoint.headers:
+    if endpoint.by_secret:
+        operation["security"] = [{"operator": []}]
+    elif endpoint.takes or endpoint.headers:
         operation["parameters"] = [_TENANT, *endpoint.headers]
         if endpoint.scope:
             operation["security"] = [{"user": []}, {"api_key": []}]
             operation["description"] = f"With an API key: scope `{endpoint.scope}`."
     else:
-        operation["security"] = [{"operator": []}] if endpoint.by_secret else []
+        operation["security"] = []
     return {method.lower(): operation for method in endpoint.methods if method != "HEAD"}
 
 
