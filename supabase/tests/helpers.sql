@@ -590,13 +590,13 @@ create function tests.set_provider_key(
   p_word text, p_user text, p_provider text default 'openai', p_tenant_id uuid default tests.id('acme'),
   p_label text default null
 )
-returns public.provider_keys
+returns jsonb
 language sql
 as $$
-  select public.set_provider_key(
+  select to_jsonb(public.set_provider_key(
     tests.id(p_user), p_tenant_id, tests.id(p_word), p_provider, p_label, right(p_word, 4), 'first',
     encode(sha256(p_word::bytea), 'hex')
-  )
+  ))
 $$;
 
 -- Which of the tenant's keys an execution of these models is given, by the word that it was set with.
