@@ -1,14 +1,11 @@
 """A part of the stack goes away in the middle: what the caller hears, what the row says once it is back, and that
 nothing is charged twice or forgotten."""
 
-import json
 import signal
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -241,17 +238,3 @@ def test_a_whole_execution_is_bounded_however_patient_its_prompt(fragile: Stack,
     row = person.execution(problem["execution"]["id"])
     assert_settled(row, "FAILED", [("FIRST", "CANCELLED")], "provider_timeout")
     assert row["model_calls"][0]["is_estimate"]
-
-
-def test_a_caller_who_goes_away_from_an_answer_at_once_leaves_it_finished(fragile: Stack, person: Person) -> None:
-    model = fragile.model_named("slow-1s")
-    order = json.dumps({"prompt": person.add_prompt(model=model)["id"]} | ORDER)
-    port = urlsplit(fragile.addresses.api_url).port
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(
-            f"POST /functions/v1/execute-prompt HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {person.token}\r\n"
-            f"content-type: application/json\r\ncontent-length: {len(order)}\r\n\r\n{order}".encode()
-        )
-        asked(fragile, model)
-    assert eventually(lambda: only(person)["status"] != "RUNNING")
-    assert_settled(only(person), "COMPLETED", [("FIRST", "SUCCEEDED")])
