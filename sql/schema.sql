@@ -13324,7 +13324,7 @@ begin
     raise sqlstate 'PT403' using message = 'This is not done with an API key; sign in.';
   end if;
   if p_scope <> all(p_caller.scopes) then
-    raise sqlstate 'PT403' using message = format('This API key lacks the scope %s.', p_scope);
+    raise sqlstate 'PT403' using message = format('This API key lacks the scope %s.', left(p_scope, 100));
   end if;
 end
 $$;
@@ -13438,8 +13438,8 @@ CREATE FUNCTION private.require_task_queue(p_queue text) RETURNS void
     SET search_path TO ''
     AS $$
 begin
-  if p_queue = 'executions' then
-    raise sqlstate 'PT400' using message = 'Executions are claimed by claim_executions.';
+  if p_queue is distinct from 'tasks' then
+    raise sqlstate 'PT400' using message = 'Tasks are in the queue tasks; executions are claimed by claim_executions.';
   end if;
   perform private.require_queue(p_queue);
 end
@@ -13449,7 +13449,7 @@ $$;
 -- Name: FUNCTION require_task_queue(p_queue text); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.require_task_queue(p_queue text) IS 'The queue is there, and not the one of executions.';
+COMMENT ON FUNCTION private.require_task_queue(p_queue text) IS 'It is the queue of tasks, and that is installed.';
 
 --
 -- Name: require_tenant_of_key(private.api_key_caller, text); Type: FUNCTION; Schema: private; Owner: -

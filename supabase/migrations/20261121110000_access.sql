@@ -659,7 +659,7 @@ begin
     raise sqlstate 'PT403' using message = 'This is not done with an API key; sign in.';
   end if;
   if p_scope <> all(p_caller.scopes) then
-    raise sqlstate 'PT403' using message = format('This API key lacks the scope %s.', p_scope);
+    raise sqlstate 'PT403' using message = format('This API key lacks the scope %s.', left(p_scope, 100));
   end if;
 end
 $$;

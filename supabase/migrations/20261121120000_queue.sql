@@ -130,13 +130,13 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if p_queue = 'executions' then
-    raise sqlstate 'PT400' using message = 'Executions are claimed by claim_executions.';
+  if p_queue is distinct from 'tasks' then
+    raise sqlstate 'PT400' using message = 'Tasks are in the queue tasks; executions are claimed by claim_executions.';
   end if;
   perform private.require_queue(p_queue);
 end
 $$;
-comment on function private.require_task_queue is 'The queue is there, and not the one of executions.';
+comment on function private.require_task_queue is 'It is the queue of tasks, and that is installed.';
 
 create function private.claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer)
 returns jsonb

@@ -22,7 +22,7 @@ select results_eq(
 select is(public.claim_tasks('tasks', 'w', 3), '[]', 'nobody else has them then');
 select is(public.claim_tasks('tasks', 'w', 0), '[]', 'none is none');
 select throws_ok($$ select public.claim_tasks('executions', 'w') $$, 'PT400', null, 'executions are no such tasks');
-select throws_ok($$ select public.claim_tasks('none', 'w') $$, 'PT503', null, 'nor is what is not there');
+select throws_ok($$ select public.claim_tasks('none', 'w') $$, 'PT400', null, 'nor is what is not there');
 
 select is(public.extend_task_lease('tasks', run_id, 60), true, 'it extends the lease') from claimed where who = 'a';
 select is(public.complete_task('tasks', run_id, '{"ok": true}'), true, 'it ends one') from claimed where who = 'a';
