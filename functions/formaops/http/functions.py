@@ -1,7 +1,6 @@
 """The deployable functions: each reads its request, does its work, answers."""
 
 import asyncio
-import hmac
 from uuid import UUID
 
 from pydantic import BaseModel, RootModel
@@ -12,7 +11,7 @@ from formaops import __version__, errors
 from formaops.access import management
 from formaops.access import records as access
 from formaops.database import Principal
-from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound, Unauthenticated
+from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
 from formaops.http.health import Health
@@ -25,7 +24,6 @@ from formaops.prompts.execution import execute
 from formaops.provider_keys import keeping
 from formaops.provider_keys import records as key_records
 from formaops.queue.turn import take_turn
-from formaops.settings import Settings
 
 _ANYONE_SIGNED_IN = (
     errors.Malformed,
@@ -155,23 +153,19 @@ async def _executions(call: Call) -> Response:
 
 async def _work(call: Call) -> Response:
     settings = call.services.settings
-    _require_scheduler(call.request, settings)
+    require_secret(
+        call.request,
+        settings.scheduler_secret,
+        settings.service_role_key,
+        header="x-scheduler-secret",
+        refusal="No scheduler may call: FORMAOPS_SCHEDULER_SECRET is not set."
+        if settings.scheduler_secret is None
+        else "Send the scheduler's secret as Authorization: Bearer, or as x-scheduler-secret.",
+    )
     turn = records.WorkRequest()
     if call.request.headers.get("content-type"):
         turn = await read_body(call.request, records.WorkRequest, settings.max_body_bytes)
     return _json(await take_turn(turn, database=call.services.database, settings=settings))
-
-
-def _require_scheduler(request: Request, settings: Settings) -> None:
-    """Raises Unauthenticated, unless the header Authorization or x-scheduler-secret has the secret or service key."""
-    given = request.headers.get("x-scheduler-secret") or request.headers.get("authorization", "").partition(" ")[2]
-    known = [key.get_secret_value() for key in (settings.scheduler_secret, settings.service_role_key) if key]
-    # All of them, so that it takes as long whichever it is.
-    matches = [hmac.compare_digest(given.strip().encode(), key.encode()) for key in known]
-    if not any(matches):
-        if settings.scheduler_secret is None:
-            raise Unauthenticated("No scheduler may call: FORMAOPS_SCHEDULER_SECRET is not set.")
-        raise Unauthenticated("Send the scheduler's secret as Authorization: Bearer, or as x-scheduler-secret.")
 
 
 def _idempotency_key(request: Request) -> str | None:
