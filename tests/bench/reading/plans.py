@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from typing import Any, Final
 
 import psycopg
 
-_PLAN: Final = re.compile(r"LOG:  duration: [\d.]+ ms  plan:\n((?:\t.*\n)+)")
+_BEGIN: Final = re.compile(rb"LOG:  duration: [\d.]+ ms  plan:\n")
+# The outermost braces alone stand at the beginning of their lines.
+_PLAN: Final = re.compile(_BEGIN.pattern + rb"(\t\{\n(?:\t .*\n)*\t\}\n)")
 _SETTINGS: Final = {
     "session_preload_libraries": "auto_explain",
     "auto_explain.log_min_duration": "0",
@@ -76,11 +79,20 @@ class Log:
 
     def plans(self, large: set[str]) -> Plans:
         """Of everything that was logged since the last time."""
-        with self._path.open(errors="replace") as file:
-            file.seek(self._position)
-            text = file.read()
-            self._position = file.tell()
+        logged = self._read()
+        self._position += len(logged)
         found = Plans()
-        for match in _PLAN.finditer(text):
+        for match in _PLAN.finditer(logged):
             found.add(json.loads(match[1])["Plan"], large)
         return found
+
+    def _read(self) -> bytes:
+        """With whole plans only: while the server writes one, a part of it can be seen already."""
+        for _ in range(50):
+            with self._path.open("rb") as file:
+                file.seek(self._position)
+                logged = file.read()
+            if len(_BEGIN.findall(logged)) == len(_PLAN.findall(logged)):
+                return logged
+            time.sleep(0.02)
+        raise RuntimeError("A plan in the server's log never ends.")
