@@ -93,8 +93,8 @@ bench-gateway: setup ## Measure execute-prompt beside LiteLLM's proxy, which it 
 
 lock: setup ## Compile the lock files anew (needs the network)
 	@$(HOMELESS); compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11"; \
-		$$compile pyproject.toml -o functions/requirements.txt && \
-		$$compile --all-extras -c functions/requirements.txt pyproject.toml -o requirements.txt && \
+		$$compile --all-extras pyproject.toml -o requirements.txt && \
+		$$compile -c requirements.txt pyproject.toml -o functions/requirements.txt && \
 		$$compile tests/bench/gateway/requirements.in -o tests/bench/gateway/requirements.txt && \
 		npm install --package-lock-only --no-audit --no-fund --loglevel=error
 

@@ -120,6 +120,51 @@ class Settings(BaseSettings):
         return self.jwt_issuer_override or f"{self.supabase_url}/auth/v1"
 
 
+class BackupSettings(BaseSettings):
+    """What backing up, verifying and restoring need; nothing of it is needed for executions, nor the other way round.
+
+    Which of them must be set depends on the work: who only backs up needs no identity.
+    """
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database_url: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_DATABASE_URL"))
+    """`postgresql://…` of the database or of a session pooler, as a role that row-level security does not bind."""
+    store: str | None = Field(default=None, validation_alias=_env("FORMAOPS_BACKUP_STORE"))
+    """`folder:/path`, `s3://bucket/prefix?endpoint=…&region=…` or `supabase://bucket/prefix`."""
+    far_store: str | None = Field(default=None, validation_alias=_env("FORMAOPS_BACKUP_FAR_STORE"))
+    """Another one, in another place, to which every backup is copied."""
+    recipients: str = Field(default="", validation_alias=_env("FORMAOPS_BACKUP_RECIPIENTS"))
+    """age public keys (`age1…`), divided by commas: each of them opens the backups."""
+    identities: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_BACKUP_IDENTITIES"))
+    """age private keys (`AGE-SECRET-KEY-1…`), divided by commas; of those who verify and restore."""
+    signing_key: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_BACKUP_SIGNING_KEY"))
+    """Ed25519, PEM: signs manifests."""
+    verifying_keys: str = Field(default="", validation_alias=_env("FORMAOPS_BACKUP_VERIFYING_KEYS"))
+    """Ed25519 public keys, PEM, one after the other; without any, that of the signing key."""
+    storage_objects: bool = Field(default=True, validation_alias=_env("FORMAOPS_BACKUP_STORAGE_OBJECTS"))
+    """Back up what lies in the project's Supabase Storage, too."""
+    part_bytes: int = Field(
+        default=24 * 1024 * 1024, ge=65_536, le=512 * 1024 * 1024, validation_alias=_env("FORMAOPS_BACKUP_PART_BYTES")
+    )
+    """Size of the parts into which files are cut."""
+    near_days: int = Field(default=30, ge=1, le=3650, validation_alias=_env("FORMAOPS_BACKUP_NEAR_DAYS"))
+    """So long backups are kept in the store."""
+    far_days: int = Field(default=90, ge=1, le=36_500, validation_alias=_env("FORMAOPS_BACKUP_FAR_DAYS"))
+    """So long they are kept in the far store."""
+    minimum: int = Field(default=3, ge=1, le=1000, validation_alias=_env("FORMAOPS_BACKUP_MINIMUM"))
+    """So many are kept in each store however old they are."""
+    max_age_hours: float = Field(default=26, gt=0, le=8760, validation_alias=_env("FORMAOPS_BACKUP_MAX_AGE_HOURS"))
+    """When nothing was verified for so long, it is told."""
+    shrink_ratio: float = Field(default=0.5, ge=0, le=1, validation_alias=_env("FORMAOPS_BACKUP_SHRINK_RATIO"))
+    """A backup smaller than this share of the one before is told."""
+
+
+@cache
+def backup_settings() -> BackupSettings:
+    return BackupSettings()
+
+
 @cache
 def settings() -> Settings:
     """The process's settings. Raises pydantic's ValidationError, which names each variable that is missing."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from formaops import signing
 from formaops.audit import canonical, heads
 from formaops.audit.chain import BEFORE_THE_FIRST, Fault, Link
 from formaops.audit.heads import Head
@@ -149,7 +150,7 @@ def _verify_head(
                 str(told["sealed_at"]),
                 int(told["first"]),
             )
-    except heads.BadSignature as error:
+    except signing.BadSignature as error:
         report.add(None, "head_forged", str(error))
         return
     except (KeyError, TypeError, ValueError):

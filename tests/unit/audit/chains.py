@@ -8,7 +8,8 @@ from uuid import UUID
 
 from formaops.audit import canonical, exports
 from formaops.audit.chain import BEFORE_THE_FIRST, Link
-from formaops.audit.heads import Head, new_key, signing_key
+from formaops.audit.heads import Head
+from formaops.signing import new_key, signing_key
 
 TENANT = UUID("00000000-0000-4000-8000-0000000000f1")
 KEY = signing_key(new_key())

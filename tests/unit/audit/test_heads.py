@@ -5,7 +5,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from formaops.audit.heads import BadKey, BadSignature, new_key, pem_of, public_key, read, sign, signing_key
+from formaops.audit.heads import read, sign
+from formaops.signing import BadKey, BadSignature, new_key, pem_of, public_key, signing_key
 from tests.unit.audit.chains import KEY, chain, head
 
 HEAD = head(chain(3)[-1])

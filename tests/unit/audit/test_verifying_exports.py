@@ -7,7 +7,7 @@ import pytest
 
 from formaops.audit import exports
 from formaops.audit.exports import NotAnExport, verify
-from formaops.audit.heads import new_key, signing_key
+from formaops.signing import new_key, signing_key
 from tests.unit.audit.chains import KEY, TENANT, chain, export, head, link, row
 
 LINKS = chain(9)

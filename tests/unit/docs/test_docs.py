@@ -19,7 +19,7 @@ from formaops.models.records import Parameters
 from formaops.prompts import records
 from formaops.prompts.definitions import VariableDefinition
 from formaops.prompts.settle import UNSTORABLE
-from formaops.settings import Settings
+from formaops.settings import BackupSettings, Settings
 from formaops.templates import _filters, _lexer
 from formaops.templates import limits as template_limits
 from formaops.validation import limits as validation_limits
@@ -77,7 +77,8 @@ def test_every_page_is_linked_from_the_index() -> None:
 
 
 def test_every_setting_is_described() -> None:
-    names = {name for field in Settings.model_fields.values() for name in _environment(field.validation_alias)}
+    fields = [*Settings.model_fields.values(), *BackupSettings.model_fields.values()]
+    names = {name for field in fields for name in _environment(field.validation_alias)}
     assert not missing(names, read("settings.md"))
 
 

@@ -170,12 +170,12 @@ def key(context: typer.Context) -> None:
 
     Example: `formaops audit key > audit-public.pem`
     """
-    from formaops.audit import heads
+    from formaops import signing
 
     begin(context)
     own = _signing_key(unsigned=False)
     assert own is not None
-    print(heads.pem_of(own.public_key()), end="")
+    print(signing.pem_of(own.public_key()), end="")
 
 
 @app.command("new-key")
@@ -187,10 +187,10 @@ def new_key(
 
     Example: `formaops audit new-key audit-key.pem > audit-public.pem`
     """
-    from formaops.audit import heads
+    from formaops import signing
 
     run = begin(context)
-    pem = heads.new_key()
+    pem = signing.new_key()
     try:
         descriptor = os.open(Path(file).expanduser(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -199,11 +199,12 @@ def new_key(
         raise misused(f"{file} cannot be written: {error.strerror}.") from error
     with os.fdopen(descriptor, "w") as out:
         out.write(pem)
-    print(heads.pem_of(heads.signing_key(pem).public_key()), end="")
+    print(signing.pem_of(signing.signing_key(pem).public_key()), end="")
     run.output.note(f'Use it: export FORMAOPS_AUDIT_SIGNING_KEY="$(cat {file})"')
 
 
 def _signing_key(unsigned: bool) -> "Ed25519PrivateKey | None":
+    from formaops import signing
     from formaops.audit import heads
 
     if unsigned:
@@ -215,12 +216,13 @@ def _signing_key(unsigned: bool) -> "Ed25519PrivateKey | None":
             hint="`formaops audit new-key FILE` makes one; --unsigned goes without.",
         )
     try:
-        return heads.signing_key(pem)
-    except heads.BadKey as error:
+        return signing.signing_key(pem)
+    except signing.BadKey as error:
         raise misused(f"{heads.KEY_VARIABLE}: {error}") from error
 
 
 def _public_key(file: str | None) -> "Ed25519PublicKey":
+    from formaops import signing
     from formaops.audit import heads
 
     if not file and not os.environ.get(heads.KEY_VARIABLE):
@@ -232,18 +234,19 @@ def _public_key(file: str | None) -> "Ed25519PublicKey":
         assert own is not None
         return own.public_key()
     try:
-        return heads.public_key(read_text(file))
-    except heads.BadKey as error:
+        return signing.public_key(read_text(file))
+    except signing.BadKey as error:
         raise misused(f"{file}: {error}") from error
 
 
 def _known_head(file: str, public: "Ed25519PublicKey | None") -> "Head":
+    from formaops import signing
     from formaops.audit import heads
 
     assert public is not None
     try:
         return heads.read(read_text(file), public)
-    except heads.BadSignature as error:
+    except signing.BadSignature as error:
         raise misused(f"{file}: {error}") from error
 
 
