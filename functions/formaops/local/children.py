@@ -1,22 +1,18 @@
 """Start and stop child processes so that none outlives the supervisor."""
 
 import asyncio
-import ctypes
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from formaops.local import watchdog
-from formaops.local.processes import Account, as_account
+from formaops.postgres.processes import Account, as_account, die_with_parent
 
-_PR_SET_PDEATHSIG: Final = 1
-# Looked up before any fork, so that the child has nothing left to import or resolve.
-_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+__all__ = ["Children", "die_with_parent"]
 
 
 class Children:
@@ -83,18 +79,3 @@ class Children:
         if self._watchdog.stdin and self._watchdog.poll() is None:
             self._watchdog.stdin.write(f"{line}\n".encode())
             self._watchdog.stdin.flush()
-
-
-def die_with_parent(signum: signal.Signals) -> Callable[[], None] | None:
-    """For `preexec_fn`: the child gets the signal when we are gone, however we went. None where Linux is not."""
-    if _prctl is None:
-        return None
-    parent, prctl, number = os.getpid(), _prctl, signum.value
-
-    def in_child() -> None:
-        # Runs after the change of user, which would clear the setting.
-        prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return in_child

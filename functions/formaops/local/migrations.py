@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from formaops.local.keys import Keys
 from formaops.local.layout import Layout, read_json
-from formaops.local.postgres import SUPERUSER, Postgres
+from formaops.local.postgres import SUPERUSER, Postgres, explained_postgres
 from formaops.local.problems import StackError
-from formaops.local.processes import plain_environment
+from formaops.postgres import scripts
+from formaops.postgres.processes import plain_environment
 
 if TYPE_CHECKING:
     import psycopg
@@ -123,15 +124,8 @@ def record_migrations(layout: Layout, postgres: Postgres) -> None:
 
 def run_file(connection: "psycopg.Connection", file: Path) -> None:
     """Execute a file of plain SQL (no psql commands). Raises StackError that names file and line."""
-    import psycopg
-
-    text = file.read_text()
-    try:
-        connection.execute(text.encode())
-    except psycopg.Error as error:
-        position = error.diag.statement_position
-        line = f", line {text.count(chr(10), 0, int(position)) + 1}" if position else ""
-        raise StackError(f"{file.parent.name}/{file.name}{line}: {error}") from error
+    with explained_postgres():
+        scripts.run_file(connection, file)
 
 
 def digest_of(*files: Path) -> str:
