@@ -21,6 +21,10 @@ class NotStored(StoreFailed):
     """There is nothing under that key."""
 
 
+class StoreFull(StoreFailed):
+    """There is no room, or a quota is used up. Nothing of what was being put is left."""
+
+
 class Store(Protocol):
     """All calls block; they are safe to make from several threads. Each raises StoreFailed."""
 
