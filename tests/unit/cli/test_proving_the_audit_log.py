@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from formaops.audit.heads import KEY_VARIABLE, new_key, pem_of, read, sign, signing_key
+from formaops.audit.heads import KEY_VARIABLE, read, sign
+from formaops.signing import new_key, pem_of, signing_key
 from tests.unit.audit.chains import SEALED_AT, chain, head
 from tests.unit.cli.played import TENANT, Command, Project
 
