@@ -3,9 +3,10 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from formaops.backups.stores import Store, StoreFailed
+from formaops.backups.stores.keys import checked
 from formaops.backups.stores.trying import PATIENT, Patience
 
 FORMS = "folder:/path, s3://bucket/prefix?endpoint=…&region=… or supabase://bucket/prefix"
@@ -14,7 +15,7 @@ FORMS = "folder:/path, s3://bucket/prefix?endpoint=…&region=… or supabase://
 def open_store(
     url: str,
     *,
-    environ: Mapping[str, str] = os.environ,  # noqa: ARG001
+    environ: Mapping[str, str] = os.environ,
     patience: Patience = PATIENT,
 ) -> Store:
     """Nothing is asked of it yet. Raises StoreFailed when the URL is none, or credentials are missing from `environ`.
@@ -30,6 +31,8 @@ def open_store(
         raise StoreFailed("The store's URL must not have credentials in it; they are read from the environment.")
     if parts.scheme == "folder":
         return _folder(parts, patience)
+    if parts.scheme == "s3":
+        return _s3(parts, environ, patience)
     raise StoreFailed(f"The store's URL does not begin with a kind of store; it is {FORMS}.")
 
 
@@ -40,3 +43,19 @@ def _folder(parts: SplitResult, patience: Patience) -> Store:
     if parts.netloc or parts.query or not path.is_absolute():
         raise StoreFailed("A folder as a store needs its whole path and nothing else: folder:/path")
     return FolderStore(path, patience=patience)
+
+
+def _s3(parts: SplitResult, environ: Mapping[str, str], patience: Patience) -> Store:
+    from formaops.backups.stores.s3 import S3Store, place_of
+
+    bucket, prefix = _bucket(parts)
+    return S3Store(place_of(bucket, prefix, dict(parse_qsl(parts.query)), environ), patience=patience)
+
+
+def _bucket(parts: SplitResult) -> tuple[str, str]:
+    prefix = unquote(parts.path).strip("/")
+    if not parts.netloc or parts.fragment:
+        raise StoreFailed(f"The store's URL lacks its bucket: {parts.scheme}://bucket/prefix")
+    if prefix:
+        checked(prefix)
+    return parts.netloc, prefix
