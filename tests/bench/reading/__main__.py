@@ -6,24 +6,18 @@ and is no failure: the machine may be busy with something else.
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from unittest.mock import patch
 
-import psycopg
 from rich.console import Console
 
-from formaops.local import migrations, postgres
-from formaops.local import stack as local
-from formaops.local.environment import Addresses
 from formaops.local.layout import ROOT, Layout
 from formaops.local.problems import StackError
-from formaops.local.volume import News, fill
+from formaops.local.volume import News
 from tests.bench.reading.measuring import Options, measure
 from tests.bench.reading.showing import show
+from tests.bench.volume import fill_once, stack
 
 _STATE = ROOT / ".formaops" / "bench-reads"
 
@@ -34,13 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = Options(given.rounds, given.requests, given.warm_up, given.scale, given.only)
     layout = Layout.of(given.state)
     try:
-        with console.status("starting a stack") as status, _stack(layout, keep=given.keep) as addresses:
+        with console.status("starting a stack") as status, stack(layout, keep=given.keep) as addresses:
 
             def tell(news: News) -> None:
                 status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
 
-            _refill(addresses, layout, given.scale)
-            fill(scale=given.scale, layout=layout, progress=tell)
+            fill_once(addresses, layout, given.scale, tell)
             report = measure(addresses, layout, options, status.update)
     except StackError as error:
         console.print(str(error), style="red", markup=False)
@@ -62,35 +55,6 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, default=_STATE, help="where the stack of the benchmark lives")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
     return parser.parse_args(arguments)
-
-
-@contextmanager
-def _stack(layout: Layout, *, keep: bool) -> Iterator[Addresses]:
-    """A stack of its own; what the last run kept is used when its migrations are today's."""
-    without_settings = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
-    with patch.dict(os.environ, without_settings | {"FORMAOPS_LOCAL_MODEL": "off"}, clear=True):
-        local.down(layout.state)
-        if (layout.state / "postgres").exists() and migrations.edited(layout, postgres.locate(layout, 0)):
-            local.reset(layout.state)
-        try:
-            yield local.up(layout.state, attached=True, durable=False)
-        finally:
-            local.down(layout.state)
-            if not keep:
-                local.reset(layout.state)
-
-
-def _refill(addresses: Addresses, layout: Layout, scale: float) -> None:
-    """Begin anew when what is there is of another scale."""
-    with psycopg.connect(addresses.admin_db_url) as connection:
-        if connection.execute("select to_regclass('formaops_volume.world')").fetchone() == (None,):
-            return
-        there = connection.execute("select scale from formaops_volume.world").fetchone()
-    if there and there[0] != scale:
-        raise StackError(
-            f"{layout.state} holds a world of scale {there[0]:g}.",
-            advice="Name another --state, or remove it: run once at that scale without --keep.",
-        )
 
 
 def _write(text: str, path: Path, console: Console) -> None:
