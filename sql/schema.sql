@@ -239,6 +239,38 @@ CREATE TYPE public.artifact_type AS ENUM (
 COMMENT ON TYPE public.artifact_type IS 'What an artifact is. Given on insert and never changed.';
 
 --
+-- Name: backup_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.backup_kind AS ENUM (
+    'BACKUP',
+    'VERIFY',
+    'PRUNE'
+);
+
+--
+-- Name: TYPE backup_kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.backup_kind IS 'What a run does.';
+
+--
+-- Name: backup_run_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.backup_run_status AS ENUM (
+    'RUNNING',
+    'SUCCEEDED',
+    'FAILED'
+);
+
+--
+-- Name: TYPE backup_run_status; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TYPE public.backup_run_status IS 'RUNNING -> SUCCEEDED | FAILED. The last two are final.';
+
+--
 -- Name: budget_kind; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -3385,6 +3417,239 @@ end
 $$;
 
 --
+-- Name: backup_conditions(numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.backup_conditions(p_max_age_hours numeric, p_shrink_ratio numeric) RETURNS TABLE(kind text, detail text, data jsonb)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  -- The last run of each kind, whatever its time, and the last two backups that are whole.
+  with last_run as (
+    select distinct on (r.kind) r.*
+    from public.backup_runs as r
+    where r.status <> 'RUNNING' and r.error ->> 'code' is distinct from 'restored'
+    order by r.kind, r.completed_at desc
+  ),
+
+  whole as (
+    select
+      r.*, (r.result ->> 'bytes')::numeric as bytes, (r.result ->> 'object_bytes')::numeric as object_bytes,
+      row_number() over (order by r.completed_at desc) as n
+    from (
+      select b.*
+      from public.backup_runs as b
+      where b.kind = 'BACKUP' and b.status = 'SUCCEEDED'
+      order by b.completed_at desc
+      limit 2
+    ) as r
+  )
+
+  select
+    case r.kind when 'BACKUP' then 'backup_failed' when 'VERIFY' then 'verify_failed' else 'prune_failed' end,
+    format(
+      'The last %s failed: %s', r.kind, left(coalesce(r.error ->> 'detail', r.error ->> 'code'), 2000)
+    ),
+    jsonb_build_object(
+      'run_id', r.id, 'backup_id', r.backup_id, 'scheduled_at', r.scheduled_at, 'attempt', r.attempt,
+      'code', left(r.error ->> 'code', 200)
+    )
+  from last_run as r
+  where r.status = 'FAILED'
+
+  union all
+
+  select
+    'backup_shrunk',
+    format('The last backup is far smaller than the one before: %s instead of %s bytes%s.',
+      t.bytes, b.bytes,
+      case
+        when t.object_bytes < p_shrink_ratio * b.object_bytes
+          then format(', storage objects %s instead of %s', t.object_bytes, b.object_bytes)
+        else ''
+      end
+    ),
+    jsonb_build_object(
+      'backup_id', t.backup_id, 'bytes', t.bytes, 'object_bytes', t.object_bytes, 'before', jsonb_build_object(
+        'backup_id', b.backup_id, 'bytes', b.bytes, 'object_bytes', b.object_bytes
+      )
+    )
+  from whole as t
+  join whole as b on b.n = 2
+  where t.n = 1 and (t.bytes < p_shrink_ratio * b.bytes or t.object_bytes < p_shrink_ratio * b.object_bytes)
+
+  union all
+
+  select
+    'far_copy_failed', format('The last backup was not copied: %s', left(t.result ->> 'far_error', 2000)),
+    jsonb_build_object('run_id', t.id, 'backup_id', t.backup_id)
+  from whole as t
+  where t.n = 1 and t.result ->> 'far_error' is not null
+
+  union all
+
+  select
+    'backup_not_verified',
+    case
+      when v.backup_at is null then format('No backup was ever verified, and the database is there since %s.', to_char(
+        w.since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'
+      ))
+      else format('The last backup that was verified is of %s.', to_char(
+        v.backup_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'
+      ))
+    end,
+    jsonb_build_object('verified_backup_at', v.backup_at, 'max_age_hours', p_max_age_hours)
+  from private.backup_watch as w
+  cross join (select max(f.backup_at) as backup_at from private.verified_backups() as f) as v
+  where p_max_age_hours > 0 and coalesce(v.backup_at, w.since) < now() - p_max_age_hours * interval '1 hour'
+$$;
+
+--
+-- Name: FUNCTION backup_conditions(p_max_age_hours numeric, p_shrink_ratio numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.backup_conditions(p_max_age_hours numeric, p_shrink_ratio numeric) IS 'What operators are to be told of, as it stands now.';
+
+--
+-- Name: backup_figures(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.backup_figures() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'age_seconds', extract(epoch from now() - b.scheduled_at), 'last_bytes', (b.result ->> 'bytes')::numeric,
+    'verified_age_seconds', extract(epoch from now() - v.backup_at),
+    'running', (select count(*) from public.backup_runs as r where r.status = 'RUNNING'),
+    'alerts', coalesce(
+      (select jsonb_agg(a.kind order by a.kind) from private.operator_alerts as a where a.cleared_at is null), '[]'
+    )
+  )
+  from (select) as one
+  left join lateral (
+    select r.scheduled_at, r.result
+    from public.backup_runs as r
+    where r.kind = 'BACKUP' and r.status = 'SUCCEEDED'
+    order by r.completed_at desc
+    limit 1
+  ) as b on true
+  left join lateral (select max(f.backup_at) as backup_at from private.verified_backups() as f) as v on true
+$$;
+
+--
+-- Name: FUNCTION backup_figures(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.backup_figures() IS 'How old the last backup and the last verified one are, null without one; and which alerts are raised.';
+
+--
+-- Name: backup_status(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.backup_status() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select private.backup_figures() || jsonb_build_object(
+    'since', (select w.since from private.backup_watch as w),
+    'last_backup', (
+      select to_jsonb(r)
+      from public.backup_runs as r
+      where r.kind = 'BACKUP' and r.status = 'SUCCEEDED'
+      order by r.completed_at desc
+      limit 1
+    ),
+    'last_verified', (
+      select to_jsonb(v) from private.verified_backups() as v order by v.backup_at desc limit 1
+    ),
+    'verified', coalesce(
+      (select jsonb_agg(v.backup_id order by v.backup_at desc) from private.verified_backups() as v), '[]'
+    ),
+    'running', coalesce(
+      (select jsonb_agg(to_jsonb(r) order by r.started_at) from public.backup_runs as r where r.status = 'RUNNING'),
+      '[]'
+    ),
+    'alerts', coalesce(
+      (
+        select jsonb_agg(
+          jsonb_build_object(
+            'kind', a.kind, 'detail', a.detail, 'data', a.data, 'raised_at', a.raised_at, 'told_at', a.told_at
+          )
+          order by a.raised_at
+        )
+        from private.operator_alerts as a
+        where a.cleared_at is null
+      ),
+      '[]'
+    )
+  )
+$$;
+
+--
+-- Name: begin_backup_run(public.backup_kind, timestamp with time zone, text, integer, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_at timestamptz := date_trunc('second', p_scheduled_at);
+  v_run public.backup_runs;
+  v_token uuid;
+begin
+  if p_kind is null or v_at is null or not isfinite(v_at) or v_at > now() + interval '1 hour' then
+    raise sqlstate 'PT400' using message = 'A run has a kind and a time that is not in the future.';
+  end if;
+  perform private.lock_backup_runs();
+  perform private.end_lost_backup_runs();
+
+  select r.* into v_run
+  from public.backup_runs as r
+  where r.kind = p_kind and r.scheduled_at = v_at and r.status = 'SUCCEEDED';
+  if found then
+    return to_jsonb(v_run) || jsonb_build_object('replayed', true, 'lease_token', null);
+  end if;
+
+  -- Pruning would remove what a backup is about to use again, or what is being verified.
+  select r.* into v_run
+  from public.backup_runs as r
+  where r.status = 'RUNNING' and (r.kind = p_kind or 'PRUNE' in (r.kind, p_kind))
+  order by r.started_at
+  limit 1;
+  if found then
+    raise sqlstate 'PT409' using
+      message = format(
+        'A %s is running since %s; its lease ends at %s.', v_run.kind,
+        to_char(v_run.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
+        to_char(v_run.lease_until at time zone 'UTC', 'HH24:MI:SS')
+      ),
+      detail = jsonb_build_object('code', 'in_progress', 'run', to_jsonb(v_run));
+  end if;
+
+  insert into public.backup_runs (kind, scheduled_at, attempt, backup_id, worker, details, started_at, lease_until)
+  values (
+    p_kind, v_at,
+    1 + coalesce(
+      (select max(r.attempt) from public.backup_runs as r where r.kind = p_kind and r.scheduled_at = v_at), 0
+    ),
+    case p_kind
+      when 'BACKUP' then to_char(v_at at time zone 'UTC', 'YYYYMMDD"T"HH24MISS"Z"')
+      when 'VERIFY' then p_details ->> 'backup_id'
+    end,
+    left(p_worker, 200), coalesce(p_details, '{}'), clock_timestamp(),
+    clock_timestamp() + make_interval(secs => least(greatest(p_lease_seconds, 5), 3600))
+  )
+  returning * into v_run;
+  insert into private.backup_leases (run_id, system_identifier)
+  values (v_run.id, private.system_identifier())
+  returning lease_token into v_token;
+  return to_jsonb(v_run) || jsonb_build_object('replayed', false, 'lease_token', v_token);
+end
+$$;
+
+--
 -- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4244,6 +4509,77 @@ $$;
 COMMENT ON FUNCTION private.charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric) IS 'Charges one slot, turning so much of its holds into spending. False, and nothing done, when the slot alone cannot tell what follows: a threshold may be reached, or more was spent than was held. Null when there is no such slot.';
 
 --
+-- Name: check_backups(numeric, numeric, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_lost integer;
+  v_raised jsonb;
+  v_cleared jsonb;
+begin
+  -- Every worker asks every few seconds; who comes too early, or while another is at it, has nothing to do.
+  perform from private.backup_watch as w
+  where w.checked_at <= now() - interval '20 seconds'
+  for no key update skip locked;
+  if not found then
+    return jsonb_build_object('looked', false, 'raised', '[]'::jsonb, 'cleared', '[]'::jsonb);
+  end if;
+  update private.backup_watch set checked_at = now();
+  perform private.lock_backup_runs();
+  v_lost := private.end_lost_backup_runs();
+
+  with present as (
+    select c.kind, c.detail, c.data from private.backup_conditions(p_max_age_hours, p_shrink_ratio) as c
+  ),
+
+  cleared as (
+    update private.operator_alerts as a
+    set
+      cleared_at = now(), attempts = 0,
+      -- Who was not told that it was so is not told that it is over.
+      due_at = case when a.told > 0 or a.attempts > 0 then now() end
+    where a.cleared_at is null and not exists (select from present as p where p.kind = a.kind)
+    returning a.kind
+  ),
+
+  renewed as (
+    update private.operator_alerts as a
+    set detail = p.detail, data = p.data
+    from present as p
+    where a.cleared_at is null and a.kind = p.kind and (a.detail, a.data) is distinct from (p.detail, p.data)
+  ),
+
+  raised as (
+    insert into private.operator_alerts (kind, detail, data)
+    select p.kind, p.detail, p.data from present as p
+    on conflict (kind) where cleared_at is null do nothing
+    returning kind
+  )
+
+  select
+    coalesce((select jsonb_agg(r.kind order by r.kind) from raised as r), '[]'),
+    coalesce((select jsonb_agg(c.kind order by c.kind) from cleared as c), '[]')
+  into v_raised, v_cleared;
+
+  delete from public.backup_runs
+  where id in (
+    select r.id
+    from public.backup_runs as r
+    where r.created_at < now() - make_interval(days => greatest(p_keep_days, 1)) and r.status <> 'RUNNING'
+    order by r.created_at
+    limit 1000
+  );
+  delete from private.operator_alerts
+  where cleared_at < now() - make_interval(days => greatest(p_keep_days, 1));
+  return jsonb_build_object('looked', true, 'lost', v_lost, 'raised', v_raised, 'cleared', v_cleared);
+end
+$$;
+
+--
 -- Name: check_time_zone(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4442,6 +4778,50 @@ begin
     end if;
   end loop;
   return v_packages;
+end
+$$;
+
+--
+-- Name: claim_operator_alerts(integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.claim_operator_alerts(p_limit integer, p_lease_seconds integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_claimed jsonb;
+begin
+  with due as (
+    select a.id
+    from private.operator_alerts as a
+    where a.due_at <= now()
+    order by a.due_at
+    limit least(greatest(p_limit, 0), 100)
+    for no key update skip locked
+  ),
+
+  claimed as (
+    update private.operator_alerts as a
+    set
+      attempts = a.attempts + 1,
+      -- A worker that dies over it is followed by another.
+      due_at = now() + make_interval(secs => least(greatest(p_lease_seconds, 5), 3600))
+    from due as d
+    where a.id = d.id
+    returning a.*
+  )
+
+  select jsonb_agg(
+    jsonb_build_object(
+      'id', c.id, 'kind', c.kind, 'detail', c.detail, 'data', c.data, 'raised_at', c.raised_at,
+      'cleared_at', c.cleared_at, 'attempt', c.attempts, 'told', c.told
+    )
+    order by c.raised_at
+  )
+  into v_claimed
+  from claimed as c;
+  return coalesce(v_claimed, '[]');
 end
 $$;
 
@@ -6704,6 +7084,116 @@ $$;
 COMMENT ON FUNCTION private.encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text) IS 'The tenant''s own keys for these models, as the function decrypts them; null when there are none. PT422 when one is missing and the tenant''s plan does not include the operator''s.';
 
 --
+-- Name: end_backup_run(uuid, uuid, public.backup_run_status, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.backup_runs := private.lock_backup_run(p_id, p_lease_token);
+begin
+  if p_status is null or p_status = 'RUNNING' then
+    raise sqlstate 'PT400' using message = 'A run ends as SUCCEEDED or FAILED.';
+  end if;
+  -- The answer to the first time did not arrive.
+  if v_run.status = p_status then
+    return to_jsonb(v_run);
+  end if;
+  update public.backup_runs
+  set
+    status = p_status, lease_until = null, completed_at = greatest(clock_timestamp(), v_run.started_at),
+    backup_id = coalesce(v_run.backup_id, p_result ->> 'backup_id'), result = p_result,
+    error = case when p_status = 'FAILED' then coalesce(p_error, '{}') end
+  where id = p_id
+  returning * into v_run;
+  -- So that the next look is a thorough one.
+  update private.backup_watch set checked_at = '-infinity' where checked_at > '-infinity';
+  return to_jsonb(v_run);
+end
+$$;
+
+--
+-- Name: end_lost_backup_runs(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_lost_backup_runs() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_lost record;
+  v_ended integer := 0;
+begin
+  for v_lost in
+    select r.id, l.system_identifier is distinct from private.system_identifier() as is_restored
+    from public.backup_runs as r
+    left join private.backup_leases as l on l.run_id = r.id
+    where r.status = 'RUNNING' and r.lease_until < clock_timestamp()
+    -- Whoever has one at this moment is its worker, who is not dead.
+    for no key update of r skip locked
+  loop
+    update public.backup_runs
+    set
+      status = 'FAILED', lease_until = null, completed_at = clock_timestamp(),
+      error = case
+        when v_lost.is_restored then jsonb_build_object(
+          'code', 'restored', 'detail', 'It ran in the database that this one was restored from.'
+        )
+        else jsonb_build_object(
+          'code', 'lease_ended', 'detail', 'Nothing was heard of its worker any more.'
+        )
+      end
+    where id = v_lost.id;
+    delete from private.backup_leases where run_id = v_lost.id;
+    v_ended := v_ended + 1;
+  end loop;
+  return v_ended;
+end
+$$;
+
+--
+-- Name: FUNCTION end_lost_backup_runs(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.end_lost_backup_runs() IS 'Those whose lease has ended become FAILED. How many.';
+
+--
+-- Name: end_operator_alert(uuid, integer, boolean, text, integer[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_alert private.operator_alerts;
+  v_retry integer;
+begin
+  select a.* into v_alert from private.operator_alerts as a where a.id = p_id for no key update;
+  -- Another has begun; or it is over by now, which is told next.
+  if not found or v_alert.attempts <> p_attempt or (v_alert.cleared_at is not null) <> p_was_cleared then
+    return false;
+  end if;
+  -- After the last of these it is the reminder's turn.
+  v_retry := case when p_error is not null then p_retry_seconds[p_attempt] end;
+  update private.operator_alerts
+  set
+    told = v_alert.told + case when p_error is null then 1 else 0 end,
+    told_at = case when p_error is null then now() else v_alert.told_at end,
+    error = left(p_error, 1000),
+    attempts = case when v_retry is null then 0 else v_alert.attempts end,
+    due_at = case
+      when v_retry is not null then now() + make_interval(secs => v_retry)
+      when v_alert.cleared_at is null then now() + interval '24 hours'
+    end
+  where id = p_id;
+  return true;
+end
+$$;
+
+--
 -- Name: key_providers(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7326,6 +7816,27 @@ end
 $$;
 
 --
+-- Name: extend_backup_run(uuid, uuid, integer, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.backup_runs := private.lock_backup_run(p_id, p_lease_token);
+begin
+  update public.backup_runs
+  set
+    lease_until = clock_timestamp() + make_interval(secs => least(greatest(p_lease_seconds, 5), 3600)),
+    progress = coalesce(p_progress, v_run.progress)
+  where id = p_id
+  returning * into v_run;
+  return to_jsonb(v_run);
+end
+$$;
+
+--
 -- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -7876,6 +8387,34 @@ $$;
 --
 
 COMMENT ON FUNCTION private.guard_agent_result() IS 'Status moves along its transitions and brings its timestamps, a retry starts empty, a completed row is immutable; keeps updated_at.';
+
+--
+-- Name: guard_backup_run(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.guard_backup_run() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  if old.status <> 'RUNNING' then
+    raise sqlstate 'PT409' using message = format('The run is %s: that is final.', old.status);
+  end if;
+  if (new.id, new.kind, new.scheduled_at, new.attempt, new.worker, new.started_at, new.created_at)
+    is distinct from (old.id, old.kind, old.scheduled_at, old.attempt, old.worker, old.started_at, old.created_at)
+  then
+    raise sqlstate 'PT409' using message = 'What a run is does not change, only how it stands.';
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+--
+-- Name: FUNCTION guard_backup_run(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.guard_backup_run() IS 'An ended run is immutable, and a run stays what it is. Keeps updated_at.';
 
 --
 -- Name: guard_business_idea(); Type: FUNCTION; Schema: private; Owner: -
@@ -8552,6 +9091,30 @@ end
 $$;
 
 --
+-- Name: health_figures(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.health_figures() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select jsonb_build_object(
+    'queue_age_seconds', coalesce(
+      (
+        select extract(epoch from now() - e.created_at)
+        from public.executions as e
+        where e.status = 'PENDING'
+        order by e.created_at
+        limit 1
+      ),
+      0
+    ),
+    'audit_age_seconds', (private.audit_metrics() -> 'oldest_seconds'),
+    'backups', private.backup_figures()
+  )
+$$;
+
+--
 -- Name: hold_for_execution(public.executions, private.pinned_prompt, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -8979,6 +9542,27 @@ begin
   return to_jsonb(v_invitation) || jsonb_build_object('token', v_token);
 end
 $$;
+
+--
+-- Name: is_operator(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.is_operator() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select exists (
+    select from private.operators as o
+    join public.users as u on u.id = o.user_id
+    where o.user_id = auth.uid() and u.is_active
+  )
+$$;
+
+--
+-- Name: FUNCTION is_operator(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.is_operator() IS 'Whether the caller has signed in as an operator.';
 
 --
 -- Name: json_diff(jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -9637,6 +10221,156 @@ $$;
 --
 
 COMMENT ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) IS 'A live agent of one of the caller''s tenants, locked; PT404 for a stranger, PT403 for too low a role.';
+
+--
+-- Name: backup_runs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.backup_runs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind public.backup_kind NOT NULL,
+    status public.backup_run_status DEFAULT 'RUNNING'::public.backup_run_status NOT NULL,
+    scheduled_at timestamp with time zone NOT NULL,
+    attempt integer NOT NULL,
+    backup_id text,
+    worker text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    progress jsonb DEFAULT '{}'::jsonb NOT NULL,
+    lease_until timestamp with time zone,
+    result jsonb,
+    error jsonb,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    duration_seconds numeric GENERATED ALWAYS AS (EXTRACT(epoch FROM (completed_at - started_at))) STORED,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT backup_runs_attempt_is_positive CHECK ((attempt > 0)),
+    CONSTRAINT backup_runs_backup_id_is_a_time CHECK ((backup_id ~ '^[0-9]{8}T[0-9]{6}Z$'::text)),
+    CONSTRAINT backup_runs_details_fit CHECK (private.json_fits(details, 'object'::text, 16384)),
+    CONSTRAINT backup_runs_end_after_they_start CHECK ((completed_at >= started_at)),
+    CONSTRAINT backup_runs_ended_has_its_time CHECK (((status = 'RUNNING'::public.backup_run_status) = (completed_at IS NULL))),
+    CONSTRAINT backup_runs_error_fits CHECK (private.json_fits(error, 'object'::text, 16384)),
+    CONSTRAINT backup_runs_failed_says_why CHECK (((status = 'FAILED'::public.backup_run_status) = ((error IS NOT NULL) AND (error ? 'code'::text)))),
+    CONSTRAINT backup_runs_progress_fits CHECK (private.json_fits(progress, 'object'::text, 16384)),
+    CONSTRAINT backup_runs_result_fits CHECK (private.json_fits(result, 'object'::text, 262144)),
+    CONSTRAINT backup_runs_running_has_a_lease CHECK (((status = 'RUNNING'::public.backup_run_status) = (lease_until IS NOT NULL))),
+    CONSTRAINT backup_runs_success_names_its_backup CHECK (((status <> 'SUCCEEDED'::public.backup_run_status) OR (kind = 'PRUNE'::public.backup_kind) OR (backup_id IS NOT NULL))),
+    CONSTRAINT backup_runs_worker_fits CHECK (((char_length(worker) >= 1) AND (char_length(worker) <= 200)))
+);
+ALTER TABLE ONLY public.backup_runs ALTER COLUMN backup_id SET STATISTICS 0;
+ALTER TABLE ONLY public.backup_runs ALTER COLUMN worker SET STATISTICS 0;
+
+ALTER TABLE ONLY public.backup_runs FORCE ROW LEVEL SECURITY;
+
+--
+-- Name: TABLE backup_runs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.backup_runs IS 'Each attempt to back up, to verify a backup, to prune. Of no tenant: operators read it. Kept for 400 days.';
+
+--
+-- Name: COLUMN backup_runs.scheduled_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.scheduled_at IS 'Names the run, with its kind; in whole seconds. What has SUCCEEDED for that time is not done again.';
+
+--
+-- Name: COLUMN backup_runs.attempt; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.attempt IS 'Counts from 1; one that FAILED is followed by another.';
+
+--
+-- Name: COLUMN backup_runs.backup_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.backup_id IS 'The backup that was made or verified: the time it was scheduled for.';
+
+--
+-- Name: COLUMN backup_runs.worker; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.worker IS 'Who runs it, as they call themselves.';
+
+--
+-- Name: COLUMN backup_runs.details; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.details IS 'What was asked for.';
+
+--
+-- Name: COLUMN backup_runs.progress; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.progress IS '{"stage", "done_bytes", "total_bytes", "detail"}, as last heard.';
+
+--
+-- Name: COLUMN backup_runs.lease_until; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.lease_until IS 'Unless it is extended, the run is given up for dead then.';
+
+--
+-- Name: COLUMN backup_runs.result; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.result IS 'What came of it. Of a VERIFY that FAILED: what was found to differ; null where it could not look.';
+
+--
+-- Name: COLUMN backup_runs.error; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.backup_runs.error IS '{"code", "detail"}: why it FAILED.';
+
+--
+-- Name: lock_backup_run(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_backup_run(p_id uuid, p_lease_token uuid) RETURNS public.backup_runs
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.backup_runs;
+begin
+  select r.* into v_run from public.backup_runs as r where r.id = p_id for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such run.';
+  end if;
+  if not exists (
+    select from private.backup_leases as l where l.run_id = p_id and l.lease_token = p_lease_token
+  ) then
+    raise sqlstate 'PT409' using
+      message = 'The run is not this worker''s any more: its lease has ended.', detail = '{"code": "lost_lease"}';
+  end if;
+  return v_run;
+end
+$$;
+
+--
+-- Name: FUNCTION lock_backup_run(p_id uuid, p_lease_token uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_backup_run(p_id uuid, p_lease_token uuid) IS 'A run by its worker; PT404, or PT409 where the lease is lost.';
+
+--
+-- Name: lock_backup_runs(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.lock_backup_runs() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('backup_runs', 0));
+end
+$$;
+
+--
+-- Name: FUNCTION lock_backup_runs(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.lock_backup_runs() IS 'Who begins or gives up runs does so alone.';
 
 --
 -- Name: lock_budget_slots(uuid, timestamp with time zone); Type: FUNCTION; Schema: private; Owner: -
@@ -10944,7 +11678,8 @@ CREATE FUNCTION private.operational_metrics() RETURNS jsonb
     'holds', private.hold_metrics(),
     'spend_today', private.spend_metrics(20),
     'audit', private.audit_metrics(),
-    'webhooks', private.webhook_metrics()
+    'webhooks', private.webhook_metrics(),
+    'backups', private.backup_figures()
   )
 $$;
 
@@ -15652,6 +16387,28 @@ end
 $$;
 
 --
+-- Name: system_identifier(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.system_identifier() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return (select c.system_identifier::text from pg_catalog.pg_control_system() as c);
+exception
+  when insufficient_privilege then
+    return null;
+end
+$$;
+
+--
+-- Name: FUNCTION system_identifier(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.system_identifier() IS 'Of this cluster, where it may be known.';
+
+--
 -- Name: take_from_slot(uuid, private.rate_kind, bigint, bigint, bigint); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -16332,6 +17089,32 @@ $$;
 COMMENT ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) IS 'SCHEMA: an object or a boolean. REGEX: an object with a string pattern. FUNCTION: an object with a string code.';
 
 --
+-- Name: verified_backups(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verified_backups() RETURNS TABLE(backup_id text, backup_at timestamp with time zone, verified_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  -- A verification that could not look, without a result, proves nothing against an earlier one.
+  select l.backup_id, l.backup_id::timestamptz, l.completed_at
+  from (
+    select distinct on (r.backup_id) r.backup_id, r.status, r.completed_at
+    from public.backup_runs as r
+    where r.kind = 'VERIFY' and (r.status = 'SUCCEEDED' or (r.status = 'FAILED' and r.result is not null))
+      and r.backup_id is not null
+    order by r.backup_id, r.completed_at desc
+  ) as l
+  where l.status = 'SUCCEEDED'
+$$;
+
+--
+-- Name: FUNCTION verified_backups(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.verified_backups() IS 'Whose last verification that came to a result found them whole.';
+
+--
 -- Name: verify_api_key(uuid, bytea); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -17004,6 +17787,40 @@ CREATE FUNCTION public.available_modules() RETURNS TABLE(id uuid, slug text, tit
 COMMENT ON FUNCTION public.available_modules() IS 'The published modules of the current tenant and the official ones, with what they are to the caller: LOCKED, OPEN, IN_PROGRESS, COMPLETED or SKIPPED.';
 
 --
+-- Name: backup_status(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.backup_status() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.backup_status() $$;
+
+--
+-- Name: FUNCTION backup_status(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.backup_status() IS '{"last_backup", "last_verified", "age_seconds", "verified_age_seconds", "verified" (ids), "running", "alerts"}. Service only.';
+
+--
+-- Name: begin_backup_run(public.backup_kind, timestamp with time zone, text, integer, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer DEFAULT 120, p_details jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.begin_backup_run(p_kind, p_scheduled_at, p_worker, p_lease_seconds, p_details);
+end
+$$;
+
+--
+-- Name: FUNCTION begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) IS 'Begins the next attempt at the run of that kind and time: its row, with its lease_token, and replayed false; or the one that has SUCCEEDED, and replayed true. PT409 in_progress while one of that kind runs. Service only.';
+
+--
 -- Name: begin_execution(uuid, uuid, text, integer, jsonb, jsonb, text, text, text, integer, text, text, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -17120,6 +17937,25 @@ CREATE FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_r
 COMMENT ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) IS 'Changes a member''s role in the current tenant. ADMIN.';
 
 --
+-- Name: check_backups(numeric, numeric, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.check_backups(p_max_age_hours numeric DEFAULT 26, p_shrink_ratio numeric DEFAULT 0.5, p_keep_days integer DEFAULT 400) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.check_backups(p_max_age_hours, p_shrink_ratio, p_keep_days);
+end
+$$;
+
+--
+-- Name: FUNCTION check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) IS 'Gives lost runs up, raises and clears alerts, removes old runs: {"looked", "lost", "raised", "cleared"}. May be called often; looks every 20 seconds, and when a run has ended. p_max_age_hours 0: absence is not told. Service only.';
+
+--
 -- Name: claim_agent_results(integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -17152,6 +17988,25 @@ $$;
 --
 
 COMMENT ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) IS 'Starts those queued executions whose turn it is, at most p_limit, and returns for each what begin_execution would, with its order and attempt. Service only.';
+
+--
+-- Name: claim_operator_alerts(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.claim_operator_alerts(p_limit integer DEFAULT 10, p_lease_seconds integer DEFAULT 120) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.claim_operator_alerts(p_limit, p_lease_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION claim_operator_alerts(p_limit integer, p_lease_seconds integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.claim_operator_alerts(p_limit integer, p_lease_seconds integer) IS 'Alerts that are to be told now; the caller tells them. Service only.';
 
 --
 -- Name: claim_tasks(text, text, integer, integer); Type: FUNCTION; Schema: public; Owner: -
@@ -17590,6 +18445,44 @@ $$;
 COMMENT ON FUNCTION public.deployment_environment(p_deployment_id uuid) IS 'What a deployment runs with: {"deployment_id", "environment_vars", "api_key_hash"}. Service only.';
 
 --
+-- Name: end_backup_run(uuid, uuid, public.backup_run_status, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb DEFAULT NULL::jsonb, p_error jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.end_backup_run(p_id, p_lease_token, p_status, p_result, p_error);
+end
+$$;
+
+--
+-- Name: FUNCTION end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) IS 'Ends a run as SUCCEEDED, or as FAILED with {"code", "detail"}; the same once more is answered the same. Service only.';
+
+--
+-- Name: end_operator_alert(uuid, integer, boolean, text, integer[]); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text DEFAULT NULL::text, p_retry_seconds integer[] DEFAULT '{30,120,600,1800,3600}'::integer[]) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.end_operator_alert(p_id, p_attempt, p_was_cleared, p_error, p_retry_seconds);
+end
+$$;
+
+--
+-- Name: FUNCTION end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) IS 'What became of telling it. A failure is tried again after so many seconds; what got through is told again after a day while it lasts. False when another has begun, or the alert has changed meanwhile. Service only.';
+
+--
 -- Name: end_webhook_delivery(uuid, integer, integer, text, numeric, integer[]); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -17663,6 +18556,25 @@ CREATE FUNCTION public.export_audit(p_tenant_id uuid DEFAULT NULL::uuid, p_after
 COMMENT ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) IS 'The links of a tenant''s audit chain after number p_after, each as the text of a JSON object with the audit row that it seals: {"sequence", "audit_log_id", "sealed_at", "salt", "digest", "hash", "row"}; bytes in hex. At most 1,000 a call. The text is to be kept as it is: its numbers are exact. ADMIN, operators and the service.';
 
 --
+-- Name: extend_backup_run(uuid, uuid, integer, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer DEFAULT 120, p_progress jsonb DEFAULT NULL::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.extend_backup_run(p_id, p_lease_token, p_lease_seconds, p_progress);
+end
+$$;
+
+--
+-- Name: FUNCTION extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) IS 'The run''s worker is alive, and so far. PT409 lost_lease when the run is not theirs any more. Service only.';
+
+--
 -- Name: extend_execution_lease(uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -17733,6 +18645,21 @@ CREATE FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) RETU
 --
 
 COMMENT ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) IS 'Gives a project to another MEMBER of the tenant; the owner before stays as LEAD. Its owner or an ADMIN.';
+
+--
+-- Name: health_figures(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.health_figures() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select private.health_figures() $$;
+
+--
+-- Name: FUNCTION health_figures(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.health_figures() IS '{"queue_age_seconds", "audit_age_seconds", "backups"}: what the function health tells. Service only.';
 
 --
 -- Name: idea_statistics(uuid); Type: FUNCTION; Schema: public; Owner: -
@@ -19128,6 +20055,37 @@ ALTER TABLE private.audit_unsealed ALTER COLUMN number ADD GENERATED ALWAYS AS I
 );
 
 --
+-- Name: backup_leases; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.backup_leases (
+    run_id uuid NOT NULL,
+    lease_token uuid DEFAULT gen_random_uuid() NOT NULL,
+    system_identifier text
+);
+
+--
+-- Name: TABLE backup_leases; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.backup_leases IS 'What the worker of a run shows to extend and end it; gone when another has taken its place. And in which cluster it runs: a dump holds the row of its own run, which in a restored database runs nowhere.';
+
+--
+-- Name: backup_watch; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.backup_watch (
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    checked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE backup_watch; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.backup_watch IS 'One row: since when this database is there to be backed up, and when it was last looked whether it is.';
+
+--
 -- Name: budget_holds; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -19314,6 +20272,59 @@ COMMENT ON COLUMN private.model_prices.cache_read_usd_per_mtok IS 'Null: what th
 --
 
 COMMENT ON COLUMN private.model_prices.cache_write_usd_per_mtok IS 'Null: what went into the provider''s cache costs as much as other input.';
+
+--
+-- Name: operator_alerts; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.operator_alerts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    detail text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    cleared_at timestamp with time zone,
+    due_at timestamp with time zone DEFAULT now(),
+    attempts integer DEFAULT 0 NOT NULL,
+    told_at timestamp with time zone,
+    told integer DEFAULT 0 NOT NULL,
+    error text,
+    CONSTRAINT operator_alerts_attempts_not_negative CHECK (((attempts >= 0) AND (told >= 0))),
+    CONSTRAINT operator_alerts_clear_after_they_rise CHECK ((cleared_at >= raised_at)),
+    CONSTRAINT operator_alerts_data_fits CHECK (private.json_fits(data, 'object'::text, 32768)),
+    CONSTRAINT operator_alerts_kind_is_known CHECK ((kind = ANY (ARRAY['backup_failed'::text, 'verify_failed'::text, 'prune_failed'::text, 'backup_shrunk'::text, 'far_copy_failed'::text, 'backup_not_verified'::text]))),
+    CONSTRAINT operator_alerts_told_has_its_time CHECK (((told > 0) = (told_at IS NOT NULL)))
+);
+
+--
+-- Name: TABLE operator_alerts; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.operator_alerts IS 'What operators are told of: from when it was first so until it no longer was. Kept for 400 days.';
+
+--
+-- Name: COLUMN operator_alerts.due_at; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.operator_alerts.due_at IS 'When it is told next: at once, again after a failure, once a day while it lasts, and that it is over. Null: not.';
+
+--
+-- Name: COLUMN operator_alerts.attempts; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.operator_alerts.attempts IS 'Attempts to tell it since it last got through.';
+
+--
+-- Name: COLUMN operator_alerts.told; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.operator_alerts.told IS 'How often it was told.';
+
+--
+-- Name: COLUMN operator_alerts.error; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON COLUMN private.operator_alerts.error IS 'Of the last attempt to tell it.';
 
 --
 -- Name: operators; Type: TABLE; Schema: private; Owner: -
@@ -20271,6 +21282,13 @@ ALTER TABLE ONLY private.audit_unsealed
     ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (tenant_id, number);
 
 --
+-- Name: backup_leases backup_leases_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.backup_leases
+    ADD CONSTRAINT backup_leases_pkey PRIMARY KEY (run_id);
+
+--
 -- Name: budget_holds budget_holds_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -20325,6 +21343,13 @@ ALTER TABLE ONLY private.list_prices
 
 ALTER TABLE ONLY private.model_prices
     ADD CONSTRAINT model_prices_pkey PRIMARY KEY (provider, model, effective_from);
+
+--
+-- Name: operator_alerts operator_alerts_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.operator_alerts
+    ADD CONSTRAINT operator_alerts_pkey PRIMARY KEY (id);
 
 --
 -- Name: operators operators_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -20507,6 +21532,20 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
+
+--
+-- Name: backup_runs backup_runs_attempt_is_of_one_time; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.backup_runs
+    ADD CONSTRAINT backup_runs_attempt_is_of_one_time UNIQUE (kind, scheduled_at, attempt);
+
+--
+-- Name: backup_runs backup_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.backup_runs
+    ADD CONSTRAINT backup_runs_pkey PRIMARY KEY (id);
 
 --
 -- Name: budget_alerts budget_alerts_once_a_period; Type: CONSTRAINT; Schema: public; Owner: -
@@ -21039,6 +22078,18 @@ CREATE INDEX exceeded_budgets_budget_idx ON private.exceeded_budgets USING btree
 CREATE INDEX exceeded_budgets_created_idx ON private.exceeded_budgets USING btree (created_at);
 
 --
+-- Name: operator_alerts_are_raised_once; Type: INDEX; Schema: private; Owner: -
+--
+
+CREATE UNIQUE INDEX operator_alerts_are_raised_once ON private.operator_alerts USING btree (kind) WHERE (cleared_at IS NULL);
+
+--
+-- Name: operator_alerts_due_idx; Type: INDEX; Schema: private; Owner: -
+--
+
+CREATE INDEX operator_alerts_due_idx ON private.operator_alerts USING btree (due_at);
+
+--
 -- Name: queued_executions_running_idx; Type: INDEX; Schema: private; Owner: -
 --
 
@@ -21235,6 +22286,24 @@ CREATE INDEX audit_logs_tenant_created_idx ON public.audit_logs USING btree (ten
 --
 
 CREATE INDEX audit_logs_user_created_idx ON public.audit_logs USING btree (user_id, created_at DESC);
+
+--
+-- Name: backup_runs_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX backup_runs_created_idx ON public.backup_runs USING btree (created_at);
+
+--
+-- Name: backup_runs_kind_completed_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX backup_runs_kind_completed_idx ON public.backup_runs USING btree (kind, completed_at DESC);
+
+--
+-- Name: backup_runs_run_alone; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX backup_runs_run_alone ON public.backup_runs USING btree (kind) WHERE (status = 'RUNNING'::public.backup_run_status);
 
 --
 -- Name: budget_alerts_budget_idx; Type: INDEX; Schema: public; Owner: -
@@ -22483,6 +23552,12 @@ CREATE TRIGGER audit_logs_are_not_truncated BEFORE TRUNCATE ON public.audit_logs
 --
 
 CREATE TRIGGER audit_logs_are_noted AFTER INSERT ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION private.note_audit_row();
+
+--
+-- Name: backup_runs backup_runs_guard; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER backup_runs_guard BEFORE UPDATE ON public.backup_runs FOR EACH ROW EXECUTE FUNCTION private.guard_backup_run();
 
 --
 -- Name: budget_alerts budget_alerts_are_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -23746,6 +24821,13 @@ ALTER TABLE ONLY private.api_key_digests
     ADD CONSTRAINT api_key_digests_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE;
 
 --
+-- Name: backup_leases backup_leases_run_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.backup_leases
+    ADD CONSTRAINT backup_leases_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.backup_runs(id) ON DELETE CASCADE;
+
+--
 -- Name: deployment_secrets deployment_secrets_deployment_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -24837,6 +25919,12 @@ CREATE POLICY "authors and leads remove comments" ON public.comments FOR DELETE 
 CREATE POLICY "authors change their comments" ON public.comments FOR UPDATE TO authenticated USING (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid)))) WITH CHECK (((project_id = ANY (( SELECT private.my_project_ids() AS my_project_ids)::uuid[])) AND (author_id = ( SELECT auth.uid() AS uid))));
 
 --
+-- Name: backup_runs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.backup_runs ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: budget_alerts; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -25395,6 +26483,12 @@ CREATE POLICY "keys read templates with their scope" ON public.templates AS REST
 CREATE POLICY "keys read tenants with their scope" ON public.tenants AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('tenants:read'::text) AS key_may));
 
 --
+-- Name: backup_runs keys read the runs of backups with their scope; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "keys read the runs of backups with their scope" ON public.backup_runs AS RESTRICTIVE FOR SELECT TO authenticated USING (( SELECT private.key_may('backups:read'::text) AS key_may));
+
+--
 -- Name: user_progress keys read user progress with their scope; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -25783,6 +26877,12 @@ CREATE POLICY "members take back their own ratings" ON public.template_ratings F
 --
 
 ALTER TABLE public.module_prerequisites ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: backup_runs operators see the runs of backups; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY "operators see the runs of backups" ON public.backup_runs FOR SELECT TO authenticated USING (( SELECT private.is_operator() AS is_operator));
 
 --
 -- Name: api_keys owners and admins see keys; Type: POLICY; Schema: public; Owner: -
@@ -27093,6 +28193,32 @@ REVOKE ALL ON FUNCTION private.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.available_modules() TO authenticated;
 
 --
+-- Name: FUNCTION backup_conditions(p_max_age_hours numeric, p_shrink_ratio numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.backup_conditions(p_max_age_hours numeric, p_shrink_ratio numeric) FROM PUBLIC;
+
+--
+-- Name: FUNCTION backup_figures(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.backup_figures() FROM PUBLIC;
+
+--
+-- Name: FUNCTION backup_status(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.backup_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.backup_status() TO service_role;
+
+--
+-- Name: FUNCTION begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) TO service_role;
+
+--
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -27374,6 +28500,13 @@ REVOKE ALL ON FUNCTION private.charge_budgets() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.charge_slot(p_budget public.budgets, p_period_start timestamp with time zone, p_slot integer, p_cost_usd numeric, p_from_hold_usd numeric) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) TO service_role;
+
+--
 -- Name: FUNCTION check_time_zone(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -27465,6 +28598,13 @@ GRANT ALL ON FUNCTION private.claim_agent_results(p_limit integer) TO service_ro
 
 REVOKE ALL ON FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION claim_operator_alerts(p_limit integer, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.claim_operator_alerts(p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.claim_operator_alerts(p_limit integer, p_lease_seconds integer) TO service_role;
 
 --
 -- Name: FUNCTION claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -28384,6 +29524,26 @@ REVOKE ALL ON FUNCTION private.duplicate_agent(p_agent public.agents, p_tenant_i
 REVOKE ALL ON FUNCTION private.encrypted_provider_keys(p_tenant_id uuid, p_model text, p_fallback_model text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) TO service_role;
+
+--
+-- Name: FUNCTION end_lost_backup_runs(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_lost_backup_runs() FROM PUBLIC;
+
+--
+-- Name: FUNCTION end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) TO service_role;
+
+--
 -- Name: FUNCTION key_providers(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28489,6 +29649,13 @@ REVOKE ALL ON FUNCTION private.execution_record(p_execution public.executions) F
 REVOKE ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO authenticated;
 GRANT ALL ON FUNCTION private.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO service_role;
+
+--
+-- Name: FUNCTION extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) TO service_role;
 
 --
 -- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
@@ -28603,6 +29770,12 @@ REVOKE ALL ON FUNCTION private.guard_agent_execution() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.guard_agent_result() FROM PUBLIC;
 
 --
+-- Name: FUNCTION guard_backup_run(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.guard_backup_run() FROM PUBLIC;
+
+--
 -- Name: FUNCTION guard_business_idea(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28712,6 +29885,13 @@ REVOKE ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uu
 GRANT ALL ON FUNCTION private.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION health_figures(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.health_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.health_figures() TO service_role;
+
+--
 -- Name: FUNCTION hold_for_execution(p_execution public.executions, p_prompt private.pinned_prompt, p_asking jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28790,6 +29970,13 @@ REVOKE ALL ON FUNCTION private.initial_content(p_phase public.specification_phas
 
 REVOKE ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.invite_member(p_email text, p_role public.tenant_role) TO authenticated;
+
+--
+-- Name: FUNCTION is_operator(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.is_operator() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.is_operator() TO authenticated;
 
 --
 -- Name: FUNCTION json_diff(p_from jsonb, p_to jsonb); Type: ACL; Schema: private; Owner: -
@@ -28939,6 +30126,25 @@ GRANT ALL ON FUNCTION private.list_projects(p_search text, p_status public.proje
 --
 
 REVOKE ALL ON FUNCTION private.lock_agent(p_agent_id uuid, p_minimum public.tenant_role) FROM PUBLIC;
+
+--
+-- Name: TABLE backup_runs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.backup_runs TO authenticated;
+GRANT SELECT ON TABLE public.backup_runs TO service_role;
+
+--
+-- Name: FUNCTION lock_backup_run(p_id uuid, p_lease_token uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_backup_run(p_id uuid, p_lease_token uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION lock_backup_runs(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.lock_backup_runs() FROM PUBLIC;
 
 --
 -- Name: FUNCTION lock_budget_slots(p_budget_id uuid, p_period_start timestamp with time zone); Type: ACL; Schema: private; Owner: -
@@ -30220,6 +31426,12 @@ REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integ
 GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
 
 --
+-- Name: FUNCTION system_identifier(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.system_identifier() FROM PUBLIC;
+
+--
 -- Name: FUNCTION take_from_slot(p_subject_id uuid, p_kind private.rate_kind, p_limit bigint, p_amount bigint, p_at bigint); Type: ACL; Schema: private; Owner: -
 --
 
@@ -30336,6 +31548,12 @@ GRANT ALL ON FUNCTION private.use_template(p_template_id uuid, p_name text, p_wo
 
 REVOKE ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.validation_config_is_well_formed(p_type public.validation_type, p_config jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION verified_backups(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verified_backups() FROM PUBLIC;
 
 --
 -- Name: FUNCTION verify_api_key(p_api_key_id uuid, p_digest bytea); Type: ACL; Schema: private; Owner: -
@@ -30538,6 +31756,20 @@ REVOKE ALL ON FUNCTION public.available_modules() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.available_modules() TO authenticated;
 
 --
+-- Name: FUNCTION backup_status(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.backup_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.backup_status() TO service_role;
+
+--
+-- Name: FUNCTION begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_worker text, p_lease_seconds integer, p_details jsonb) TO service_role;
+
+--
 -- Name: FUNCTION begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30587,6 +31819,13 @@ REVOKE ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.t
 GRANT ALL ON FUNCTION public.change_member_role(p_user_id uuid, p_role public.tenant_role) TO authenticated;
 
 --
+-- Name: FUNCTION check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) TO service_role;
+
+--
 -- Name: FUNCTION claim_agent_results(p_limit integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30599,6 +31838,13 @@ GRANT ALL ON FUNCTION public.claim_agent_results(p_limit integer) TO service_rol
 
 REVOKE ALL ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer) TO service_role;
+
+--
+-- Name: FUNCTION claim_operator_alerts(p_limit integer, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.claim_operator_alerts(p_limit integer, p_lease_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_operator_alerts(p_limit integer, p_lease_seconds integer) TO service_role;
 
 --
 -- Name: FUNCTION claim_tasks(p_queue text, p_worker text, p_limit integer, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
@@ -30797,6 +32043,20 @@ REVOKE ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) FROM 
 GRANT ALL ON FUNCTION public.deployment_environment(p_deployment_id uuid) TO service_role;
 
 --
+-- Name: FUNCTION end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_backup_run(p_id uuid, p_lease_token uuid, p_status public.backup_run_status, p_result jsonb, p_error jsonb) TO service_role;
+
+--
+-- Name: FUNCTION end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_operator_alert(p_id uuid, p_attempt integer, p_was_cleared boolean, p_error text, p_retry_seconds integer[]) TO service_role;
+
+--
 -- Name: FUNCTION end_webhook_delivery(p_delivery_id uuid, p_attempt integer, p_response_status integer, p_error text, p_retry_after_seconds numeric, p_retry_seconds integer[]); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30826,6 +32086,13 @@ GRANT ALL ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_li
 GRANT ALL ON FUNCTION public.export_audit(p_tenant_id uuid, p_after bigint, p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.extend_backup_run(p_id uuid, p_lease_token uuid, p_lease_seconds integer, p_progress jsonb) TO service_role;
+
+--
 -- Name: FUNCTION extend_execution_lease(p_execution_id uuid, p_lease_id uuid, p_lease_seconds integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -30852,6 +32119,13 @@ GRANT ALL ON FUNCTION public.fail_task(p_queue text, p_run_id uuid, p_reason jso
 
 REVOKE ALL ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.hand_over_project(p_project_id uuid, p_user_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION health_figures(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.health_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.health_figures() TO service_role;
 
 --
 -- Name: FUNCTION idea_statistics(p_user_id uuid); Type: ACL; Schema: public; Owner: -

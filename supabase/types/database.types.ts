@@ -809,6 +809,68 @@ export type Database = {
                 Relationships: [
                 ];
             };
+            "backup_runs": {
+                Row: {
+                    "attempt": number;
+                    "backup_id": string | null;
+                    "completed_at": string | null;
+                    "created_at": string;
+                    "details": NonNullable<Json>;
+                    "duration_seconds": number | null;
+                    "error": Json | null;
+                    "id": string;
+                    "kind": Database["public"]['Enums']["backup_kind"];
+                    "lease_until": string | null;
+                    "progress": NonNullable<Json>;
+                    "result": Json | null;
+                    "scheduled_at": string;
+                    "started_at": string;
+                    "status": Database["public"]['Enums']["backup_run_status"];
+                    "updated_at": string;
+                    "worker": string;
+                };
+                ComputedFields: never;
+                Insert: {
+                    "attempt": number;
+                    "backup_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "duration_seconds"?: never;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "kind": Database["public"]['Enums']["backup_kind"];
+                    "lease_until"?: string | null;
+                    "progress"?: NonNullable<Json>;
+                    "result"?: Json | null;
+                    "scheduled_at": string;
+                    "started_at"?: string;
+                    "status"?: Database["public"]['Enums']["backup_run_status"];
+                    "updated_at"?: string;
+                    "worker": string;
+                };
+                Update: {
+                    "attempt"?: number;
+                    "backup_id"?: string | null;
+                    "completed_at"?: string | null;
+                    "created_at"?: string;
+                    "details"?: NonNullable<Json>;
+                    "duration_seconds"?: never;
+                    "error"?: Json | null;
+                    "id"?: string;
+                    "kind"?: Database["public"]['Enums']["backup_kind"];
+                    "lease_until"?: string | null;
+                    "progress"?: NonNullable<Json>;
+                    "result"?: Json | null;
+                    "scheduled_at"?: string;
+                    "started_at"?: string;
+                    "status"?: Database["public"]['Enums']["backup_run_status"];
+                    "updated_at"?: string;
+                    "worker"?: string;
+                };
+                Relationships: [
+                ];
+            };
             "budget_alerts": {
                 Row: {
                     "budget_id": string;
@@ -4727,6 +4789,20 @@ export type Database = {
                     "title": string;
                 }[];
             };
+            "backup_status": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
+            "begin_backup_run": {
+                Args: {
+                    "p_details"?: Json;
+                    "p_kind": Database["public"]['Enums']["backup_kind"];
+                    "p_lease_seconds"?: number;
+                    "p_scheduled_at": string;
+                    "p_worker": string;
+                };
+                Returns: Json;
+            };
             "begin_execution": {
                 Args: {
                     "p_api_key"?: Json;
@@ -4900,6 +4976,14 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "check_backups": {
+                Args: {
+                    "p_keep_days"?: number;
+                    "p_max_age_hours"?: number;
+                    "p_shrink_ratio"?: number;
+                };
+                Returns: Json;
+            };
             "claim_agent_results": {
                 Args: {
                     "p_limit"?: number;
@@ -4932,6 +5016,13 @@ export type Database = {
                     "p_lease_seconds"?: number;
                     "p_limit"?: number;
                     "p_worker": string;
+                };
+                Returns: Json;
+            };
+            "claim_operator_alerts": {
+                Args: {
+                    "p_lease_seconds"?: number;
+                    "p_limit"?: number;
                 };
                 Returns: Json;
             };
@@ -5695,6 +5786,26 @@ export type Database = {
                 };
                 Returns: Json;
             };
+            "end_backup_run": {
+                Args: {
+                    "p_error"?: Json;
+                    "p_id": string;
+                    "p_lease_token": string;
+                    "p_result"?: Json;
+                    "p_status": Database["public"]['Enums']["backup_run_status"];
+                };
+                Returns: Json;
+            };
+            "end_operator_alert": {
+                Args: {
+                    "p_attempt": number;
+                    "p_error"?: string;
+                    "p_id": string;
+                    "p_retry_seconds"?: (number)[];
+                    "p_was_cleared": boolean;
+                };
+                Returns: boolean;
+            };
             "end_webhook_delivery": {
                 Args: {
                     "p_attempt": number;
@@ -5756,6 +5867,15 @@ export type Database = {
                 };
                 Returns: string[];
             };
+            "extend_backup_run": {
+                Args: {
+                    "p_id": string;
+                    "p_lease_seconds"?: number;
+                    "p_lease_token": string;
+                    "p_progress"?: Json;
+                };
+                Returns: Json;
+            };
             "extend_execution_lease": {
                 Args: {
                     "p_execution_id": string;
@@ -5805,6 +5925,10 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "health_figures": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
             };
             "idea_statistics": {
                 Args: {
@@ -7659,6 +7783,8 @@ export type Database = {
             "agent_status": "draft" | "active" | "inactive" | "archived";
             "agent_type": "code" | "api" | "llm" | "data" | "workflow";
             "artifact_type": "PRD" | "PERSONA" | "WIREFRAME" | "ARCHITECTURE" | "DATA_MODEL" | "API_CONTRACT" | "TEST_SUITE" | "CODE" | "DEPLOYMENT_CONFIG";
+            "backup_kind": "BACKUP" | "VERIFY" | "PRUNE";
+            "backup_run_status": "RUNNING" | "SUCCEEDED" | "FAILED";
             "budget_kind": "HARD" | "WARNING";
             "budget_period": "DAY" | "MONTH";
             "call_kind": "FIRST" | "RETRY" | "REPAIR" | "FALLBACK" | "ADJUSTMENT";
@@ -7764,7 +7890,7 @@ export type CompositeTypes<PublicCompositeTypeNameOrOptions extends keyof Defaul
 export const Constants = {
     "public": {
         Enums: {
-            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "key_source": ["OPERATOR", "TENANT"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
+            "agent_execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "agent_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "agent_result_status": ["pending", "running", "completed", "failed"], "agent_status": ["draft", "active", "inactive", "archived"], "agent_type": ["code", "api", "llm", "data", "workflow"], "artifact_type": ["PRD", "PERSONA", "WIREFRAME", "ARCHITECTURE", "DATA_MODEL", "API_CONTRACT", "TEST_SUITE", "CODE", "DEPLOYMENT_CONFIG"], "backup_kind": ["BACKUP", "VERIFY", "PRUNE"], "backup_run_status": ["RUNNING", "SUCCEEDED", "FAILED"], "budget_kind": ["HARD", "WARNING"], "budget_period": ["DAY", "MONTH"], "call_kind": ["FIRST", "RETRY", "REPAIR", "FALLBACK", "ADJUSTMENT"], "call_outcome": ["SUCCEEDED", "FAILED", "CANCELLED", "UNKNOWN"], "comment_status": ["OPEN", "RESOLVED"], "cost_purpose": ["PROMPT_EXECUTION", "AGENT_EXECUTION", "WORKFLOW_STEP", "AI_REVIEW", "AI_SUGGESTION", "AI_VALIDATION", "EVALUATION"], "deployment_status": ["stopped", "starting", "running", "stopping", "failed", "maintenance"], "difficulty_level": ["BEGINNER", "INTERMEDIATE", "ADVANCED", "EXPERT"], "divergence_severity": ["LOW", "MEDIUM", "HIGH", "CRITICAL"], "document_status": ["DRAFT", "REVIEW", "APPROVED", "ARCHIVED"], "environment_tier": ["development", "staging", "production"], "error_handling": ["fail", "continue", "retry"], "evaluation_priority": ["low", "normal", "high"], "evaluation_status": ["pending", "analyzing", "completed", "failed"], "evidence_tier": ["E0", "E1", "E2", "E3", "E4"], "execution_priority": ["LOW", "NORMAL", "HIGH", "CRITICAL"], "execution_status": ["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"], "gate_type": ["VRC", "VCD", "DSP", "MDP"], "health_status": ["unknown", "healthy", "unhealthy", "degraded"], "idea_status": ["draft", "submitted", "evaluating", "completed"], "key_source": ["OPERATOR", "TENANT"], "learner_role": ["STUDENT", "DEVELOPER", "TEAM_LEAD", "ADMIN"], "log_level": ["DEBUG", "INFO", "WARN", "ERROR"], "price_source": ["OPERATOR", "GENAI_PRICES", "UNKNOWN"], "progress_status": ["NOT_STARTED", "IN_PROGRESS", "COMPLETED", "SKIPPED"], "project_status": ["ACTIVE", "COMPLETED", "ARCHIVED", "SUSPENDED"], "prompt_status": ["DRAFT", "PUBLISHED", "ARCHIVED"], "reaction_type": ["LIKE", "DISLIKE", "HELPFUL", "CONFUSED"], "specification_phase": ["REQUIREMENTS", "DESIGN", "TASKS", "IMPLEMENTATION"], "story_priority": ["P1", "P2", "P3"], "team_member_status": ["ACTIVE", "REMOVED"], "team_role": ["REVIEWER", "MEMBER", "LEAD"], "template_type": ["agent", "workflow", "step"], "tenant_role": ["VIEWER", "MEMBER", "ADMIN"], "user_plan": ["FREE", "PRO", "ENTERPRISE"], "user_role": ["admin", "user", "agent"], "validation_status": ["PENDING", "PASSED", "FAILED", "SKIPPED"], "validation_type": ["SCHEMA", "REGEX", "FUNCTION"], "venture_phase": ["DISCOVER", "DEFINE", "DESIGN", "DEVELOP", "DEPLOY"], "webhook_delivery_status": ["PENDING", "DELIVERED", "FAILED"], "webhook_disabled_reason": ["BY_ADMIN", "GONE", "FAILING"], "workflow_execution_status": ["pending", "running", "completed", "failed", "cancelled", "timeout"], "workflow_log_level": ["debug", "info", "warn", "error", "fatal"], "workflow_status": ["draft", "active", "inactive", "archived"], "workflow_step_status": ["pending", "running", "completed", "failed", "skipped"], "workflow_step_type": ["agent", "condition", "loop", "parallel", "wait"], "workflow_trigger_type": ["manual", "scheduled", "api", "webhook", "event"]
         }
     }
 } as const;

@@ -42,6 +42,10 @@ ArtifactType: TypeAlias = Literal[
     "DEPLOYMENT_CONFIG",
 ]
 
+BackupKind: TypeAlias = Literal["BACKUP", "VERIFY", "PRUNE"]
+
+BackupRunStatus: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED"]
+
 BudgetKind: TypeAlias = Literal["HARD", "WARNING"]
 
 BudgetPeriod: TypeAlias = Literal["DAY", "MONTH"]
@@ -608,6 +612,66 @@ class AuditLogsUpdate(TypedDict):
     tenant_id: NotRequired[uuid.UUID]
     user_agent: NotRequired[str | None]
     user_id: NotRequired[uuid.UUID | None]
+
+
+class BackupRuns(BaseModel):
+    attempt: int
+    backup_id: str | None
+    completed_at: datetime.datetime | None
+    created_at: datetime.datetime
+    details: JsonValue
+    duration_seconds: Decimal | None
+    error: JsonValue | None
+    id: uuid.UUID
+    kind: BackupKind
+    lease_until: datetime.datetime | None
+    progress: JsonValue
+    result: JsonValue | None
+    scheduled_at: datetime.datetime
+    started_at: datetime.datetime
+    status: BackupRunStatus
+    updated_at: datetime.datetime
+    worker: str
+
+
+class BackupRunsInsert(TypedDict):
+    attempt: int
+    backup_id: NotRequired[str | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    details: NotRequired[JsonValue]
+    duration_seconds: NotRequired[Decimal | None]
+    error: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    kind: BackupKind
+    lease_until: NotRequired[datetime.datetime | None]
+    progress: NotRequired[JsonValue]
+    result: NotRequired[JsonValue | None]
+    scheduled_at: datetime.datetime
+    started_at: NotRequired[datetime.datetime]
+    status: NotRequired[BackupRunStatus]
+    updated_at: NotRequired[datetime.datetime]
+    worker: str
+
+
+class BackupRunsUpdate(TypedDict):
+    attempt: NotRequired[int]
+    backup_id: NotRequired[str | None]
+    completed_at: NotRequired[datetime.datetime | None]
+    created_at: NotRequired[datetime.datetime]
+    details: NotRequired[JsonValue]
+    duration_seconds: NotRequired[Decimal | None]
+    error: NotRequired[JsonValue | None]
+    id: NotRequired[uuid.UUID]
+    kind: NotRequired[BackupKind]
+    lease_until: NotRequired[datetime.datetime | None]
+    progress: NotRequired[JsonValue]
+    result: NotRequired[JsonValue | None]
+    scheduled_at: NotRequired[datetime.datetime]
+    started_at: NotRequired[datetime.datetime]
+    status: NotRequired[BackupRunStatus]
+    updated_at: NotRequired[datetime.datetime]
+    worker: NotRequired[str]
 
 
 class BudgetAlerts(BaseModel):

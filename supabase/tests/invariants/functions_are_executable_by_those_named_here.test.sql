@@ -119,6 +119,14 @@ from unnest(array['set_provider_key', 'provider_keys_to_reencrypt', 'reencrypt_p
 -- metrics
 insert into exposed values ('operational_metrics', 'service_role');
 
+-- backups
+insert into exposed
+select name, 'service_role'
+from unnest(array[
+  'begin_backup_run', 'extend_backup_run', 'end_backup_run', 'backup_status', 'health_figures', 'check_backups',
+  'claim_operator_alerts', 'end_operator_alert'
+]) as name;
+
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,
   coalesce(r.rolname, 'PUBLIC')::text as grantee

@@ -25,7 +25,9 @@ select is_empty(
      where s.scope <> all(private.api_scopes())
        and s.scope not in (
          -- What no key may do: people, keys and the ledgers have no such scope.
-         'tenants:write', 'audit:write', 'costs:write', 'webhooks:write', 'keys:read', 'keys:write'
+         'tenants:write', 'audit:write', 'costs:write', 'webhooks:write', 'keys:read', 'keys:write',
+         -- Operators sign in.
+         'backups:read', 'backups:write'
        ) $$,
   'each with scopes that there are, or that are named here as those of no key'
 );

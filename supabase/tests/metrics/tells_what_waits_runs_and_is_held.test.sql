@@ -15,7 +15,7 @@ as $$ select count(*) from private.audit_unsealed $$;
 select tests.as_service();
 select public.seal_audit(1000);
 select is(
-  public.operational_metrics() - 'spend_today' - 'audit',
+  public.operational_metrics() - 'spend_today' - 'audit' - 'backups',
   '{
     "queue": {"waiting": {}, "again": 0, "tasks": {"waiting": 0, "running": 0, "oldest_seconds": 0}},
     "webhooks": {"waiting": 0, "oldest_seconds": 0, "late_seconds": 0, "failed": 0}, "holds": {"usd": "0", "executions": 0},

@@ -23,6 +23,7 @@ from itertools import chain
 from tests.security.matrix import (
     access,
     audit,
+    backups,
     budgets,
     ideas,
     metrics,
@@ -53,6 +54,7 @@ DOMAINS: tuple[Domain, ...] = tuple(
         webhooks,
         provider_keys,
         metrics,
+        backups,
     )
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))

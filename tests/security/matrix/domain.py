@@ -118,6 +118,8 @@ class Table:
     """By status column. Every column of an enum that ends in `_status` needs one."""
     shared: bool = False
     """Everybody who has signed in sees some rows of other tenants: the official, the public ones. None of the world."""
+    of_operators: bool = False
+    """Its rows are of no tenant; operators read them, and nobody in the world is one."""
 
     def filter(self, world: "World", name: str) -> dict[str, str]:
         """A row of the team's tenant, a new one where a role may change or remove it."""
