@@ -22,7 +22,7 @@ from formaops.backups.manifest import File, Part
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.stores import NotStored, Store
 
-LEVEL: Final = 3
+LEVEL: Final = 2
 _PIECE: Final = 256 * 1024
 _TELL_EVERY: Final = 4 * 1024 * 1024
 # One part is sent while the next is filled; a second one evens out a store that answers now fast, now slowly.
