@@ -4,7 +4,6 @@ Read in the snapshot of a dump and again after a restore, it says by name what a
 server prints them, which versions 15 to 18 do alike but for what `_alike` smooths.
 """
 
-import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -64,7 +63,8 @@ class Difference:
             return f"{self.kind}: {self.name} is missing"
         if self.before is None:
             return f"{self.kind}: {self.name} is there, and was not"
-        same = len(os.path.commonprefix([self.before, self.after]))
+        pairs = enumerate(zip(self.before, self.after, strict=False))
+        same = next((place for place, (old, new) in pairs if old != new), len(self.before))
         return f"{self.kind}: {self.name} is {_short(self.after, same)}, and was {_short(self.before, same)}"
 
 

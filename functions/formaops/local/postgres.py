@@ -36,7 +36,7 @@ def explained_postgres() -> Iterator[None]:
     try:
         yield
     except PostgresFailed as error:
-        raise StackError(error.message, advice=error.advice, tail=error.tail) from error
+        raise StackError(error.message, advice=error.advice, tail=error.tail) from error.__cause__ or error
 
 
 @dataclass(frozen=True, slots=True)
