@@ -12,6 +12,7 @@ import pytest
 from formaops.local.layout import ROOT
 from tests.support.callers import Person
 from tests.support.stacks import Stack, running_stack
+from tests.support.storage import Storage, running_storage
 from tests.support.waiting import eventually
 
 # Receivers are on the loopback interface, and tried again at once.
@@ -87,3 +88,10 @@ def team(site: Stack) -> "Team":
 def author(site: Stack) -> Person:
     """Somebody new, who owns a personal tenant with nothing in it."""
     return site.sign_up()
+
+
+@pytest.fixture(scope="session")
+def storage() -> Iterator[Storage]:
+    """What plays Supabase Storage; a test makes buckets of its own in it."""
+    with running_storage() as running:
+        yield running

@@ -36,6 +36,11 @@ class CutAnswer:
 
 
 @dataclass(frozen=True)
+class LostAnswer:
+    """The server has done what it was asked, and nobody hears of it."""
+
+
+@dataclass(frozen=True)
 class Asked:
     number: int
     """From 1."""
@@ -45,7 +50,7 @@ class Asked:
     bytes: int
 
 
-Trouble = Refusal | CutRequest | CutAnswer | None
+Trouble = Refusal | CutRequest | CutAnswer | LostAnswer | None
 
 
 @dataclass
@@ -118,6 +123,9 @@ def line_to(upstream: str) -> Iterator[Line]:
                 body = answer.read()
             finally:
                 server.close()
+            if isinstance(trouble, LostAnswer):
+                self._cut()
+                return
             headers_back = [
                 (n, v) for n, v in answer.getheaders() if n.lower() not in ("connection", "transfer-encoding")
             ]

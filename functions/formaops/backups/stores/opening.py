@@ -33,6 +33,8 @@ def open_store(
         return _folder(parts, patience)
     if parts.scheme == "s3":
         return _s3(parts, environ, patience)
+    if parts.scheme == "supabase":
+        return _supabase(parts, environ, patience)
     raise StoreFailed(f"The store's URL does not begin with a kind of store; it is {FORMS}.")
 
 
@@ -50,6 +52,19 @@ def _s3(parts: SplitResult, environ: Mapping[str, str], patience: Patience) -> S
 
     bucket, prefix = _bucket(parts)
     return S3Store(place_of(bucket, prefix, dict(parse_qsl(parts.query)), environ), patience=patience)
+
+
+def _supabase(parts: SplitResult, environ: Mapping[str, str], patience: Patience) -> Store:
+    from formaops.backups.storage_api import StorageApi
+    from formaops.backups.stores.supabase import SupabaseStore
+
+    bucket, prefix = _bucket(parts)
+    api = StorageApi.of(environ, patience=patience)
+    if api is None:
+        raise StoreFailed("A supabase store needs SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY in the environment.")
+    if parts.query:
+        raise StoreFailed("A supabase store has no options: supabase://bucket/prefix")
+    return SupabaseStore(api, bucket, prefix)
 
 
 def _bucket(parts: SplitResult) -> tuple[str, str]:

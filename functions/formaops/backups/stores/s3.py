@@ -187,7 +187,7 @@ def _client(place: Place) -> "Client":
 
     from obstore.store import S3Store as Client
 
-    config: "S3Config" = {
+    config: S3Config = {
         "region": place.region,
         "access_key_id": place.access_key_id,
         "secret_access_key": place.secret_access_key,

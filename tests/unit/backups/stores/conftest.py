@@ -12,6 +12,7 @@ import pytest
 from formaops.backups.stores import Store
 from formaops.backups.stores.opening import open_store
 from formaops.backups.stores.trying import Patience
+from tests.support.storage import Storage
 from tests.support.troubled import Line, line_to
 
 
@@ -61,6 +62,13 @@ class Remote:
     line: Line
     open: Callable[[], Store]
 
+    def used(self) -> Store:
+        """One in which something was put: its bucket is there."""
+        store = self.open()
+        store.put("first", b"1")
+        store.delete(["first"])
+        return store
+
 
 @pytest.fixture
 def s3(moto: str, bucket: str, pauses: Pauses) -> Iterator[Remote]:
@@ -69,13 +77,21 @@ def s3(moto: str, bucket: str, pauses: Pauses) -> Iterator[Remote]:
         yield Remote(line, lambda: open_store(url, environ=AWS, patience=pauses.patience))
 
 
-@pytest.fixture(params=["s3"])
+@pytest.fixture
+def supabase(storage: Storage, pauses: Pauses) -> Iterator[Remote]:
+    with line_to(storage.url) as line:
+        environ = {"SUPABASE_URL": line.url, "SUPABASE_SERVICE_ROLE_KEY": storage.key}
+        url = f"supabase://backups-{secrets.token_hex(8)}/some/prefix"
+        yield Remote(line, lambda: open_store(url, environ=environ, patience=pauses.patience))
+
+
+@pytest.fixture(params=["s3", "supabase"])
 def remote(request: pytest.FixtureRequest) -> Remote:
     found: Remote = request.getfixturevalue(request.param)
     return found
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", "s3", "supabase"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, pauses: Pauses) -> Store:
     if request.param == "folder":
         return open_store(f"folder:{tmp_path}/backups", patience=pauses.patience)
