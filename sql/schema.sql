@@ -6150,7 +6150,7 @@ CREATE TABLE public.deployments (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT deployments_config_is_object_of_100_kb CHECK (private.json_fits(config, 'object'::text, 102400)),
-    CONSTRAINT deployments_counters_add_up CHECK ((((total_errors >= 0) AND (total_errors <= total_requests)) AND (avg_response_time_ms >= 0))),
+    CONSTRAINT deployments_counters_add_up CHECK (((total_errors >= 0) AND (total_errors <= total_requests) AND (avg_response_time_ms >= 0))),
     CONSTRAINT deployments_cpu_shares_are_2_to_262144 CHECK (((allocated_cpu_shares >= 2) AND (allocated_cpu_shares <= 262144))),
     CONSTRAINT deployments_deploy_either_a_workflow_or_an_agent CHECK ((num_nonnulls(workflow_id, agent_id) = 1)),
     CONSTRAINT deployments_description_fits CHECK ((char_length(description) <= 5000)),
@@ -23593,7 +23593,7 @@ CREATE TRIGGER budgets_forget AFTER DELETE ON public.budgets FOR EACH ROW EXECUT
 -- Name: budgets budgets_recount_when_changed; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER budgets_recount_when_changed AFTER UPDATE ON public.budgets FOR EACH ROW WHEN (((((((old.limit_usd IS DISTINCT FROM new.limit_usd) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.thresholds IS DISTINCT FROM new.thresholds)) OR (old.is_active IS DISTINCT FROM new.is_active)) OR (old.period IS DISTINCT FROM new.period)) OR ((((old.user_id IS DISTINCT FROM new.user_id) OR (old.prompt_id IS DISTINCT FROM new.prompt_id)) OR (old.workflow_id IS DISTINCT FROM new.workflow_id)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION private.recount_budget();
+CREATE TRIGGER budgets_recount_when_changed AFTER UPDATE ON public.budgets FOR EACH ROW WHEN (((old.limit_usd IS DISTINCT FROM new.limit_usd) OR (old.kind IS DISTINCT FROM new.kind) OR (old.thresholds IS DISTINCT FROM new.thresholds) OR (old.is_active IS DISTINCT FROM new.is_active) OR (old.period IS DISTINCT FROM new.period) OR (old.user_id IS DISTINCT FROM new.user_id) OR (old.prompt_id IS DISTINCT FROM new.prompt_id) OR (old.workflow_id IS DISTINCT FROM new.workflow_id) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION private.recount_budget();
 
 --
 -- Name: budgets budgets_recount_when_made; Type: TRIGGER; Schema: public; Owner: -
@@ -24637,7 +24637,7 @@ CREATE TRIGGER webhook_endpoints_audit AFTER INSERT OR DELETE ON public.webhook_
 -- Name: webhook_endpoints webhook_endpoints_audit_change; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER webhook_endpoints_audit_change AFTER UPDATE OF url, description, events, is_active ON public.webhook_endpoints FOR EACH ROW WHEN (((((old.url IS DISTINCT FROM new.url) OR (old.description IS DISTINCT FROM new.description)) OR (old.events IS DISTINCT FROM new.events)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION private.audit('webhook_endpoint');
+CREATE TRIGGER webhook_endpoints_audit_change AFTER UPDATE OF url, description, events, is_active ON public.webhook_endpoints FOR EACH ROW WHEN (((old.url IS DISTINCT FROM new.url) OR (old.description IS DISTINCT FROM new.description) OR (old.events IS DISTINCT FROM new.events) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION private.audit('webhook_endpoint');
 
 --
 -- Name: webhook_endpoints webhook_endpoints_guard; Type: TRIGGER; Schema: public; Owner: -

@@ -673,7 +673,7 @@ create table public.deployments (
   constraint deployments_memory_is_at_most_64_gb check (allocated_memory_mb between 16 and 65536),
   constraint deployments_cpu_shares_are_2_to_262144 check (allocated_cpu_shares between 2 and 262144),
   constraint deployments_counters_add_up check (
-    total_errors between 0 and total_requests and avg_response_time_ms >= 0
+    total_errors >= 0 and total_errors <= total_requests and avg_response_time_ms >= 0
   )
 );
 comment on table public.deployments is 'A workflow or an agent in service, in one environment.';

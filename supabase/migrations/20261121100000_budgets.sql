@@ -1533,10 +1533,11 @@ create trigger budgets_recount_when_made after insert on public.budgets
 for each row execute function private.recount_budget();
 create trigger budgets_recount_when_changed after update on public.budgets
 for each row when (
-  (old.limit_usd, old.kind, old.thresholds, old.is_active, old.period)
-  is distinct from (new.limit_usd, new.kind, new.thresholds, new.is_active, new.period)
-  or (old.user_id, old.prompt_id, old.workflow_id, old.deleted_at)
-  is distinct from (new.user_id, new.prompt_id, new.workflow_id, new.deleted_at)
+  old.limit_usd is distinct from new.limit_usd or old.kind is distinct from new.kind
+  or old.thresholds is distinct from new.thresholds or old.is_active is distinct from new.is_active
+  or old.period is distinct from new.period or old.user_id is distinct from new.user_id
+  or old.prompt_id is distinct from new.prompt_id or old.workflow_id is distinct from new.workflow_id
+  or old.deleted_at is distinct from new.deleted_at
 )
 execute function private.recount_budget();
 create trigger budgets_forget after delete on public.budgets

@@ -823,8 +823,8 @@ for each row execute function private.audit('webhook_endpoint');
 create trigger webhook_endpoints_audit_change
 after update of url, description, events, is_active on public.webhook_endpoints
 for each row when (
-  (old.url, old.description, old.events, old.is_active)
-  is distinct from (new.url, new.description, new.events, new.is_active)
+  old.url is distinct from new.url or old.description is distinct from new.description
+  or old.events is distinct from new.events or old.is_active is distinct from new.is_active
 )
 execute function private.audit('webhook_endpoint');
 
