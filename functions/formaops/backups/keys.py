@@ -1,0 +1,46 @@
+"""The keys of those who read backups, from the settings."""
+
+import re
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from formaops import signing
+from formaops.settings import BackupSettings
+from formaops.signing import BadKey
+
+_PEM: Final = re.compile(r"-----BEGIN [^-]+-----.*?-----END [^-]+-----", re.DOTALL)
+
+
+class KeysMissing(Exception):
+    """A key that this work needs is not set, or cannot be read. Names the setting."""
+
+
+def identities(settings: BackupSettings) -> list[str]:
+    """What decrypts. Raises KeysMissing."""
+    text = settings.identities.get_secret_value() if settings.identities else ""
+    found = [identity.strip() for identity in re.split(r"[,\n]", text) if identity.strip()]
+    if not found:
+        raise KeysMissing("FORMAOPS_BACKUP_IDENTITIES is not set: the age identity (AGE-SECRET-KEY-1…) that decrypts.")
+    return found
+
+
+def verifying_keys(settings: BackupSettings) -> list[Ed25519PublicKey]:
+    """What tells whether a manifest is genuine. Raises KeysMissing."""
+    try:
+        found = [signing.public_key(pem) for pem in _PEM.findall(settings.verifying_keys.replace("\\n", "\n"))]
+    except BadKey as error:
+        raise KeysMissing(f"FORMAOPS_BACKUP_VERIFYING_KEYS: {error}") from error
+    if found:
+        return found
+    if settings.verifying_keys.strip():
+        raise KeysMissing("FORMAOPS_BACKUP_VERIFYING_KEYS has no public key in PEM.")
+    if settings.signing_key is None:
+        raise KeysMissing(
+            "Neither FORMAOPS_BACKUP_VERIFYING_KEYS nor FORMAOPS_BACKUP_SIGNING_KEY is set: without one nobody can tell"
+            " whether a backup is genuine."
+        )
+    try:
+        return [signing.signing_key(settings.signing_key.get_secret_value()).public_key()]
+    except BadKey as error:
+        raise KeysMissing(f"FORMAOPS_BACKUP_SIGNING_KEY: {error}") from error
