@@ -4526,7 +4526,7 @@ begin
   where w.checked_at <= now() - interval '20 seconds'
   for no key update skip locked;
   if not found then
-    return jsonb_build_object('looked', false, 'raised', '[]'::jsonb, 'cleared', '[]'::jsonb);
+    return jsonb_build_object('looked', false, 'due', private.due_alerts());
   end if;
   update private.backup_watch set checked_at = now();
   perform private.lock_backup_runs();
@@ -4575,7 +4575,9 @@ begin
   );
   delete from private.operator_alerts
   where cleared_at < now() - make_interval(days => greatest(p_keep_days, 1));
-  return jsonb_build_object('looked', true, 'lost', v_lost, 'raised', v_raised, 'cleared', v_cleared);
+  return jsonb_build_object(
+    'looked', true, 'due', private.due_alerts(), 'lost', v_lost, 'raised', v_raised, 'cleared', v_cleared
+  );
 end
 $$;
 
@@ -6999,6 +7001,21 @@ begin
   return v_environment;
 end
 $$;
+
+--
+-- Name: due_alerts(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.due_alerts() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select count(*) from private.operator_alerts as a where a.due_at <= now() $$;
+
+--
+-- Name: FUNCTION due_alerts(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.due_alerts() IS 'How many alerts are to be told now.';
 
 --
 -- Name: duplicate_agent(public.agents, uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -17953,7 +17970,7 @@ $$;
 -- Name: FUNCTION check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) IS 'Gives lost runs up, raises and clears alerts, removes old runs: {"looked", "lost", "raised", "cleared"}. May be called often; looks every 20 seconds, and when a run has ended. p_max_age_hours 0: absence is not told. Service only.';
+COMMENT ON FUNCTION public.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) IS 'Gives lost runs up, raises and clears alerts, removes old runs: {"looked", "due", "lost", "raised", "cleared"}; due is how many alerts are to be told. May be called often; looks every 20 seconds, and when a run has ended. p_max_age_hours 0: absence is not told. Service only.';
 
 --
 -- Name: claim_agent_results(integer); Type: FUNCTION; Schema: public; Owner: -
@@ -29510,6 +29527,12 @@ GRANT ALL ON FUNCTION private.deleted_ventures(p_limit integer, p_offset integer
 
 REVOKE ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.deployment_environment(p_deployment_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION due_alerts(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.due_alerts() FROM PUBLIC;
 
 --
 -- Name: FUNCTION duplicate_agent(p_agent public.agents, p_tenant_id uuid, p_name text); Type: ACL; Schema: private; Owner: -

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """How long one call of the function `work` claims executions, unless its body says less."""
     scheduler_secret: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_SCHEDULER_SECRET"))
     """Opens the functions that only a scheduler calls."""
+    alert_webhook_url: str | None = Field(default=None, validation_alias=_env("FORMAOPS_ALERT_WEBHOOK_URL"))
+    """Where operators are told what is wrong; asked as users' addresses are."""
+    alert_webhook_secret: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_ALERT_WEBHOOK_SECRET"))
+    """`whsec_` and base64: signs what is told there."""
     metrics_token: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_METRICS_TOKEN"))
     """Opens `GET metrics`, as the service key does."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, validation_alias=_env("FORMAOPS_MAX_BODY_BYTES"))
@@ -154,8 +158,8 @@ class BackupSettings(BaseSettings):
     """So long they are kept in the far store."""
     minimum: int = Field(default=3, ge=1, le=1000, validation_alias=_env("FORMAOPS_BACKUP_MINIMUM"))
     """So many are kept in each store however old they are."""
-    max_age_hours: float = Field(default=26, gt=0, le=8760, validation_alias=_env("FORMAOPS_BACKUP_MAX_AGE_HOURS"))
-    """When nothing was verified for so long, it is told."""
+    max_age_hours: float = Field(default=26, ge=0, le=8760, validation_alias=_env("FORMAOPS_BACKUP_MAX_AGE_HOURS"))
+    """When nothing was verified for so long, it is told; 0: never."""
     shrink_ratio: float = Field(default=0.5, ge=0, le=1, validation_alias=_env("FORMAOPS_BACKUP_SHRINK_RATIO"))
     """A backup smaller than this share of the one before is told."""
 

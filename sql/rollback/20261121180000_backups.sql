@@ -19,6 +19,7 @@ drop function public.begin_backup_run(public.backup_kind, timestamptz, text, int
 drop function private.end_operator_alert(uuid, integer, boolean, text, integer[]);
 drop function private.claim_operator_alerts(integer, integer);
 drop function private.check_backups(numeric, numeric, integer);
+drop function private.due_alerts();
 drop function private.backup_conditions(numeric, numeric);
 create or replace function private.operational_metrics()
 returns jsonb

@@ -576,6 +576,13 @@ as $$
 $$;
 comment on function private.backup_conditions is 'What operators are to be told of, as it stands now.';
 
+create function private.due_alerts()
+returns bigint
+language sql stable
+set search_path = ''
+as $$ select count(*) from private.operator_alerts as a where a.due_at <= now() $$;
+comment on function private.due_alerts is 'How many alerts are to be told now.';
+
 create function private.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer)
 returns jsonb
 language plpgsql security definer
@@ -591,7 +598,7 @@ begin
   where w.checked_at <= now() - interval '20 seconds'
   for no key update skip locked;
   if not found then
-    return jsonb_build_object('looked', false, 'raised', '[]'::jsonb, 'cleared', '[]'::jsonb);
+    return jsonb_build_object('looked', false, 'due', private.due_alerts());
   end if;
   update private.backup_watch set checked_at = now();
   perform private.lock_backup_runs();
@@ -640,7 +647,9 @@ begin
   );
   delete from private.operator_alerts
   where cleared_at < now() - make_interval(days => greatest(p_keep_days, 1));
-  return jsonb_build_object('looked', true, 'lost', v_lost, 'raised', v_raised, 'cleared', v_cleared);
+  return jsonb_build_object(
+    'looked', true, 'due', private.due_alerts(), 'lost', v_lost, 'raised', v_raised, 'cleared', v_cleared
+  );
 end
 $$;
 
@@ -786,8 +795,9 @@ begin
 end
 $$;
 comment on function public.check_backups is
-'Gives lost runs up, raises and clears alerts, removes old runs: {"looked", "lost", "raised", "cleared"}. May be '
-'called often; looks every 20 seconds, and when a run has ended. p_max_age_hours 0: absence is not told. Service only.';
+'Gives lost runs up, raises and clears alerts, removes old runs: {"looked", "due", "lost", "raised", "cleared"}; due '
+'is how many alerts are to be told. May be called often; looks every 20 seconds, and when a run has ended. '
+'p_max_age_hours 0: absence is not told. Service only.';
 
 create function public.claim_operator_alerts(p_limit integer default 10, p_lease_seconds integer default 120)
 returns jsonb

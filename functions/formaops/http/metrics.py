@@ -1,6 +1,7 @@
 """`GET metrics`: figures of this process, and of what waits, runs, is held and was spent, for Prometheus."""
 
 import asyncio
+import math
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -9,6 +10,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from formaops.backups.alerts import KINDS
 from formaops.database import Database
 from formaops.errors import FormaOpsError
 from formaops.telemetry import figures
@@ -119,3 +121,23 @@ def operations(told: dict[str, Any]) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "formaops_webhooks_failed", "Deliveries of the last 24 hours that were given up", webhooks["failed"]
     )
+    yield from _backups(told["backups"])
+
+
+def _backups(told: dict[str, Any]) -> Iterator[Metric]:
+    age, verified = (told[name] for name in ("age_seconds", "verified_age_seconds"))
+    # One that is not there is older than any.
+    yield GaugeMetricFamily(
+        "formaops_backup_age_seconds", "How old the last backup is", math.inf if age is None else age
+    )
+    yield GaugeMetricFamily(
+        "formaops_backup_verified_age_seconds",
+        "How old the newest backup is that was proved by restoring",
+        math.inf if verified is None else verified,
+    )
+    yield GaugeMetricFamily("formaops_backup_last_bytes", "Bytes of the last backup as stored", told["last_bytes"] or 0)
+    yield GaugeMetricFamily("formaops_backup_running", "Runs that back up, verify or prune", told["running"])
+    alerts = GaugeMetricFamily("formaops_backup_alerts", "Whether an alert of this kind is raised", labels=["kind"])
+    for kind in KINDS:
+        alerts.add_metric([kind], int(kind in told["alerts"]))
+    yield alerts

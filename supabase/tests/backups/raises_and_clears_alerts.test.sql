@@ -3,9 +3,12 @@ begin;
 \ir helpers.sql
 select plan(29);
 
-select is(tests.checked() - 'lost', '{"looked": true, "raised": [], "cleared": []}'::jsonb, 'a new database has its grace');
+select is(
+  tests.checked(), '{"looked": true, "due": 0, "lost": 0, "raised": [], "cleared": []}'::jsonb,
+  'a new database has its grace'
+);
 select tests.as_service();
-select is(public.check_backups() -> 'looked', 'false'::jsonb, 'who looks again at once has nothing to do');
+select is(public.check_backups(), '{"looked": false, "due": 0}'::jsonb, 'who looks again at once has nothing to do');
 select tests.as_owner();
 
 -- Absence
@@ -14,7 +17,7 @@ select is(tests.checked() -> 'raised', '[]'::jsonb, 'just before its time');
 update private.backup_watch set since = now() - interval '26 hours 1 minute';
 select is(tests.checked(p_max_age_hours => 0) -> 'raised', '[]'::jsonb, 'nor where nobody wants to hear it');
 select is(tests.checked() -> 'raised', '["backup_not_verified"]'::jsonb, 'nothing was verified for 26 hours');
-select is(tests.checked() -> 'raised', '[]'::jsonb, 'that is raised once');
+select is(tests.checked() - 'lost' - 'looked', '{"due": 1, "raised": [], "cleared": []}'::jsonb, 'that is raised once');
 select is((select count(*) from private.operator_alerts), 1::bigint, 'as one row');
 select tests.run('BACKUP', tests.ago('2 hours'), p_result => '{"bytes": 1000, "object_bytes": 1000}');
 select is(tests.checked() -> 'cleared', '[]'::jsonb, 'a backup that nobody verified does not help');

@@ -1,5 +1,6 @@
 """The page of figures: who may see it, and what stands on it when the database tells nothing."""
 
+import math
 from typing import Any
 
 import httpx
@@ -28,6 +29,13 @@ TOLD = {
     "executions": {"running": 3, "oldest_seconds": 4.5, "leases_ending": 1, "leases_ended": 0},
     "holds": {"usd": "0.25", "executions": 2},
     "audit": {"unsealed": 7, "oldest_seconds": 0.5},
+    "backups": {
+        "age_seconds": 3600.5,
+        "verified_age_seconds": None,
+        "last_bytes": 1024,
+        "running": 1,
+        "alerts": ["backup_failed"],
+    },
     "spend_today": [{"provider": "openai", "model": "openai:gpt-5", "usd": "1.5"}],
 }
 
@@ -66,6 +74,10 @@ async def test_what_the_database_tells(rest: respx.Route, page: Metrics) -> None
     assert told["formaops_holds_usd",] == 0.25
     assert told["formaops_holds",] == 2
     assert told["formaops_queue_again",] == 1
+    assert told["formaops_backup_age_seconds",] == 3600.5
+    assert told["formaops_backup_verified_age_seconds",] == math.inf, "none is older than any"
+    assert (told["formaops_backup_last_bytes",], told["formaops_backup_running",]) == (1024, 1)
+    assert [told["formaops_backup_alerts", kind] for kind in ("backup_failed", "verify_failed")] == [1, 0]
     assert [told[f"formaops_tasks_{what}",] for what in ("waiting", "running", "oldest_seconds")] == [4, 5, 6]
     assert [
         told[f"formaops_webhooks_{what}",] for what in ("waiting", "oldest_seconds", "late_seconds", "failed")
