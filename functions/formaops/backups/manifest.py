@@ -5,8 +5,10 @@ Where a backup lies in its store (``{id}`` is the time it was scheduled for, ``{
     backups/{id}/{attempt}/dump/00000        the archive of pg_dump (-Fc), compressed, encrypted, cut into parts
     backups/{id}/{attempt}/catalog/00000     what verifying compares: `formaops.backups.catalog`
     backups/{id}/{attempt}/objects/00000     one line of JSON for each storage object: its parts, size and SHA-256
+    backups/{id}/{attempt}/references/00000  which parts of `objects/` it needs: lines of JSON, zstd, not encrypted
     backups/{id}/manifest                    this, as a JWS
-    objects/{name}/00000                     a storage object's content; several backups may share it
+    objects/{name}/{token}/00000             a storage object's content; several backups may share it
+    objects/{name}/record                    by which the next backup knows it: `formaops.backups.objects`
 
 The parts of a file, put together, are one age file of one zstd frame: ``cat * | age -d -i key | zstd -d`` opens it
 where nothing of ours is at hand.
@@ -81,6 +83,8 @@ class Manifest(_Record):
     catalog: File
     objects: File | None
     """The list of storage objects; null where the project's storage was not backed up."""
+    references: list[Part] = Field(default_factory=list)
+    """The parts, put together, of the list of what it needs under `objects/`: read without an identity."""
     object_count: int = Field(ge=0)
     object_bytes: int = Field(ge=0)
 

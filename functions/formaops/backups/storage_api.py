@@ -60,7 +60,7 @@ class StorageApi:
         self._url = f"{project_url.rstrip('/')}/storage/v1"
         self.host = urlsplit(project_url).hostname or "no host"
         self._key = key
-        self._patience = patience
+        self.patience = patience
         self._client: httpx.Client | None = None
 
     @classmethod
@@ -242,7 +242,7 @@ class StorageApi:
         return self._try(what, lambda: self._ask(method, path, what, content, headers).json())
 
     def _try(self, what: str, ask: Callable[[], T]) -> T:
-        return persistently(f"Storage of {self.host}: {what}", self._patience, ask)
+        return persistently(f"Storage of {self.host}: {what}", self.patience, ask)
 
     def _ask(
         self,
@@ -321,11 +321,13 @@ def _seconds(retry_after: str | None) -> float | None:
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in chunks of the one size; the last is what is left."""
+    """The same bytes in chunks of the one size. The last comes when there are no more pieces: where reading them finds
+    a fault at their end, the upload stays without it, and comes to nothing.
+    """
     chunk = bytearray()
     for piece in pieces:
         chunk += piece
-        while len(chunk) >= CHUNK:
+        while len(chunk) > CHUNK:
             yield bytes(chunk[:CHUNK])
             del chunk[:CHUNK]
     if chunk:
