@@ -8,8 +8,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from formaops.backups import finding, objects, sealing
 from formaops.backups import manifest as manifests
-from formaops.backups import objects, sealing
 from formaops.backups.manifest import OBJECTS, File, Manifest, Part
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.stores import NotStored, Store
@@ -26,17 +26,15 @@ class Copied:
     """Parts that the far store had already."""
 
 
-def copy(
-    backup_id: str, near: Store, far: Store, keys: list[Ed25519PublicKey], progress: Tell = silently
-) -> Copied:
-    """Every part that the far store lacks, or has with another size, then the manifest: a copy that broke off is gone on
-    with, and shows as no backup.
+def copy(backup_id: str, near: Store, far: Store, keys: list[Ed25519PublicKey], progress: Tell = silently) -> Copied:
+    """Every part that the far store lacks, or has with another size, then the manifest: a copy that broke off is gone
+    on with, and shows as no backup.
 
     Each part's length and digest are compared with the manifest's while it is copied: what is damaged is not spread.
-    Raises BadSignature, BackupDamaged and StoreFailed.
+    Raises NoBackup, BadSignature, BackupDamaged and StoreFailed.
     """
+    manifest = finding.find(near, backup_id, keys)
     token = near.get(manifests.manifest_key(backup_id))
-    manifest = manifests.read(token.decode(errors="replace"), keys)
     there = {
         stored.key: stored.bytes for prefix in (manifests.folder(backup_id), OBJECTS) for stored in far.list(prefix)
     }
