@@ -100,12 +100,19 @@ def scratch(settings: Mapping[str, str] | None = None) -> Iterator[Scratch]:
         found, major = programs.reachable(programs.folder(), account, home)
         made = Scratch(Cluster(found, major, home / "data", account), secrets.token_urlsafe(24))
         made.cluster.create(made.password)
-        process = _start(made, _SETTINGS | dict(settings or {}))
-        try:
-            _wait(made, process)
+        with served(made, settings or {}):
             yield made
-        finally:
-            _stop(process)
+
+
+@contextmanager
+def served(made: Scratch, settings: Mapping[str, str]) -> Iterator[None]:
+    """Let its server run. ``settings`` are added to ours. Raises PostgresFailed."""
+    process = _start(made, _SETTINGS | dict(settings))
+    try:
+        _wait(made, process)
+        yield
+    finally:
+        _stop(process)
 
 
 def remove_leftovers() -> list[Path]:
