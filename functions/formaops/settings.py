@@ -164,6 +164,19 @@ class BackupSettings(BaseSettings):
     """A backup smaller than this share of the one before is told."""
 
 
+class OperationsSettings(BaseSettings):
+    """Of the operator who upgrades: no function needs any of these."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    staging_database_url: SecretStr | None = Field(default=None, validation_alias=_env("FORMAOPS_STAGING_DATABASE_URL"))
+    """`postgresql://…` as the owner of the schemas, for `formaops migrate --to staging`."""
+    production_database_url: SecretStr | None = Field(
+        default=None, validation_alias=_env("FORMAOPS_PRODUCTION_DATABASE_URL")
+    )
+    """The same of production."""
+
+
 @cache
 def backup_settings() -> BackupSettings:
     return BackupSettings()

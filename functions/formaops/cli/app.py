@@ -12,8 +12,10 @@ from formaops.cli.commands import (
     budgets,
     costs,
     demo,
+    doctor,
     executions,
     keys,
+    migrate,
     prompts,
     provider_keys,
     queue,
@@ -102,7 +104,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     _STACK: (stack.up, stack.down, stack.status, stack.logs, seeding.seed, stack.reset, demo.demo),
     _WORK: (running.run,),
     _LOOK: (costs.metrics,),
-    _OPERATE: (queue.worker,),
+    _OPERATE: (doctor.doctor, queue.worker),
     _ACCOUNT: (signing.login, signing.logout, signing.whoami),
 }
 for panel, commands in _COMMANDS.items():
@@ -117,5 +119,6 @@ app.add_typer(budgets.app, name="budgets", rich_help_panel=_LOOK)
 app.add_typer(keys.app, name="keys", rich_help_panel=_ACCOUNT)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
+app.add_typer(migrate.app, name="migrate", rich_help_panel=_OPERATE)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)
 app.add_typer(provider_keys.app, name="provider-keys", rich_help_panel=_ACCOUNT)

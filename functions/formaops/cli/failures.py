@@ -76,7 +76,24 @@ def explain(error: Exception) -> Failure:
         return error
     if isinstance(error, FormaOpsError):
         return failure_of(error)
-    return _of_stack(error) or _of_network(error) or _of_database(error) or _of_sign_in(error) or _unforeseen(error)
+    return (
+        _of_postgres(error)
+        or _of_stack(error)
+        or _of_network(error)
+        or _of_database(error)
+        or _of_sign_in(error)
+        or _unforeseen(error)
+    )
+
+
+def _of_postgres(error: Exception) -> Failure | None:
+    from formaops.postgres.problems import PostgresFailed
+
+    if not isinstance(error, PostgresFailed):
+        return None
+    problem = {"title": "The database", "status": 503, "detail": str(error.message), "code": "not_ready"}
+    lines = [{"path": "", "message": line} for line in error.tail.splitlines()]
+    return Failure(problem | {"errors": lines}, hint=error.advice)
 
 
 def _of_stack(error: Exception) -> Failure | None:

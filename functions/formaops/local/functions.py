@@ -27,6 +27,8 @@ _THE_COMMANDS: Final = frozenset(
         "KEY",
         "PASSWORD",
         "POSTGRES_BIN",
+        "PRODUCTION_DATABASE_URL",
+        "STAGING_DATABASE_URL",
         "STATE",
         "TENANT",
         "URL",

@@ -5,7 +5,8 @@ then the steps that are to come. What these do is not guessed from their text bu
 pg_locks. Tables are empty there, so how long it takes is not seen: the plan tells the sizes of the real ones instead.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,6 +96,18 @@ class Rehearsal:
     breaks: list[surface.Break]
     dropped_tables: list[str]
     dropped_columns: list[str]
+
+
+@contextmanager
+def stage() -> Iterator["psycopg.Connection"]:
+    """An empty database with the platform, on a cluster that is started for it and removed. Raises PostgresFailed."""
+    from formaops.postgres.scratch import scratch
+
+    with scratch() as made:
+        made.give_platform()
+        with made.connect() as connection:
+            connection.execute("set session authorization postgres")
+            yield connection
 
 
 def rehearse(connection: "psycopg.Connection", applied: Sequence[Migration], steps: Sequence[Step]) -> Rehearsal:
