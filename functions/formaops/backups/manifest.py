@@ -24,7 +24,7 @@ from formaops import signing
 from formaops.signing import BadSignature
 
 _KIND: Final = "formaops-backup"
-_BACKUP_ID: Final = "%Y%m%dT%H%M%SZ"
+BACKUP_ID_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 BACKUPS: Final = "backups/"
 OBJECTS: Final = "objects/"
 
@@ -98,7 +98,7 @@ def backup_id(scheduled_at: datetime) -> str:
     """Names the backup of that time. Raises ValueError without a time zone."""
     if scheduled_at.tzinfo is None:
         raise ValueError("The time needs a time zone.")
-    return scheduled_at.astimezone(UTC).strftime(_BACKUP_ID)
+    return scheduled_at.astimezone(UTC).strftime(BACKUP_ID_FORMAT)
 
 
 def folder(backup_id: str) -> str:
