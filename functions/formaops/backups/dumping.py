@@ -63,7 +63,6 @@ class Snapshot:
     system_identifier: str
     """Empty where the role may not ask."""
     database: str
-    migration_head: str | None
     schemas: list[str]
     schemas_left_out: list[str]
     tables: list[tuple[str, str]]
@@ -159,7 +158,6 @@ def _look(connection: "psycopg.Connection", address: Address) -> Snapshot:
         server_version=version,
         system_identifier=_system_identifier(connection),
         database=database,
-        migration_head=_migration_head(connection),
         schemas=included,
         schemas_left_out=[schema for schema in schemas if schema not in included],
         tables=readable,
@@ -235,12 +233,6 @@ def _system_identifier(connection: "psycopg.Connection") -> str:
         found = connection.execute("select system_identifier::text from pg_catalog.pg_control_system()").fetchone()
         return str(found[0]) if found else ""
     return ""
-
-
-def _migration_head(connection: "psycopg.Connection") -> str | None:
-    if not _one_column(connection, "select to_regclass('supabase_migrations.schema_migrations')::text")[0]:
-        return None
-    return _one_column(connection, "select max(version) from supabase_migrations.schema_migrations")[0]
 
 
 class Dump:

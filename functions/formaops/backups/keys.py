@@ -1,19 +1,46 @@
-"""The keys of those who read backups, from the settings."""
+"""The keys of those who make backups and of those who read them, from the settings."""
 
 import re
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from formaops import signing
+from formaops.backups import sealing
 from formaops.settings import BackupSettings
 from formaops.signing import BadKey
 
 _PEM: Final = re.compile(r"-----BEGIN [^-]+-----.*?-----END [^-]+-----", re.DOTALL)
 
 
-class KeysMissing(Exception):
+class NotConfigured(Exception):
+    """A setting that this work needs is missing or cannot be read. Its text names it."""
+
+
+class KeysMissing(NotConfigured):
     """A key that this work needs is not set, or cannot be read. Names the setting."""
+
+
+def recipients(settings: BackupSettings) -> list[str]:
+    """To whom backups are encrypted. Raises KeysMissing."""
+    found = [text.strip() for text in settings.recipients.split(",") if text.strip()]
+    if not found:
+        raise KeysMissing("FORMAOPS_BACKUP_RECIPIENTS is not set: age public keys (age1…). `formaops backup keys`")
+    try:
+        sealing.check_recipients(found)
+    except sealing.BadKey as error:
+        raise KeysMissing(f"FORMAOPS_BACKUP_RECIPIENTS: {error}") from error
+    return found
+
+
+def signing_key(settings: BackupSettings) -> Ed25519PrivateKey:
+    """What signs manifests. Raises KeysMissing."""
+    if settings.signing_key is None:
+        raise KeysMissing("FORMAOPS_BACKUP_SIGNING_KEY is not set: Ed25519, PEM. `formaops backup keys` makes one.")
+    try:
+        return signing.signing_key(settings.signing_key.get_secret_value())
+    except BadKey as error:
+        raise KeysMissing(f"FORMAOPS_BACKUP_SIGNING_KEY: {error}") from error
 
 
 def identities(settings: BackupSettings) -> list[str]:

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from formaops import __version__
 from formaops.cli.commands import (
     audit,
+    backup,
     budgets,
     costs,
     demo,
@@ -121,4 +122,5 @@ app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
 app.add_typer(migrate.app, name="migrate", rich_help_panel=_OPERATE)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)
+app.add_typer(backup.app, name="backup", rich_help_panel=_OPERATE)
 app.add_typer(provider_keys.app, name="provider-keys", rich_help_panel=_ACCOUNT)

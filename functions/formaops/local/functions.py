@@ -15,7 +15,7 @@ TARGET: Final = "api"
 
 # Set by the stack alone: what the operator's shell has of these belongs to another project.
 _OURS: Final = ("SUPABASE_", "JWKS_URL", "JWT_", "REST_URL")
-# Of the command and of the stack itself; among them is a password, which the functions have no use for.
+# Of the command and of the stack itself; among them are another project's database and a password.
 _THE_COMMANDS: Final = frozenset(
     f"FORMAOPS_{name}"
     for name in (

@@ -30,6 +30,17 @@ class Keys:
     secret_key: str
     sealing_key: str = ""
     """What tenants' provider keys are sealed with: 32 bytes in base64."""
+    backup_identity: str = ""
+    """Opens the stack's backups: an age private key."""
+    backup_signing_key: str = ""
+    """Signs their manifests: Ed25519, PEM."""
+
+    @property
+    def backup_recipient(self) -> str:
+        """The public half of the identity, to which backups are encrypted."""
+        from formaops.backups.sealing import recipient_of
+
+        return recipient_of(self.backup_identity)
 
     @property
     def jwks(self) -> dict[str, Any]:
@@ -46,6 +57,9 @@ def load_or_create(layout: Layout) -> Keys:
     keys = Keys(**stored) if stored else _create()
     if not keys.sealing_key:  # of a stack that was made before there was one
         keys = replace(keys, sealing_key=_new_sealing_key())
+    if not keys.backup_identity:  # likewise
+        identity, signing_key = _new_backup_keys()
+        keys = replace(keys, backup_identity=identity, backup_signing_key=signing_key)
     if asdict(keys) != stored:
         write_privately(layout.keys_file, json.dumps(asdict(keys), indent=1))
     write_privately(layout.jwks_file, json.dumps(keys.jwks))
@@ -54,6 +68,7 @@ def load_or_create(layout: Layout) -> Keys:
 
 def _create() -> Keys:
     signing_key = _new_signing_key()
+    backup_identity, backup_signing_key = _new_backup_keys()
     issued = int(time.time())
     api_key = {"iss": "supabase", "iat": issued, "exp": issued + TEN_YEARS}
     return Keys(
@@ -64,6 +79,8 @@ def _create() -> Keys:
         publishable_key=f"sb_publishable_{_random(22)}_{_random(8)}",
         secret_key=f"sb_secret_{_random(22)}_{_random(8)}",
         sealing_key=_new_sealing_key(),
+        backup_identity=backup_identity,
+        backup_signing_key=backup_signing_key,
     )
 
 
@@ -76,6 +93,13 @@ def _new_signing_key() -> dict[str, str]:
 
 def _new_sealing_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _new_backup_keys() -> tuple[str, str]:
+    from formaops import signing
+    from formaops.backups.sealing import new_identity
+
+    return new_identity()[0], signing.new_key()
 
 
 def _sign(signing_key: dict[str, str], claims: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from formaops.local import demo_data, functions, migrations, model, postgres, postgrest, queue
+from formaops.local import backups, demo_data, functions, migrations, model, postgres, postgrest, queue
 from formaops.local.children import Children
 from formaops.local.environment import Addresses
 from formaops.local.keys import Keys, load_or_create
@@ -305,12 +305,12 @@ class Supervisor:
         async def is_there() -> bool:
             return True
 
-        env = self._functions_environment(addresses, keys) | {"FORMAOPS_DATABASE_URL": addresses.db_url}
+        env = self._functions_environment(addresses, keys)
         # Its grace, and then as long again to give back what it could not end.
         return Service("worker", python_module("formaops.cli", "worker"), env, 0, is_there, grace_seconds=10)
 
     def _functions_environment(self, addresses: Addresses, keys: Keys) -> dict[str, str]:
-        return functions.environment(
+        env = functions.environment(
             self._operator,
             api_url=addresses.api_url,
             rest_url=addresses.rest_url,
@@ -319,6 +319,9 @@ class Supervisor:
             model_url=addresses.model_url,
             sealing_key=keys.sealing_key,
         )
+        # Backups are made by both, of the stack's own database.
+        env |= backups.environment(self._operator, keys, self.layout.state)
+        return env | {"FORMAOPS_DATABASE_URL": addresses.db_url}
 
     def _model_service(self, ports: dict[str, int]) -> Service:
         model.weights()
