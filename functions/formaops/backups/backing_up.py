@@ -14,19 +14,22 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from formaops import __version__, signing
-from formaops.backups import catalog, dumping, finding, keys, manifest, sealing
+from formaops.backups import catalog, copying, dumping, finding, keys, manifest, objects, sealing
 from formaops.backups.failures import failure_of
 from formaops.backups.heart import HEARTBEAT_SECONDS, Heart
 from formaops.backups.keys import NotConfigured
 from formaops.backups.manifest import Manifest
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.runs import LostLease, Run, Runs, worker_name
-from formaops.backups.stores import Store
+from formaops.backups.storage_api import StorageApi
+from formaops.backups.stores import Store, StoreFailed
+from formaops.backups.stores.opening import open_store
 from formaops.postgres.addresses import Address
 from formaops.settings import BackupSettings
 
 # One compresses while this thread reads, digests and encrypts; more would not have more to do.
 _THREADS: Final = 1
+_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class _Work:
         self._id = manifest.backup_id(scheduled_at)
         self._prefix = f"{manifest.folder(self._id)}{run.attempt}/"
         self._warnings: list[str] = []
+        self._far, self._far_error = self._open_far()
 
     def do(self) -> tuple[Manifest, dict[str, Any]]:
         made = self._made_before()
@@ -125,6 +129,7 @@ class _Work:
                 self._warnings.append(
                     f"It has {made.bytes:,} bytes; the backup before it, {before.backup_id}, has {before.bytes:,}."
                 )
+        far_error = self._copy_far()
         return made, {
             "backup_id": made.backup_id,
             "attempt": made.attempt,
@@ -133,9 +138,28 @@ class _Work:
             "rows": sum(made.rows.values()),
             "object_count": made.object_count,
             "object_bytes": made.object_bytes,
-            "far_error": None,
+            "far_error": far_error,
             "warnings": self._warnings,
         }
+
+    def _open_far(self) -> tuple[Store | None, str | None]:
+        """What is wrong with the far store keeps nobody from making the near backup."""
+        if not self._settings.far_store:
+            return None, None
+        try:
+            return open_store(self._settings.far_store, environ=self._environ), None
+        except StoreFailed as error:
+            return None, str(error)
+
+    def _copy_far(self) -> str | None:
+        """Why it is not in the far store, in a sentence."""
+        if self._far is None:
+            return self._far_error
+        try:
+            copying.copy(self._id, self._store, self._far, self._sealers.verifying_keys, self._heart.tell)
+        except (StoreFailed, sealing.BackupDamaged, signing.BadSignature) as error:
+            return str(error)
+        return None
 
     def _made_before(self) -> Manifest | None:
         """What an earlier attempt made whole, and could not end."""
@@ -162,10 +186,12 @@ class _Work:
             found = catalog.read(snapshot.connection, snapshot.schemas)
             sealed_catalog = self._seal([found.model_dump_json().encode()], "catalog")
             rows = sum(found.rows.get(f"{schema}.{table}", 0) for schema, table in snapshot.tables)
+            listing = self._list_objects(snapshot)
             with dumping.dump(snapshot) as dump, self._heart.ending(dump.kill):
                 total = before.dump.plain_bytes if before else None
                 sealed_dump = self._seal(dump.pieces(), "dump", total_bytes=total, threads=_THREADS)
                 dump.check(rows)
+        kept = self._keep_objects(listing)
         made = Manifest(
             backup_id=self._id,
             attempt=self._run.attempt,
@@ -185,14 +211,36 @@ class _Work:
             recipients=self._sealers.recipients,
             dump=sealed_dump,
             catalog=sealed_catalog,
-            objects=None,
-            object_count=0,
-            object_bytes=0,
+            objects=kept.index,
+            references=kept.references,
+            object_count=kept.count,
+            object_bytes=kept.bytes,
         )
         # From here on it would be somebody else's: nothing is committed by who has lost the run.
         self._heart.fence(Progress("manifest"))
         self._store.put(manifest.manifest_key(self._id), manifest.sign(made, self._sealers.signing_key).encode())
         return made
+
+    def _list_objects(self, snapshot: dumping.Snapshot) -> objects.Listing | None:
+        if not self._settings.storage_objects:
+            return None
+        return objects.listing(snapshot.connection, objects.own_buckets(self._store, self._far))
+
+    def _keep_objects(self, listing: objects.Listing | None) -> objects.BackedUp:
+        kept = objects.back_up(
+            listing,
+            StorageApi.of(self._environ),
+            self._store,
+            self._sealers.recipients,
+            self._sealers.signing_key,
+            self._settings.part_bytes,
+            self._prefix,
+            self._heart.tell,
+        )
+        if kept.vanished:
+            named = ", ".join(kept.vanished[:_NAMED])
+            self._warnings.append(f"{len(kept.vanished):,} storage objects were deleted meanwhile: {named}.")
+        return kept
 
     def _seal(
         self, plain: Iterator[bytes] | list[bytes], name: str, *, total_bytes: int | None = None, threads: int = 0

@@ -75,7 +75,7 @@ class Manifest(_Record):
     schemas: list[str]
     """Whose definitions and rows are in the dump."""
     schemas_left_out: list[str]
-    tables_left_out: list[str]
+    tables_left_out: list[str] = Field(default_factory=list)
     """Of these schemas, tables and sequences of the platform that the role may not read."""
     rows: dict[str, int]
     """Counted in the dump's snapshot, by `schema.table`."""

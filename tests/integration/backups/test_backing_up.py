@@ -263,6 +263,25 @@ def test_what_was_whole_is_not_made_again(
     assert store.puts == []
 
 
+def test_goes_to_the_far_store_too(
+    settings: BackupSettings, store: MemoryStore, runs: MemoryRuns, tmp_path: Path
+) -> None:
+    """What is wrong there keeps nobody from making the near backup, and the next attempt only copies."""
+    (tmp_path / "far").touch()
+    broken = settings.model_copy(update={"far_store": f"folder:{tmp_path / 'far'}"})
+    first = backing_up.back_up(broken, store, runs, NIGHT, environ={})
+    assert str(tmp_path / "far") in first.result["far_error"]
+    assert runs.rows[0].status == "SUCCEEDED"
+    (tmp_path / "far").unlink()
+    runs.rows.clear()
+    assert first.manifest is not None
+    again = backing_up.back_up(broken, store, runs, NIGHT, environ={})
+    assert again.result["far_error"] is None
+    far = open_store(f"folder:{tmp_path / 'far'}")
+    assert finding.find(far, "newest", PUBLIC) == first.manifest
+    assert b"".join(unseal(first.manifest.dump, far, [IDENTITY])) == opened(first.manifest.dump, store)
+
+
 def test_a_backup_that_has_shrunk_says_so(settings: BackupSettings, store: MemoryStore, runs: MemoryRuns) -> None:
     first = backing_up.back_up(settings, store, runs, NIGHT, environ={})
     assert first.manifest is not None
