@@ -163,13 +163,31 @@ def healer(cluster_18: Cluster, database: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture
+def ground_on_15(cluster_15: Cluster, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    """The same on the oldest version; what it is compared with is made on the newest."""
+    name = cluster_15.copy(SEEDED, "doctor")
+    with cluster_15.connect(name, SUPERUSER) as connection:
+        connection.execute(
+            "alter role authenticator in database doctor set pgrst.db_pre_request = 'gate.check_request'"
+        )
+    password = cluster_15.keys.passwords["postgres"]
+    url = f"postgresql://postgres:{password}@{HOST}:{cluster_15.postgres.port}/{name}"
+    monkeypatch.setenv("FORMAOPS_DATABASE_URL", url)
+    old = Ground({"FORMAOPS_DATABASE_URL": url}, ROOT, scratch=ground.scratch)
+    yield old
+    old.close()
+
+
 def look(ground: Ground, *names: str) -> dict[str, Line]:
     wanted = [check for check in checks.ALL if f"{check.section}: {check.name}" in names]
     assert len(wanted) == len(names), names
     return {f"{line.section}: {line.name}": line for line in checking.run(wanted, ground)}
 
 
-def test_all_is_well_where_nothing_is_broken(ground: Ground) -> None:
+@pytest.mark.parametrize("version", ["ground", "ground_on_15"])
+def test_all_is_well_where_nothing_is_broken(request: pytest.FixtureRequest, version: str) -> None:
+    ground: Ground = request.getfixturevalue(version)
     found = look(ground, *(f"{section}: {name}" for section, name in ON_THE_DATABASE))
     unwell = {name: line for name, line in found.items() if line.state != State.OK}
     assert unwell.keys() == {"slow: statements"}, unwell
@@ -303,6 +321,12 @@ def test_a_dead_database_is_one_red_line(ground: Ground, monkeypatch: pytest.Mon
     assert [line.state for line in found.values()] == ["failed", "not_checked", "not_checked"]
     assert found["server: size"].detail == "no database"
     assert "wrong" not in found["reach: database"].detail
+
+
+def test_a_transaction_pooler_is_not_given_our_settings(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMAOPS_DATABASE_URL", "postgresql://postgres.abc:x@127.0.0.1:6543/postgres")
+    line = look(ground, "reach: database")["reach: database"]
+    assert (line.state, "is a transaction pooler" in line.detail) == (State.FAILED, True)
 
 
 def test_nothing_is_written(ground: Ground) -> None:

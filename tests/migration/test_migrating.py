@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from formaops.errors import WrongState
+from formaops.errors import FormaOpsError, WrongState
 from formaops.local.layout import ROOT
 from formaops.operations import applying, migrations, rehearsing, statements, surface
 from formaops.operations.applying import Event, Patience, Stopped, downwards, upwards
@@ -182,6 +182,22 @@ def test_what_is_not_in_a_transaction_says_what_stays(
     text = "create index concurrently prompts_a on public.prompts (name);\nselect 1/0;"
     with pytest.raises(Stopped, match=r"its statements before that stay \(1 of 2\)"):
         apply(connection, migration("97", "index", text))
+
+
+def test_a_connection_that_breaks_is_told_with_what_was_applied(
+    cluster_18: Cluster, database: str, connection: psycopg.Connection, undo: Callable[[str], None]
+) -> None:
+    undo("delete from supabase_migrations.schema_migrations where version = '970'")
+    with cluster_18.connect(database) as victim:
+
+        def cut(event: Event) -> None:
+            if event == Event("begun", second):
+                connection.execute("select pg_terminate_backend(%s)", [victim.info.backend_pid])
+
+        first, second = migration("970", "first", "select 1;"), migration("971", "second", "select 1;")
+        with pytest.raises(FormaOpsError) as stopped:
+            applying.apply(victim, [upwards(first), upwards(second)], Patience(), tell=cut)
+    assert stopped.value.extra == {"applied": ["970_first"], "failed": "971_second", "not_applied": ["971_second"]}
 
 
 def test_two_at_once_do_not_migrate(cluster_18: Cluster, database: str, connection: psycopg.Connection) -> None:

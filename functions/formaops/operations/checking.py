@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from formaops.errors import FormaOpsError
+from formaops.postgres.problems import PostgresFailed
 from formaops.settings import BackupSettings, Settings
 
 if TYPE_CHECKING:
@@ -123,6 +125,7 @@ class Ground:
 
     def open_database(self) -> "psycopg.Connection":
         """Raises NotChecked without an address, PostgresFailed when it does not let us in."""
+        from formaops.operations.targets import require_session
         from formaops.postgres.addresses import Address
 
         if not self.backups.database_url:
@@ -130,6 +133,7 @@ class Ground:
             raise NotChecked(self._no_database)
         self._no_database = "no database"
         address = Address.of(self.backups.database_url.get_secret_value())
+        require_session(address)  # it would hand our settings to whoever comes next
         connection = address.connect(connect_timeout="5", application_name="formaops doctor")
         connection.execute("set default_transaction_read_only = on")
         self._connection, self._no_database = connection, ""
@@ -216,6 +220,9 @@ def _asked(check: Check, ground: Ground) -> Finding:
     try:
         ground.bound(check.seconds)
         return check.ask(ground)
+    except (PostgresFailed, FormaOpsError) as error:
+        advice = error.advice if isinstance(error, PostgresFailed) else ""
+        return failed(_first_line(error), advice)
     except NotChecked as reason:
         return Finding(State.NOT_CHECKED, str(reason))
     except psycopg.errors.InsufficientPrivilege as error:

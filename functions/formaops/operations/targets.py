@@ -38,12 +38,17 @@ class Target:
         """An autocommit connection whose session is ours. Raises PostgresFailed, or Malformed for a pooler that
         gives each transaction another session.
         """
-        if self.address.parameters.get("port") == _TRANSACTION_POOLER:
-            raise Malformed(
-                f"{self.address} is a transaction pooler: locks and settings of a session do not hold there. "
-                "Name the database itself, or the session pooler (port 5432)."
-            )
+        require_session(self.address)
         return self.address.connect()
+
+
+def require_session(address: Address) -> None:
+    """Raises Malformed for a pooler that gives each transaction another session."""
+    if address.parameters.get("port") == _TRANSACTION_POOLER:
+        raise Malformed(
+            f"{address} is a transaction pooler: locks and settings of a session do not hold there. "
+            "Name the database itself, or the session pooler (port 5432)."
+        )
 
 
 def find(
@@ -62,7 +67,8 @@ def find(
             return Target("local", Address.of(local()))
         case None if backups.database_url:
             address = Address.of(backups.database_url.get_secret_value())
-            is_here = address.parameters.get("host", "") in _HERE
+            host = address.parameters.get("host", "")
+            is_here = host in _HERE or host.startswith("/")
             return Target("local" if is_here else "production", address)
         case None:
             return Target("local", Address.of(local()))
