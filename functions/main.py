@@ -46,6 +46,16 @@ async def work(request: Request) -> Response:
 
 
 @functions_framework.aio.http
+async def backup_database(request: Request) -> Response:
+    return await functions.backup_database(request)
+
+
+@functions_framework.aio.http
+async def verify_backup(request: Request) -> Response:
+    return await functions.verify_backup(request)
+
+
+@functions_framework.aio.http
 async def provider_keys(request: Request) -> Response:
     return await functions.provider_keys(request)
 

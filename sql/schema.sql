@@ -12532,6 +12532,35 @@ $$;
 COMMENT ON FUNCTION private.put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb) IS 'Makes the Absurd task of a PENDING execution and lines it up.';
 
 --
+-- Name: queue_backup_run(public.backup_kind, timestamp with time zone, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_at timestamptz := date_trunc('second', p_scheduled_at);
+begin
+  if p_kind is null or p_kind = 'PRUNE' or v_at is null or not isfinite(v_at) or v_at > now() + interval '1 hour' then
+    raise sqlstate 'PT400' using message = 'A BACKUP or a VERIFY is queued, for a time that is not in the future.';
+  end if;
+  -- One task for what is asked for, until that has failed.
+  perform private.spawn_task(
+    'tasks', 'run-backup',
+    jsonb_build_object('kind', p_kind, 'scheduled_at', v_at, 'backup_id', p_backup_id),
+    format('run-backup %s %s %s', p_kind, extract(epoch from v_at), (
+      select count(*)
+      from public.backup_runs as r
+      where r.kind = p_kind and r.scheduled_at = v_at and r.status = 'FAILED'
+    )),
+    '{"max_attempts": 3, "retry_strategy": {"kind": "exponential", "base_seconds": 60, "factor": 5}}'
+  );
+  return v_at;
+end
+$$;
+
+--
 -- Name: queue_concurrency(public.tenants); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -18896,6 +18925,25 @@ CREATE FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text DEFAUL
 --
 
 COMMENT ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) IS 'Freezes the working copy and its active validations as a version, which runs from now on. MEMBER.';
+
+--
+-- Name: queue_backup_run(public.backup_kind, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text DEFAULT NULL::text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.queue_backup_run(p_kind, p_scheduled_at, p_backup_id);
+end
+$$;
+
+--
+-- Name: FUNCTION queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) IS 'Has a worker of the durable queue run it: the time that names it. PT503 without the queue. Service only.';
 
 --
 -- Name: queue_status(integer); Type: FUNCTION; Schema: public; Owner: -
@@ -30668,6 +30716,13 @@ REVOKE ALL ON FUNCTION private.put_back(p_execution public.executions, p_counts 
 REVOKE ALL ON FUNCTION private.put_in_queue(p_execution public.executions, p_prompt private.pinned_prompt, p_hold jsonb, p_asking jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) TO service_role;
+
+--
 -- Name: FUNCTION queue_concurrency(p_tenant public.tenants); Type: ACL; Schema: private; Owner: -
 --
 
@@ -32248,6 +32303,13 @@ GRANT ALL ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_en
 
 REVOKE ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publish_prompt(p_prompt_id uuid, p_change_log text) TO authenticated;
+
+--
+-- Name: FUNCTION queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamp with time zone, p_backup_id text) TO service_role;
 
 --
 -- Name: FUNCTION queue_status(p_tenants integer); Type: ACL; Schema: public; Owner: -

@@ -22,6 +22,7 @@
      |   `- RateLimited          429  a limit a minute is reached
      `- ServiceError             the operator or a provider acts
          |- ProviderFailed       502
+         |- BackupFailed         502  backing up or verifying went wrong
          |- NotReady             503
          |- QueueNotInstalled    503  the database lacks the durable queue
          `- ProviderTimeout      504
@@ -95,7 +96,7 @@ class WrongState(CallerError):
 
 
 class InProgress(CallerError):
-    """`extra` has the `execution_id`."""
+    """`extra` has the `execution_id`, or of a backup the `run`."""
 
     code, status, title = "in_progress", 409, "The first request is still at work"
 
@@ -156,6 +157,12 @@ class ServiceError(FormaOpsError):
 
 class ProviderFailed(ServiceError):
     code, status, title = "provider_failed", 502, "The model provider failed"
+
+
+class BackupFailed(ServiceError):
+    """`extra` has the `run`: its row, with `error`, and `result` where a verification found differences."""
+
+    code, status, title = "backup_failed", 502, "Backing up or verifying failed"
 
 
 class NotReady(ServiceError):

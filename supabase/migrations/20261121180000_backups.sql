@@ -365,6 +365,32 @@ begin
 end
 $$;
 
+create function private.queue_backup_run(p_kind public.backup_kind, p_scheduled_at timestamptz, p_backup_id text)
+returns timestamptz
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_at timestamptz := date_trunc('second', p_scheduled_at);
+begin
+  if p_kind is null or p_kind = 'PRUNE' or v_at is null or not isfinite(v_at) or v_at > now() + interval '1 hour' then
+    raise sqlstate 'PT400' using message = 'A BACKUP or a VERIFY is queued, for a time that is not in the future.';
+  end if;
+  -- One task for what is asked for, until that has failed.
+  perform private.spawn_task(
+    'tasks', 'run-backup',
+    jsonb_build_object('kind', p_kind, 'scheduled_at', v_at, 'backup_id', p_backup_id),
+    format('run-backup %s %s %s', p_kind, extract(epoch from v_at), (
+      select count(*)
+      from public.backup_runs as r
+      where r.kind = p_kind and r.scheduled_at = v_at and r.status = 'FAILED'
+    )),
+    '{"max_attempts": 3, "retry_strategy": {"kind": "exponential", "base_seconds": 60, "factor": 5}}'
+  );
+  return v_at;
+end
+$$;
+
 -- ================================================================================================= functions: status
 
 create function private.verified_backups()
@@ -771,6 +797,19 @@ $$;
 comment on function public.end_backup_run is
 'Ends a run as SUCCEEDED, or as FAILED with {"code", "detail"}; the same once more is answered the same. Service only.';
 
+create function public.queue_backup_run(
+  p_kind public.backup_kind, p_scheduled_at timestamptz, p_backup_id text default null
+)
+returns timestamptz
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  return private.queue_backup_run(p_kind, p_scheduled_at, p_backup_id);
+end
+$$;
+comment on function public.queue_backup_run is
+'Has a worker of the durable queue run it: the time that names it. PT503 without the queue. Service only.';
+
 create function public.backup_status() returns jsonb
 language sql stable security invoker set search_path = ''
 as $$ select private.backup_status() $$;
@@ -844,6 +883,7 @@ revoke all on function
 public.begin_backup_run(public.backup_kind, timestamptz, text, integer, jsonb),
 public.extend_backup_run(uuid, uuid, integer, jsonb),
 public.end_backup_run(uuid, uuid, public.backup_run_status, jsonb, jsonb),
+public.queue_backup_run(public.backup_kind, timestamptz, text),
 public.backup_status(), public.health_figures(), public.check_backups(numeric, numeric, integer),
 public.claim_operator_alerts(integer, integer),
 public.end_operator_alert(uuid, integer, boolean, text, integer[])
@@ -856,6 +896,8 @@ grant execute on function public.extend_backup_run(uuid, uuid, integer, jsonb),
 private.extend_backup_run(uuid, uuid, integer, jsonb) to service_role;
 grant execute on function public.end_backup_run(uuid, uuid, public.backup_run_status, jsonb, jsonb),
 private.end_backup_run(uuid, uuid, public.backup_run_status, jsonb, jsonb) to service_role;
+grant execute on function public.queue_backup_run(public.backup_kind, timestamptz, text),
+private.queue_backup_run(public.backup_kind, timestamptz, text) to service_role;
 grant execute on function public.backup_status(), private.backup_status() to service_role;
 grant execute on function public.health_figures(), private.health_figures() to service_role;
 grant execute on function public.check_backups(numeric, numeric, integer),

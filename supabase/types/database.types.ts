@@ -6209,6 +6209,14 @@ export type Database = {
                     isSetofReturn: false;
                 };
             };
+            "queue_backup_run": {
+                Args: {
+                    "p_backup_id"?: string;
+                    "p_kind": Database["public"]['Enums']["backup_kind"];
+                    "p_scheduled_at": string;
+                };
+                Returns: string;
+            };
             "queue_status": {
                 Args: {
                     "p_tenants"?: number;

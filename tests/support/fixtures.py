@@ -3,6 +3,7 @@
 import base64
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ WEBHOOKS = {
     "FORMAOPS_EGRESS_ALLOW": "127.0.0.1",
     "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0",
     "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "1",
+}
+with socket.socket() as _probe:
+    _probe.bind(("127.0.0.1", 0))
+    ALERTS_PORT: int = _probe.getsockname()[1]
+    """Where the stack tells its operators; nobody listens there but while a test does."""
+ALERTS = {
+    "FORMAOPS_ALERT_WEBHOOK_URL": f"http://127.0.0.1:{ALERTS_PORT}/alerts",
+    "FORMAOPS_ALERT_WEBHOOK_SECRET": "whsec_" + base64.b64encode(b"the operators' secret of a test.").decode(),
 }
 # With which provider keys are encrypted on the stack that a test may change.
 FIRST_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -46,7 +55,7 @@ def _stack_of_this_session(name: str, settings: dict[str, str], *, durable: bool
 @pytest.fixture(scope="session")
 def site() -> Iterator[Stack]:
     """The stack that these tests share; its model provider misbehaves on demand. Nothing here may stop its parts."""
-    with _stack_of_this_session("site", {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"} | WEBHOOKS) as stack:
+    with _stack_of_this_session("site", {"FORMAOPS_HEARTBEAT_SECONDS": "0.2"} | WEBHOOKS | ALERTS) as stack:
         yield stack
 
 

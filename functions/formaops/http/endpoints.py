@@ -63,6 +63,8 @@ class Endpoint:
     success: int = 200
     queues: bool = False
     """Runs later when asked to (`Prefer: respond-async`): then 202, with the record as it stands."""
+    queued: type[BaseModel] | None = None
+    """What the 202 is, where it is not what the function returns."""
     scope: str | None = None
     """What an API key needs to call this. Without one it takes no API keys."""
     path: str | None = None

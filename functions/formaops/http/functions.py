@@ -1,6 +1,7 @@
 """The deployable functions: each reads its request, does its work, answers."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, RootModel
@@ -10,11 +11,14 @@ from starlette.responses import Response
 from formaops import __version__, errors
 from formaops.access import management
 from formaops.access import records as access
+from formaops.backups import performing
+from formaops.backups import records as backup_records
+from formaops.backups.runs import RunRecord
 from formaops.database import Principal
 from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
 from formaops.http.endpoints import Call, Endpoint
-from formaops.http.health import Health
+from formaops.http.health import Health, as_html, as_text
 from formaops.http.openapi import document
 from formaops.http.operators import require_secret
 from formaops.http.problems import REPLAYED, as_json
@@ -152,6 +156,11 @@ async def _executions(call: Call) -> Response:
 
 
 async def _work(call: Call) -> Response:
+    turn = await _scheduled(call, records.WorkRequest)
+    return _json(await take_turn(turn, database=call.services.database, settings=call.services.settings))
+
+
+def _require_scheduler(call: Call) -> None:
     settings = call.services.settings
     require_secret(
         call.request,
@@ -162,10 +171,71 @@ async def _work(call: Call) -> Response:
         if settings.scheduler_secret is None
         else "Send the scheduler's secret as Authorization: Bearer, or as x-scheduler-secret.",
     )
-    turn = records.WorkRequest()
+
+
+async def _scheduled(call: Call, model: type[Model]) -> Model:
+    """What a scheduler asks for, once it has shown its secret; without a body, what the model is by default."""
+    _require_scheduler(call)
     if call.request.headers.get("content-type"):
-        turn = await read_body(call.request, records.WorkRequest, settings.max_body_bytes)
-    return _json(await take_turn(turn, database=call.services.database, settings=settings))
+        return await read_body(call.request, model, call.services.settings.max_body_bytes)
+    return model()
+
+
+async def _backup_database(call: Call) -> Response:
+    asked = await _scheduled(call, backup_records.BackupRequest)
+    return await _run(call, "BACKUP", asked.scheduled_at, None)
+
+
+async def _verify_backup(call: Call) -> Response:
+    asked = await _scheduled(call, backup_records.VerifyRequest)
+    return await _run(call, "VERIFY", asked.scheduled_at, asked.backup_id)
+
+
+async def _run(call: Call, kind: performing.Wanted, at: datetime | None, backup_id: str | None) -> Response:
+    services = call.services
+    at = at or _scheduled_at(call.request)
+    if _prefers(call.request, "respond-async"):
+        queued = await performing.enqueue(kind, at, backup_id, database=services.database)
+        headers = {
+            "location": f"/functions/v1/{'backup-database' if kind == 'BACKUP' else 'verify-backup'}"
+            f"/{queued.scheduled_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            "preference-applied": "respond-async",
+        }
+        return _json(queued, 202, headers)
+    record, replayed = await performing.perform(
+        kind, at, backup_id, database=services.database, settings=services.settings
+    )
+    return _json(record, headers=REPLAYED if replayed else None)
+
+
+def _scheduled_at(request: Request) -> datetime:
+    """The time that Cloud Scheduler says it is for, however late it comes; else this minute, so that two are one."""
+    if given := request.headers.get("x-cloudscheduler-scheduletime"):
+        try:
+            at = datetime.fromisoformat(given)
+        except ValueError as error:
+            raise Malformed("x-cloudscheduler-scheduletime is no time as RFC 3339 has it.") from error
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+async def _find_backup(call: Call) -> Response:
+    return await _found(call, "BACKUP")
+
+
+async def _find_verification(call: Call) -> Response:
+    return await _found(call, "VERIFY")
+
+
+async def _found(call: Call, kind: performing.Wanted) -> Response:
+    _require_scheduler(call)
+    reference = call.request.url.path.rstrip("/").rpartition("/")[2]
+    try:
+        at = datetime.strptime(reference, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise NotFound("Ask for the time of the run, as in 20261121T020000Z.") from error
+    record = await performing.find(kind, at, database=call.services.database)
+    return _json(record, headers={"cache-control": "no-store"})
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -235,11 +305,21 @@ async def _reencrypt_provider_keys(call: Call) -> Response:
 async def _health(call: Call) -> Response:
     way = call.request.url.path.rstrip("/").rpartition("/")[2]
     if way == "ready":
-        health = await call.services.readiness.health()
-        return _json(health, 200 if health.status == "ready" else 503)
-    if way in ("live", "health", ""):
-        return _json(Health(status="live", version=__version__))
-    raise NotFound("There is health/live and health/ready.")
+        found = await call.services.readiness.health()
+    elif way in ("live", "health", ""):
+        found = Health(status="live", version=__version__)
+    else:
+        raise NotFound("There is health/live and health/ready.")
+    status = 503 if found.status == "not_ready" else 200
+    # A person's browser says what it reads; whoever takes anything gets JSON.
+    accepted = call.request.headers.get("accept", "").lower()
+    headers = {"cache-control": "no-store", "vary": "accept"}
+    if "text/html" in accepted:
+        headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return Response(as_html(found), status_code=status, headers=headers, media_type="text/html")
+    if "text/plain" in accepted:
+        return Response(as_text(found), status_code=status, headers=headers, media_type="text/plain")
+    return _json(found, status, headers)
 
 
 async def _metrics(call: Call) -> Response:
@@ -374,6 +454,71 @@ work = Endpoint(
     errors=(errors.Malformed, errors.Unauthenticated, errors.NotReady, errors.QueueNotInstalled),
     by_secret=True,
 )
+_ON_A_RUN = (errors.Malformed, errors.Unauthenticated, errors.NotReady)
+_SCHEDULED = (*_ON_A_RUN, errors.TooLarge, errors.InProgress, errors.BackupFailed, errors.QueueNotInstalled)
+_TIME = {
+    "name": "time",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^\d{8}T\d{6}Z$"},
+    "description": "What the run was scheduled for.",
+}
+_RUN_LATER = _PREFER | {
+    "description": "`respond-async`: a worker of the durable queue runs it. Answered by 202; the header Location says "
+    "where to look for it."
+}
+backup_database = Endpoint(
+    "backup-database",
+    _backup_database,
+    "Back the database and its storage objects up, once for a time",
+    takes=backup_records.BackupRequest,
+    returns=RunRecord,
+    errors=_SCHEDULED,
+    queues=True,
+    queued=backup_records.QueuedRun,
+    headers=(_RUN_LATER,),
+    by_secret=True,
+    parts=(
+        Endpoint(
+            "find-backup-run",
+            _find_backup,
+            "How the backup of a time stands",
+            takes=None,
+            returns=RunRecord,
+            errors=(*_ON_A_RUN, errors.NotFound),
+            methods=("GET",),
+            path="backup-database/{time}",
+            headers=(_TIME,),
+            by_secret=True,
+        ),
+    ),
+)
+verify_backup = Endpoint(
+    "verify-backup",
+    _verify_backup,
+    "Prove a backup by restoring it into a cluster of its own",
+    takes=backup_records.VerifyRequest,
+    returns=RunRecord,
+    errors=_SCHEDULED,
+    queues=True,
+    queued=backup_records.QueuedRun,
+    headers=(_RUN_LATER,),
+    by_secret=True,
+    parts=(
+        Endpoint(
+            "find-verify-run",
+            _find_verification,
+            "How the verification of a time stands",
+            takes=None,
+            returns=RunRecord,
+            errors=(*_ON_A_RUN, errors.NotFound),
+            methods=("GET",),
+            path="verify-backup/{time}",
+            headers=(_TIME,),
+            by_secret=True,
+        ),
+    ),
+)
 provider_keys = Endpoint(
     "provider-keys",
     _provider_keys,
@@ -428,6 +573,8 @@ FUNCTIONS: dict[str, Endpoint] = {
         api_keys,
         executions,
         work,
+        backup_database,
+        verify_backup,
         provider_keys,
         reencrypt_provider_keys,
         health,

@@ -37,7 +37,7 @@ def document(endpoints: Sequence[Endpoint], base_url: str) -> dict[str, Any]:
     """`base_url` is the project's; the functions stand under `/functions/v1` there."""
     models: list[type[BaseModel]] = [Problem]
     for endpoint in endpoints:
-        models += [model for model in (endpoint.takes, endpoint.returns) if model]
+        models += [model for model in (endpoint.takes, endpoint.returns, endpoint.queued) if model]
         models += [model for part in endpoint.parts for model in (part.takes, part.returns) if model]
     _, schemas = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models)], ref_template="#/components/schemas/{model}"
@@ -73,12 +73,14 @@ def _operations(endpoint: Endpoint) -> dict[str, Any]:
         operation["responses"]["202"] = {
             "description": "Accepted, and run by a worker; `Location` says where it is to be looked for.",
             "headers": {"Location": {"schema": {"type": "string"}}},
-            "content": {"application/json": {"schema": _ref(endpoint.returns)}},
+            "content": {"application/json": {"schema": _ref(endpoint.queued or endpoint.returns)}},
         }
     if endpoint.takes:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _ref(endpoint.takes)}}}
     if endpoint.by_secret:
         operation["security"] = [{"operator": []}]
+        if endpoint.headers:
+            operation["parameters"] = [*endpoint.headers]
     elif endpoint.takes or endpoint.headers:
         operation["parameters"] = [_TENANT, *endpoint.headers]
         if endpoint.scope:

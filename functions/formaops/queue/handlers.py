@@ -8,10 +8,12 @@ A package that has tasks adds two lines here:
 
 from formaops.audit.sealing import seal_audit
 from formaops.backups.alerts import watch_backups
+from formaops.backups.performing import run_backup
 from formaops.queue.tasks import SWEEPS, TASKS
 from formaops.webhooks.tasks import deliver_webhook, sweep_webhooks
 
 TASKS["deliver-webhook"] = deliver_webhook
+TASKS["run-backup"] = run_backup
 SWEEPS.append(sweep_webhooks)
 SWEEPS.append(seal_audit)
 SWEEPS.append(watch_backups)

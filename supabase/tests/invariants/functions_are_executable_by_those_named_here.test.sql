@@ -123,8 +123,8 @@ insert into exposed values ('operational_metrics', 'service_role');
 insert into exposed
 select name, 'service_role'
 from unnest(array[
-  'begin_backup_run', 'extend_backup_run', 'end_backup_run', 'backup_status', 'health_figures', 'check_backups',
-  'claim_operator_alerts', 'end_operator_alert'
+  'begin_backup_run', 'extend_backup_run', 'end_backup_run', 'queue_backup_run', 'backup_status', 'health_figures',
+  'check_backups', 'claim_operator_alerts', 'end_operator_alert'
 ]) as name;
 
 create temporary view grants as

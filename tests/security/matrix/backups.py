@@ -102,6 +102,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "end_backup_run": Function(who=_SERVICE, arguments=_failing, about=_ONE_RUN),
     "end_operator_alert": Function(who=_SERVICE, arguments=_alert, about={"p_id": ""}),
     "extend_backup_run": Function(who=_SERVICE, arguments=_one, about=_ONE_RUN),
+    "queue_backup_run": Function(
+        who=_SERVICE, arguments=lambda _: {"p_kind": "VERIFY", "p_scheduled_at": "1970-01-01T00:00:00Z"}
+    ),
     "health_figures": Function(who=_SERVICE, arguments=lambda _: {}, by_get=False),
 }
 
