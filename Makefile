@@ -13,7 +13,7 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check chaos bench bench-reads bench-gateway lock dump clean
+.PHONY: help setup demo test up down check chaos bench bench-reads bench-backups bench-gateway lock dump clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -87,6 +87,9 @@ bench: setup ## Measure execute-prompt against its own floor
 
 bench-reads: setup ## Measure every read at volume, with and without row-level security; ARGS="--scale 0.1" is quicker
 	@$(BIN)/python -m tests.bench.reading --json .formaops/bench-reads.json $(ARGS)
+
+bench-backups: setup ## Measure a backup and a restore beside pg_dump | zstd and pg_restore; ARGS="--scale 0.1" is quicker
+	@$(BIN)/python -m tests.bench.backups --json .formaops/bench-backups.json $(ARGS)
 
 bench-gateway: setup ## Measure execute-prompt beside LiteLLM's proxy, which it installs (needs the network once)
 	@$(HOMELESS); $(BIN)/python -m tests.bench.gateway --json .formaops/bench-gateway.json $(ARGS)

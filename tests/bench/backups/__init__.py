@@ -1,0 +1,1 @@
+"""A backup and a restore beside what a shell would do: `pg_dump | zstd`, `zstd -d | pg_restore`."""
