@@ -53,11 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
 
             fill_once(addresses, layout, given.scale, tell)
-            report = _measure(addresses, given.scale, given.rounds, status.update)
+            report = measure(addresses, given.scale, given.rounds, status.update)
     except StackError as error:
         console.print(str(error), style="red", markup=False)
         return 1
-    _show(report, console)
+    show(report, console)
     if given.json:
         text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
         if given.json == Path("-"):
@@ -79,10 +79,10 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _measure(addresses: Addresses, scale: float, rounds: int, tell: Callable[[str], None]) -> dict[str, Any]:
+def measure(addresses: Addresses, scale: float, rounds: int, tell: Callable[[str], None]) -> dict[str, Any]:
     source = Address.of(addresses.db_url)
-    with snapshot(source) as seen:
-        schemas = seen.schemas
+    with snapshot(source) as seen:  # which schemas and extensions there are
+        pass
     identity, recipient = new_identity()
     key = signing.new_key()
     measured: dict[str, dict[str, list[Measured]]] = {
@@ -98,7 +98,7 @@ def _measure(addresses: Addresses, scale: float, rounds: int, tell: Callable[[st
             for way in ways:
                 tell(f"backup, round {turn + 1} of {rounds}: {way}")
                 measured["backup"][way].append(
-                    subjects.bare_backup(source, schemas, file)
+                    subjects.bare_backup(source, seen, file)
                     if way == "bare"
                     else subjects.our_backup(store, source, recipient, key)
                 )
@@ -165,7 +165,7 @@ def _summary(ways: dict[str, list[Measured]]) -> dict[str, Any]:
     }
 
 
-def _show(report: dict[str, Any], console: Console) -> None:
+def show(report: dict[str, Any], console: Console) -> None:
     facts, stored = report["machine"], report["stored_bytes"]
     console.print(
         f"{facts['cores']} × {facts['processor']}, load average {facts['load_average_after'][0]}; "

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from formaops.backups.dumping import Snapshot
 from formaops.postgres import programs
 from formaops.postgres.addresses import Address
 
@@ -29,9 +30,10 @@ class Measured:
     """Resident, of all its processes together at any moment, without the server's."""
 
 
-def bare_backup(source: Address, schemas: list[str], file: Path) -> Measured:
+def bare_backup(source: Address, seen: Snapshot, file: Path) -> Measured:
     """With zstd's and pg_dump's defaults but for what ours does, too: the same schemas, not compressed twice."""
-    named = " ".join(f"--schema={shlex.quote(schema)}" for schema in schemas)
+    options = [f"--schema={schema}" for schema in seen.schemas] + [f"--extension={each}" for each in seen.extensions]
+    named = shlex.join(options)
     dump = shlex.quote(str(programs.program("pg_dump")))
     script = f"set -o pipefail; {dump} -Fc -Z0 {named} | zstd -3 -q -f -o {shlex.quote(str(file))}"
     return _run(["bash", "-c", script], programs.environment(**source.environment()))
