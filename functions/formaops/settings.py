@@ -158,6 +158,8 @@ class BackupSettings(BaseSettings):
     """So long they are kept in the far store."""
     minimum: int = Field(default=3, ge=1, le=1000, validation_alias=_env("FORMAOPS_BACKUP_MINIMUM"))
     """So many are kept in each store however old they are."""
+    prune: bool = Field(default=True, validation_alias=_env("FORMAOPS_BACKUP_PRUNE"))
+    """Prune the stores after each scheduled backup that succeeded."""
     max_age_hours: float = Field(default=26, ge=0, le=8760, validation_alias=_env("FORMAOPS_BACKUP_MAX_AGE_HOURS"))
     """When nothing was verified for so long, it is told; 0: never."""
     shrink_ratio: float = Field(default=0.5, ge=0, le=1, validation_alias=_env("FORMAOPS_BACKUP_SHRINK_RATIO"))

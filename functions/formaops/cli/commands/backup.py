@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from formaops.cli import backups
+from formaops.cli.commands import backup_prune
 from formaops.cli.failures import missing, misused
 from formaops.cli.options import AsJson, Run, begin
 from formaops.cli.output import heading, pairs, table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from formaops.settings import BackupSettings
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode="markdown")
+app.command("prune")(backup_prune.prune)
 
 BackupId = Annotated[
     str, typer.Argument(metavar="ID", help="Of a backup, as `formaops backup list` has it; or newest.")
