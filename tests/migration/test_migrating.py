@@ -245,6 +245,9 @@ BREAKS = {
     "rule_narrowed": "alter table public.samples add constraint samples_size_is_small check (size < 10)",
     "enum_value_gone": "alter type public.sample_kind rename value 'RARE' to 'SELDOM'",
     "grant_gone": "revoke update (title) on public.samples from authenticated",
+    "policy_gone": 'drop policy "all see samples" on public.samples',
+    "policy_changed": 'alter policy "all see samples" on public.samples using (size > 3)',
+    "policy_restricts": 'create policy "few see samples" on public.samples as restrictive for select using (size > 3)',
     "function_gone": "drop function public.sample_of(int, text)",
     "function_revoked": "revoke execute on function public.sample_of(int, text) from authenticated",
     "argument_gone": """
@@ -280,6 +283,8 @@ WAYS_THAT_BREAK_NOTHING = """
     alter type public.sample_kind add value 'UNIQUE';
     create table public.other_samples (id int primary key, title text not null check (title <> ''));
     alter table public.samples drop constraint samples_title_is_short;
+    create policy "writers add samples" on public.samples for insert to authenticated with check (true);
+    alter policy "all see samples" on public.samples rename to "everybody sees samples";
     drop function public.sample_of(int, text);
     create function public.sample_of(p_size int, p_title text default '', p_more text default '') returns int
     language sql as 'select 1';
@@ -300,6 +305,7 @@ def samples(cluster_18: Cluster) -> Iterator[psycopg.Connection]:
             );
             revoke all on public.samples from anon, authenticated, service_role;
             grant select, insert, update (title, size) on public.samples to authenticated;
+            create policy "all see samples" on public.samples for select to authenticated using (true);
             create function public.sample_of(p_size int, p_title text default '') returns int language sql
             as 'select 1';
             revoke execute on function public.sample_of(int, text) from public;

@@ -20,6 +20,7 @@ from tests.migration.clusters import MIGRATED, Cluster
 from tests.migration.dump import schema
 
 Command = Callable[..., Result]
+QUICK = ("--to", "production", "--without-rehearsal")
 ADDS = "30000101000000_adds"
 ADDING = """
     set lock_timeout = '5s';
@@ -153,13 +154,13 @@ def test_production_wants_a_verified_backup_and_its_name(
     database: psycopg.Connection, clone: Path, command: Command
 ) -> None:
     add(clone, ADDING)
-    assert "There is no verified backup" in command("--to", "production", "--yes", "--project", "x").stderr
-    unnamed = command("--to", "production", "--yes", "--without-backup")
+    assert "There is no verified backup" in command(*QUICK, "--yes", "--project", "x").stderr
+    unnamed = command(*QUICK, "--yes", "--without-backup")
     assert unnamed.exit_code == 2
     assert f"--yes goes with --project {HOST}/by_command" in unnamed.stderr
-    assert "Nobody can be asked here" in command("--to", "production", "--without-backup").stderr
+    assert "Nobody can be asked here" in command(*QUICK, "--without-backup").stderr
     assert database.execute("select to_regclass('private.shelves')").fetchone() == (None,)
-    named = ("--to", "production", "--yes", "--without-backup", "--project", f"{HOST}/by_command")
+    named = (*QUICK, "--yes", "--without-backup", "--project", f"{HOST}/by_command")
     assert command(*named).exit_code == 0
 
 
@@ -173,8 +174,8 @@ def test_a_backup_that_was_verified_lately_is_enough(
         as $$ select jsonb_build_object('verified_age_seconds', 3600) $$
     """)
     try:
-        planned = command("--to", "production", "--plan")
-        old = command("--to", "production", "--plan", FORMAOPS_BACKUP_MAX_AGE_HOURS="0.5")
+        planned = command(*QUICK, "--plan")
+        old = command(*QUICK, "--plan", FORMAOPS_BACKUP_MAX_AGE_HOURS="0.5")
     finally:
         database.execute("drop function public.backup_status()")
         database.execute("alter function public.backup_status_kept() rename to backup_status")
@@ -192,7 +193,7 @@ def test_it_stops_where_a_file_fails_and_says_what_was_applied(
     bad = clone / "supabase" / "migrations" / "30000102000000_fails.sql"
     bad.write_text("do $$ begin if exists (select from auth.users) then raise 'a row is wrong'; end if; end $$;")
     database.execute("insert into auth.users (id, email) values (gen_random_uuid(), 'a@example.com')")
-    stopped = command("--to", "staging", "--yes", "--json")
+    stopped = command("--to", "staging", "--yes", "--json", "--without-rehearsal")
     database.execute("delete from auth.users where email = 'a@example.com'")
     assert stopped.exit_code == 2
     told = json.loads(stopped.stdout)

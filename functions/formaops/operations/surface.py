@@ -84,6 +84,19 @@ _GRANTS: Final = """
 """
 
 
+_POLICIES: Final = """
+    select
+      c.relname, p.polname, p.polpermissive,
+      case p.polcmd
+        when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all'
+      end,
+      coalesce(pg_get_expr(p.polqual, p.polrelid), '') || ' / ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+    from pg_policy as p
+    join pg_class as c on c.oid = p.polrelid
+    where c.relnamespace = 'public'::regnamespace
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     type: str
@@ -122,6 +135,13 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    permissive: bool
+    verb: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surface:
     columns: Mapping[str, Mapping[str, Column]]
     functions: Mapping[str, Function] = field(default_factory=dict)
@@ -131,6 +151,8 @@ class Surface:
     """By table and name."""
     grants: frozenset[tuple[str, str | None, str, str]] = frozenset()
     """Table, column (null for deleting), role, privilege."""
+    policies: Mapping[tuple[str, str], Policy] = field(default_factory=dict)
+    """By table and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +180,7 @@ def read(connection: "psycopg.Connection") -> Surface:
         enums={name: tuple(labels) for name, labels in connection.execute(_ENUMS).fetchall()},
         rules=rules,
         grants=frozenset((table, column, role, privilege) for table, column, role, privilege in grants),
+        policies={(table, name): Policy(*rest) for table, name, *rest in connection.execute(_POLICIES).fetchall()},
     )
 
 
@@ -169,6 +192,7 @@ def breaks(before: Surface, after: Surface) -> list[Break]:
         *_of_enums(before, after),
         *_of_rules(before, after),
         *_of_grants(before, after),
+        *_of_policies(before, after),
     ]
     return sorted(found, key=lambda each: (each.what, each.kind))
 
@@ -287,3 +311,23 @@ def _of_grants(before: Surface, after: Surface) -> Iterator[Break]:
     for (table, role, privilege), columns in lost.items():
         which = f" of {', '.join(sorted(columns))}" if any(columns) else ""
         yield Break("grant_gone", f"public.{table}", f"{role} lost {privilege}{which}.")
+
+
+def _of_policies(before: Surface, after: Surface) -> Iterator[Break]:
+    """What lets fewer rows through. Whether a changed condition does cannot be read from it: then it is named, too."""
+    for (table, name), policy in before.policies.items():
+        if table not in after.columns:
+            continue
+        now = after.policies.get((table, name))
+        what = f'public.{table} "{name}"'
+        if now is None and policy.permissive:
+            others = [other for (of, _), other in after.policies.items() if of == table and other.permissive]
+            if not any(o.verb in (policy.verb, "all") and o.definition == policy.definition for o in others):
+                yield Break("policy_gone", what, f"The policy that allowed {policy.verb} is gone.")
+        elif now is not None and now != policy:
+            detail = f"The policy of {policy.verb} has changed, and may let fewer rows through: {now.definition}"
+            yield Break("policy_changed", what, detail)
+    for (table, name), policy in after.policies.items():
+        if not policy.permissive and (table, name) not in before.policies and table in before.columns:
+            detail = f"A new restriction of {policy.verb}: {policy.definition}"
+            yield Break("policy_restricts", f'public.{table} "{name}"', detail)

@@ -16,7 +16,7 @@ from formaops.errors import WrongState
 if TYPE_CHECKING:
     import psycopg
 
-    from formaops.operations.applying import Event, Patience
+    from formaops.operations.applying import Event, Patience, Step
     from formaops.operations.planning import Plan
     from formaops.operations.targets import Target
 
@@ -221,10 +221,8 @@ def _show(output: Any, plan: "Plan") -> None:
         output.note(f"Nothing is pending: the database is at {plan.standing.head}.", style="green")
         _warn(output, plan)
         return
-    rows = [(each.migration.label, "" if each.migration.is_transactional else "no transaction") for each in plan.steps]
-    output.show(
-        heading(f"{len(rows)} to do; the database is at {plan.standing.head or 'nothing'}"), table(("", ""), rows)
-    )
+    rows = [(each.migration.label, _how(each)) for each in plan.steps]
+    output.show(heading(f"{len(rows)} to do; the database is at {plan.standing.head or 'nothing'}"), pairs(rows))
     if plan.rehearsal is None:
         output.note("Not rehearsed: locks, rewrites and what would break are not known.", style="yellow")
     else:
@@ -240,13 +238,19 @@ def _show(output: Any, plan: "Plan") -> None:
     output.show(pairs([("last verified backup", last if backup.is_known else "not recorded in this database")]))
 
 
+def _how(step: "Step") -> str:
+    count = len(step.statements)
+    told = f"{count} statement{'' if count == 1 else 's'}"
+    return told if step.migration.is_transactional else f"{told}, outside of a transaction"
+
+
 def _show_effects(output: Any, plan: "Plan") -> None:
     assert plan.rehearsal
     rows = []
     for step in plan.rehearsal.steps:
         for effect in step.effects:
             size = plan.sizes.get(effect.table)
-            how_large = f"{size.rows:,} rows, {_bytes(size.bytes)}" if size else ""
+            how_large = f"about {size.rows:,} rows, {_bytes(size.bytes)}" if size else ""
             what = f"blocks {effect.blocks}" + "".join(f"; {danger}" for danger in effect.dangers)
             rows.append((effect.table, how_large, what, effect.statement))
     if rows:
@@ -262,10 +266,11 @@ def _show_losses(output: Any, plan: "Plan") -> None:
         dropped.append((name, f"{'' if size.is_exact else 'about '}{size.rows:,} rows" if size else ""))
     dropped += [(name, "column") for name in found.dropped_columns]
     if dropped:
-        output.show(heading("Data that would be gone"), table(("", ""), dropped))
+        output.show(heading("Data that would be gone"), pairs(dropped))
     if found.breaks:
         rows = [(each.what, each.kind, each.detail) for each in found.breaks]
-        output.show(heading("What the running version would miss"), table(("", "", ""), rows))
+        names = ("of what", "kind", "what is lost")
+        output.show(heading("What the running version would miss"), table(names, rows))
 
 
 def _warn(output: Any, plan: "Plan") -> None:

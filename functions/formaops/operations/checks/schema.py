@@ -86,7 +86,9 @@ def _migrations(ground: Ground) -> Finding:
     if found.edited:
         return failed(
             f"changed after they were applied: {_named([m.label for m in found.edited])}",
-            "A migration that was applied is never edited: put the file back, make a new one.",
+            "formaops reset makes the local database anew."
+            if ground.is_local
+            else "A migration that was applied is never edited: put the file back, make a new one.",
         )
     if found.foreign:
         return warning(
