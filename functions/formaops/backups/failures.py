@@ -5,6 +5,8 @@ from typing import Final
 
 from formaops import signing
 from formaops.backups import dumping, sealing
+from formaops.backups.keys import NotConfigured
+from formaops.backups.progress import Stopped
 from formaops.backups.stores import StoreFailed, StoreFull
 from formaops.postgres.problems import PostgresFailed
 
@@ -21,6 +23,8 @@ _CODES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (PostgresFailed, "database_unreachable"),
     (signing.BadSignature, "bad_signature"),
     (sealing.BackupDamaged, "damaged"),
+    (NotConfigured, "not_configured"),
+    (Stopped, "interrupted"),
 )
 
 

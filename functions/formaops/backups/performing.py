@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, Final, Literal
 
-from formaops.backups.progress import Progress
+from formaops.backups.progress import Progress, Stopped
 from formaops.backups.records import QueuedRun
 from formaops.backups.runs import DatabaseRuns, Ended, Kind, Run, RunRecord, Runs, worker_name
 from formaops.database import Database, errors_of_ours
@@ -29,10 +29,6 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _TASK: Final = "run-backup"
 _COLUMNS: Final = ",".join(RunRecord.model_fields)
-
-
-class _Stopped(Exception):
-    """Whoever asked for it has been told to stop."""
 
 
 class _Remembering:
@@ -59,13 +55,15 @@ class _Remembering:
 
 
 def require(backups: BackupSettings, kind: Wanted) -> None:
-    """Raises NotReady, naming what is not set."""
+    """Raises NotConfigured, naming all that is not set."""
+    from formaops.backups.keys import NotConfigured
+
     missing = [name for name in _NEEDED[kind] if not _given(getattr(backups, name))]
     if kind == "VERIFY" and not (backups.verifying_keys or _given(backups.signing_key)):
         missing.append("verifying_keys")
     if missing:
         names = [BackupSettings.model_fields[name].validation_alias.choices[0] for name in missing]  # type: ignore[union-attr]
-        raise NotReady(f"Not set in the environment: {', '.join(map(str, names))}.", missing=names)
+        raise NotConfigured(f"Not set in the environment: {', '.join(map(str, names))}.")
 
 
 def _given(value: Any) -> bool:
@@ -88,23 +86,27 @@ async def perform(
     Raises InProgress, NotReady, and BackupFailed with the `run`. `runs` and `engine` are for tests.
     """
     backups = backups or backup_settings()
-    require(backups, kind)
     remembering = _Remembering(runs or DatabaseRuns(settings))
     stopping = threading.Event()
 
     def tell(_: Progress) -> None:
         if stopping.is_set():
-            raise _Stopped
+            raise Stopped("It was told to stop.")
 
     def work() -> None:
+        from formaops.backups.keys import NotConfigured
+
         try:
+            require(backups, kind)
             (engine or _ENGINES[kind])(backups, remembering, scheduled_at, backup_id, tell)
-        except (InProgress, NotReady):
+        except InProgress:
             raise
         except Exception as error:
-            if remembering.begun is None:
+            if remembering.begun is None and not isinstance(error, NotReady):
                 # What went wrong before it began is told, too.
                 _fail(remembering, kind, scheduled_at, error)
+            if isinstance(error, NotConfigured):
+                raise NotReady(str(error)) from error
             raise
 
     failure: Exception | None = None
@@ -127,14 +129,11 @@ async def perform(
 
 
 def _fail(runs: Runs, kind: Wanted, scheduled_at: datetime, error: Exception) -> None:
-    from formaops.backups.stores import StoreFailed
+    from formaops.backups.failures import failure_of
 
-    told = {"code": "not_begun", "detail": f"It could not begin: {type(error).__name__}."}
-    if isinstance(error, StoreFailed):
-        told = {"code": "store_failed", "detail": str(error)}
     run = runs.begin(kind, scheduled_at, worker_name(), {})
     if not run.replayed:
-        runs.end(run, "FAILED", None, told)
+        runs.end(run, "FAILED", None, failure_of(error))
 
 
 async def find(kind: Wanted, scheduled_at: datetime, *, database: Database) -> RunRecord:
@@ -182,11 +181,10 @@ async def run_backup(context: TaskContext) -> Again | None:
 def _back_up(
     backups: BackupSettings, runs: Runs, scheduled_at: datetime, _: str | None, tell: Callable[[Progress], None]
 ) -> None:
+    from formaops.backups.backing_up import back_up
     from formaops.backups.stores.opening import open_store
 
-    import_module("formaops.backups.backing_up").back_up(
-        backups, open_store(backups.store or ""), runs, scheduled_at, tell
-    )
+    back_up(backups, open_store(backups.store or ""), runs, scheduled_at, tell)
 
 
 def _verify(

@@ -14,6 +14,10 @@ class Progress:
     detail: str = ""
 
 
+class Stopped(Exception):
+    """Raised by who is told how far it is, to end it."""
+
+
 Tell = Callable[[Progress], None]
 
 

@@ -12,6 +12,7 @@ import pytest
 import respx
 
 from formaops.backups import performing
+from formaops.backups.keys import NotConfigured
 from formaops.backups.performing import enqueue, perform, require, run_backup
 from formaops.backups.progress import Progress
 from formaops.backups.runs import RunRecord, Runs
@@ -160,11 +161,20 @@ def test_what_is_not_set_is_named(kind: performing.Wanted, missing: list[str]) -
     blank = BackupSettings(
         database_url="", store="", recipients="", identities="", signing_key="", verifying_keys=""  # type: ignore[arg-type]
     )  # fmt: skip
-    with pytest.raises(NotReady) as refused:
+    with pytest.raises(NotConfigured) as refused:
         require(blank, kind)
-    assert refused.value.extra["missing"] == missing
-    assert all(name in refused.value.detail for name in missing)
+    assert str(refused.value) == f"Not set in the environment: {', '.join(missing)}."
     require(BACKUPS, kind)
+
+
+async def test_without_settings_it_is_not_ready_and_a_run_that_failed(database: Database, runs: MemoryRuns) -> None:
+    with pytest.raises(NotReady, match="FORMAOPS_BACKUP_RECIPIENTS"):
+        await perform(
+            "BACKUP", AT, database=database, settings=SETTINGS, backups=BACKUPS.model_copy(update={"recipients": ""}),
+            runs=runs, engine=succeeds,
+        )  # fmt: skip
+    [row] = runs.rows
+    assert (row.status, row.error and row.error["code"]) == ("FAILED", "not_configured")
 
 
 async def test_a_run_that_is_not_there_is_not_found(database: Database) -> None:
