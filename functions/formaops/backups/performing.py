@@ -104,7 +104,7 @@ async def perform(
         except Exception as error:
             if remembering.begun is None and not isinstance(error, NotReady):
                 # What went wrong before it began is told, too.
-                _fail(remembering, kind, scheduled_at, error)
+                _fail(remembering, kind, scheduled_at, backup_id, error)
             if isinstance(error, NotConfigured):
                 raise NotReady(str(error)) from error
             raise
@@ -128,10 +128,10 @@ async def perform(
     return record, bool(remembering.begun and remembering.begun.replayed)
 
 
-def _fail(runs: Runs, kind: Wanted, scheduled_at: datetime, error: Exception) -> None:
+def _fail(runs: Runs, kind: Wanted, scheduled_at: datetime, backup_id: str | None, error: Exception) -> None:
     from formaops.backups.failures import failure_of
 
-    run = runs.begin(kind, scheduled_at, worker_name(), {})
+    run = runs.begin(kind, scheduled_at, worker_name(), {"backup_id": backup_id} if backup_id else {})
     if not run.replayed:
         runs.end(run, "FAILED", None, failure_of(error))
 
