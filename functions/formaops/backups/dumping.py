@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     import psycopg
 
 PRODUCT: Final = ("public", "private", "gate", "absurd", "supabase_migrations")
-"""Schemas that are ours: all of them, or there is no backup."""
+"""Schemas that are ours: all that is in them, or there is no backup."""
+_INDISPENSABLE: Final = ("public", "private", "gate")
+"""Without these it is another database than it is meant to be."""
 PLATFORM: Final = ("auth", "storage")
 """Schemas of the platform with the project's own data: people who sign in, and the list of what is in Storage."""
 _NEEDED: Final = {("auth", "users"), ("auth", "identities"), ("storage", "buckets"), ("storage", "objects")}
@@ -134,6 +136,11 @@ def _check_role(connection: "psycopg.Connection") -> None:
 def _look(connection: "psycopg.Connection", address: Address) -> Snapshot:
     schemas = _one_column(connection, _SCHEMAS)
     included: list[str] = [name for name in (*PRODUCT, *PLATFORM) if name in schemas]
+    if absent := [name for name in _INDISPENSABLE if name not in schemas]:
+        raise DumpFailed(
+            f"{address} is no database of FormaOps: it has no schema {' and no schema '.join(absent)}."
+            " See which one FORMAOPS_DATABASE_URL names."
+        )
     readable, unreadable = [], []
     for schema, table, is_table, may_read in connection.execute(_RELATIONS, {"schemas": included}):
         if may_read:

@@ -25,8 +25,8 @@ from formaops.backups.stores import NotStored, Store
 LEVEL: Final = 2
 _PIECE: Final = 256 * 1024
 _TELL_EVERY: Final = 4 * 1024 * 1024
-# One part is sent while the next is filled; a second one evens out a store that answers now fast, now slowly.
-_UPLOADS: Final = 2
+# One part is sent while the next is filled: so many parts, and no more, are in memory beside the one that is filled.
+_UPLOADS: Final = 1
 
 
 class BadKey(ValueError):

@@ -2,9 +2,10 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import zstandard
 from pydantic import SecretStr
 
 from formaops import signing
-from formaops.backups import backing_up, dumping, finding
+from formaops.backups import backing_up, dumping, finding, objects
 from formaops.backups.catalog import Catalog
 from formaops.backups.dumping import DumpFailed, NotAllowed
 from formaops.backups.keys import KeysMissing
@@ -24,6 +25,7 @@ from formaops.backups.manifest import File, Manifest, backup_id, manifest_key
 from formaops.backups.progress import Progress
 from formaops.backups.runs import DatabaseRuns, LostLease
 from formaops.backups.sealing import new_identity, unseal
+from formaops.backups.storage_api import About
 from formaops.backups.stores import StoreFailed, StoreFull
 from formaops.backups.stores.opening import open_store
 from formaops.errors import InProgress
@@ -32,6 +34,7 @@ from formaops.settings import BackupSettings, Settings
 from tests.support.memory_store import MemoryStore
 from tests.support.runs import MemoryRuns
 from tests.support.stacks import Stack
+from tests.support.storage import Storage
 
 IDENTITY, RECIPIENT = new_identity()
 SIGNING_KEY = signing.new_key()
@@ -280,6 +283,67 @@ def test_goes_to_the_far_store_too(
     far = open_store(f"folder:{tmp_path / 'far'}")
     assert finding.find(far, "newest", PUBLIC) == first.manifest
     assert b"".join(unseal(first.manifest.dump, far, [IDENTITY])) == opened(first.manifest.dump, store)
+
+
+@pytest.fixture
+def project_with_storage(site: Stack, storage: Storage) -> Iterator[str]:
+    """The stack's database lists a bucket, as hosted ones do, in which there are two objects; its name."""
+    bucket = f"project-{secrets.token_hex(6)}"
+    storage.api.make_bucket(bucket)
+    storage.api.upload(bucket, "a.txt", b"the first", About("text/plain"))
+    storage.api.upload(bucket, "b.txt", b"the second", About("text/plain"))
+    with psycopg.connect(site.addresses.admin_db_url, autocommit=True) as connection:
+        connection.execute("create schema storage")
+        try:
+            connection.execute("create table storage.buckets (id text primary key, name text, public boolean)")
+            connection.execute(
+                "create table storage.objects (bucket_id text, name text, metadata jsonb, updated_at timestamptz)"
+            )
+            connection.execute("grant usage on schema storage to postgres")
+            connection.execute("grant select on all tables in schema storage to postgres")
+            connection.execute("insert into storage.buckets values (%s, %s, false)", [bucket, bucket])
+            for row in storage.api.list(bucket):
+                insert = "insert into storage.objects values (%s, %s, %s, %s)"
+                connection.execute(insert, [bucket, row["name"], json.dumps(row["metadata"]), row["updated_at"]])
+            connection.execute(
+                "insert into storage.objects values (%s, 'gone.txt', %s, now())", [bucket, '{"size": 3, "eTag": "x"}']
+            )
+            yield bucket
+        finally:
+            connection.execute("drop schema storage cascade")
+
+
+def test_has_the_storage_objects_once(
+    settings: BackupSettings, store: MemoryStore, runs: MemoryRuns, storage: Storage, project_with_storage: str
+) -> None:
+    environ = {"SUPABASE_URL": storage.url, "SUPABASE_SERVICE_ROLE_KEY": storage.key}
+    first = backing_up.back_up(settings, store, runs, NIGHT, environ=environ)
+    made = first.manifest
+    assert made is not None
+    assert (made.object_count, made.object_bytes) == (2, len(b"the first") + len(b"the second"))
+    assert first.result["warnings"] == [f"1 storage objects were deleted meanwhile: {project_with_storage}/gone.txt."]
+    assert "storage" in made.schemas
+    kept = [line for line in objects.read_index(made, store, [IDENTITY]) if isinstance(line, objects.Kept)]
+    assert {one.name: b"".join(objects.content(one, store, [IDENTITY])) for one in kept if one.file} == {
+        "a.txt": b"the first",
+        "b.txt": b"the second",
+    }
+    store.puts.clear()
+    backing_up.back_up(settings, store, runs, NIGHT.replace(hour=4), environ=environ)
+    assert not any(key.startswith("objects/") for key in store.puts)
+    without = settings.model_copy(update={"storage_objects": False})
+    third = backing_up.back_up(without, store, runs, NIGHT.replace(hour=5), environ={}).manifest
+    assert third is not None
+    assert (third.objects, third.object_count) == (None, 0)
+
+
+def test_another_database_is_no_backup_of_this_one(
+    site: Stack, settings: BackupSettings, store: MemoryStore, runs: MemoryRuns
+) -> None:
+    other = SecretStr(site.addresses.db_url.removesuffix("postgres") + "template1")
+    with pytest.raises(DumpFailed, match="is no database of FormaOps: it has no schema private"):
+        backing_up.back_up(settings.model_copy(update={"database_url": other}), store, runs, NIGHT, environ={})
+    assert store.content == {}
 
 
 def test_a_backup_that_has_shrunk_says_so(settings: BackupSettings, store: MemoryStore, runs: MemoryRuns) -> None:

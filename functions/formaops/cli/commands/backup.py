@@ -118,6 +118,7 @@ def show(context: typer.Context, backup_id: BackupId = "newest", as_json: AsJson
 
     Example: `formaops backup show newest`
     """
+    from formaops.backups import finding
     from formaops.backups.keys import verifying_keys
 
     run = begin(context, as_json=as_json)
@@ -127,9 +128,7 @@ def show(context: typer.Context, backup_id: BackupId = "newest", as_json: AsJson
         wanted = max(found, default="") if backup_id == "newest" else backup_id
         if wanted not in found:
             raise missing(f"There is no backup {wanted}." if wanted else "There are no backups.")
-        manifest = _read(found[wanted], wanted, verifying_keys(settings))
-    if isinstance(manifest, str):
-        raise misused(f"The manifest of {wanted} is not to be believed: {manifest}")
+        manifest = finding.find(next(iter(found[wanted].values())), wanted, verifying_keys(settings))
     if as_json:
         run.output.json(manifest.model_dump(mode="json"))
         return
