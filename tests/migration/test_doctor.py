@@ -244,6 +244,8 @@ def test_what_was_changed_by_hand_is_named_thing_by_thing(
         "and 1 more",
     ):
         assert told in line.detail
+    assert len(line.items) == 6
+    assert line.items[-1] == "triggers: formaops_create_profile on auth.users is not as the migrations make it"
 
 
 def test_a_migration_that_is_missing_is_red(ground: Ground, healer: psycopg.Connection) -> None:

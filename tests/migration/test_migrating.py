@@ -110,7 +110,7 @@ def test_a_file_that_fails_leaves_nothing_and_the_files_before_it_stay(
     assert connection.execute("show lock_timeout").fetchone() == ("0",), "the session is as it was"
 
 
-def test_a_lock_that_is_not_had_is_asked_for_again_and_nobody_queues_behind_it_for_long(
+def test_a_lock_that_is_not_had_is_asked_for_again_and_nobody_waits_behind_it_meanwhile(
     cluster_18: Cluster, database: str, connection: psycopg.Connection, undo: Callable[[str], None]
 ) -> None:
     undo("alter table public.prompts drop column note")
@@ -123,6 +123,9 @@ def test_a_lock_that_is_not_had_is_asked_for_again_and_nobody_queues_behind_it_f
 
         def end_the_reader(seconds: float) -> None:
             assert seconds == 2
+            with cluster_18.connect(database) as other:
+                other.execute("set lock_timeout = '1ms'")
+                other.execute("select count(*) from public.prompts")
             reader.execute("commit")
 
         applying.apply(

@@ -39,6 +39,8 @@ class Finding:
     state: State
     detail: str
     advice: str = ""
+    items: tuple[str, ...] = ()
+    """All that was found, where the detail names the first few."""
 
 
 def ok(detail: str) -> Finding:
@@ -49,8 +51,8 @@ def warning(detail: str, advice: str) -> Finding:
     return Finding(State.WARNING, detail, advice)
 
 
-def failed(detail: str, advice: str) -> Finding:
-    return Finding(State.FAILED, detail, advice)
+def failed(detail: str, advice: str, items: Iterable[str] = ()) -> Finding:
+    return Finding(State.FAILED, detail, advice, tuple(items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Line:
     detail: str
     advice: str
     milliseconds: int
+    items: tuple[str, ...] = ()
 
 
 @dataclass
@@ -198,7 +201,9 @@ def run(checks: Iterable[Check], ground: Ground) -> Iterator[Line]:
         started = time.monotonic()
         finding = _bounded(check, ground)
         milliseconds = round((time.monotonic() - started) * 1000)
-        yield Line(check.section, check.name, finding.state, finding.detail, finding.advice, milliseconds)
+        yield Line(
+            check.section, check.name, finding.state, finding.detail, finding.advice, milliseconds, finding.items
+        )
 
 
 def _bounded(check: Check, ground: Ground) -> Finding:

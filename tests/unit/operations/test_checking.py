@@ -290,6 +290,7 @@ def test_it_prints_json_and_nothing_else() -> None:
         "detail": "all that are needed are there",
         "advice": "",
         "milliseconds": 0,
+        "items": [],
     }
 
 

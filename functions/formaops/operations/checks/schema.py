@@ -167,6 +167,7 @@ def _drift(ground: Ground) -> Finding:
         return failed(
             f"{len(found)} not as the migrations make them: {_named(found)}",
             "What is meant to stay becomes a migration; the rest is undone by hand. --json lists all.",
+            found,
         )
     return ok(f"as the {len(applied)} migrations make it")
 
