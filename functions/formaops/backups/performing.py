@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, Final, Literal
 
-from formaops.backups.progress import Progress, Stopped
+from formaops.backups.progress import Progress, Stopped, Tell
 from formaops.backups.records import QueuedRun
-from formaops.backups.runs import DatabaseRuns, Ended, Kind, Run, RunRecord, Runs, worker_name
+from formaops.backups.runs import DatabaseRuns, DoneRecord, Ended, Kind, Run, RunRecord, Runs, worker_name
 from formaops.database import Database, errors_of_ours
 from formaops.errors import BackupFailed, FormaOpsError, InProgress, NotFound, NotReady
 from formaops.queue.tasks import Again, TaskContext
@@ -19,9 +19,9 @@ from formaops.settings import BackupSettings, Settings, backup_settings
 _log = logging.getLogger("formaops.backups")
 
 Wanted = Literal["BACKUP", "VERIFY"]
-Engine = Callable[[BackupSettings, Runs, datetime, str | None, Callable[[Progress], None]], None]
+Engine = Callable[[BackupSettings, Runs, datetime, str | None, Tell], dict[str, Any] | None]
 """Does the work in a thread: settings, runs, the time it is scheduled for, which backup (None: the newest), whom to
-tell. Raises whatever goes wrong, after it has ended its run."""
+tell. Returns what was pruned. Raises whatever goes wrong, after it has ended its run."""
 
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "BACKUP": ("database_url", "store", "recipients", "signing_key"),
@@ -32,15 +32,17 @@ _COLUMNS: Final = ",".join(RunRecord.model_fields)
 
 
 class _Remembering:
-    """Runs, and the last one that was begun."""
+    """Runs, and the first one that was begun."""
 
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self.begun: Run | None = None
 
     def begin(self, kind: Kind, scheduled_at: datetime, worker: str, details: Mapping[str, Any]) -> Run:
-        self.begun = self._runs.begin(kind, scheduled_at, worker, details)
-        return self.begun
+        run = self._runs.begin(kind, scheduled_at, worker, details)
+        # What is pruned afterwards is a run of its own.
+        self.begun = self.begun or run
+        return run
 
     def extend(self, run: Run, progress: Progress | None = None) -> None:
         self._runs.extend(run, progress)
@@ -80,7 +82,7 @@ async def perform(
     backups: BackupSettings | None = None,
     runs: Runs | None = None,
     engine: Engine | None = None,
-) -> tuple[RunRecord, bool]:
+) -> tuple[DoneRecord, bool]:
     """The run's row when it has SUCCEEDED, and whether it had before.
 
     Raises InProgress, NotReady, and BackupFailed with the `run`. `runs` and `engine` are for tests.
@@ -93,12 +95,12 @@ async def perform(
         if stopping.is_set():
             raise Stopped("It was told to stop.")
 
-    def work() -> None:
+    def work() -> dict[str, Any] | None:
         from formaops.backups.keys import NotConfigured
 
         try:
             require(backups, kind)
-            (engine or _ENGINES[kind])(backups, remembering, scheduled_at, backup_id, tell)
+            return (engine or _ENGINES[kind])(backups, remembering, scheduled_at, backup_id, tell)
         except InProgress:
             raise
         except Exception as error:
@@ -110,8 +112,9 @@ async def perform(
             raise
 
     failure: Exception | None = None
+    pruned = None
     try:
-        await asyncio.to_thread(work)
+        pruned = await asyncio.to_thread(work)
     except asyncio.CancelledError:
         # The thread goes on until it tells how far it is; then it ends its run.
         stopping.set()
@@ -125,7 +128,7 @@ async def perform(
     if failure or record.status != "SUCCEEDED":
         said = (record.error or {}).get("detail") or "It failed, and its run is not ended yet."
         raise BackupFailed(str(said), run=record.model_dump(mode="json")) from failure
-    return record, bool(remembering.begun and remembering.begun.replayed)
+    return DoneRecord(**record.model_dump(), pruned=pruned), bool(remembering.begun and remembering.begun.replayed)
 
 
 def _fail(runs: Runs, kind: Wanted, scheduled_at: datetime, backup_id: str | None, error: Exception) -> None:
@@ -179,22 +182,25 @@ async def run_backup(context: TaskContext) -> Again | None:
 
 
 def _back_up(
-    backups: BackupSettings, runs: Runs, scheduled_at: datetime, _: str | None, tell: Callable[[Progress], None]
-) -> None:
+    backups: BackupSettings, runs: Runs, scheduled_at: datetime, _: str | None, tell: Tell
+) -> dict[str, Any] | None:
     from formaops.backups.backing_up import back_up
+    from formaops.backups.pruning import prune_after_backup
     from formaops.backups.stores.opening import open_store
 
-    back_up(backups, open_store(backups.store or ""), runs, scheduled_at, tell)
+    done = back_up(backups, open_store(backups.store or ""), runs, scheduled_at, tell)
+    return None if done.replayed else prune_after_backup(backups, runs, tell)
 
 
 def _verify(
-    backups: BackupSettings, runs: Runs, scheduled_at: datetime, backup_id: str | None, tell: Callable[[Progress], None]
-) -> None:
+    backups: BackupSettings, runs: Runs, scheduled_at: datetime, backup_id: str | None, tell: Tell
+) -> dict[str, Any] | None:
     from formaops.backups.stores.opening import open_store
 
     import_module("formaops.backups.verifying").verify(
         backups, open_store(backups.store or ""), runs, backup_id, tell, scheduled_at=scheduled_at
     )
+    return None
 
 
 _ENGINES: Final[Mapping[str, Engine]] = {"BACKUP": _back_up, "VERIFY": _verify}

@@ -53,6 +53,13 @@ class RunRecord(BaseModel):
     duration_seconds: float | None
 
 
+class DoneRecord(RunRecord):
+    """A run that has SUCCEEDED."""
+
+    pruned: dict[str, Any] | None = None
+    """What was removed after a backup; null where nothing is to be, and when it is answered again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     record: RunRecord

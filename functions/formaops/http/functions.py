@@ -13,7 +13,7 @@ from formaops.access import management
 from formaops.access import records as access
 from formaops.backups import performing
 from formaops.backups import records as backup_records
-from formaops.backups.runs import RunRecord
+from formaops.backups.runs import DoneRecord, RunRecord
 from formaops.database import Principal
 from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
@@ -472,7 +472,7 @@ backup_database = Endpoint(
     _backup_database,
     "Back the database and its storage objects up, once for a time",
     takes=backup_records.BackupRequest,
-    returns=RunRecord,
+    returns=DoneRecord,
     errors=_SCHEDULED,
     queues=True,
     queued=backup_records.QueuedRun,
@@ -498,7 +498,7 @@ verify_backup = Endpoint(
     _verify_backup,
     "Prove a backup by restoring it into a cluster of its own",
     takes=backup_records.VerifyRequest,
-    returns=RunRecord,
+    returns=DoneRecord,
     errors=_SCHEDULED,
     queues=True,
     queued=backup_records.QueuedRun,
