@@ -148,6 +148,8 @@ class BackupSettings(BaseSettings):
     """Ed25519 public keys, PEM, one after the other; without any, that of the signing key."""
     storage_objects: bool = Field(default=True, validation_alias=_env("FORMAOPS_BACKUP_STORAGE_OBJECTS"))
     """Back up what lies in the project's Supabase Storage, too."""
+    verify_objects: int = Field(default=200, ge=0, validation_alias=_env("FORMAOPS_BACKUP_VERIFY_OBJECTS"))
+    """So many of the storage objects, drawn by lot, a verification reads; of the others it sees that they are there."""
     part_bytes: int = Field(
         default=24 * 1024 * 1024, ge=65_536, le=512 * 1024 * 1024, validation_alias=_env("FORMAOPS_BACKUP_PART_BYTES")
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -67,6 +68,10 @@ class Cluster:
             sslmode="disable",
             autocommit=True,
         )
+
+    def url(self, database: str, role: str = "postgres") -> str:
+        password = quote(self.keys.passwords[role], safe="")
+        return f"postgresql://{role}:{password}@{HOST}:{self.postgres.port}/{database}?sslmode=disable"
 
     def copy(self, template: str, name: str) -> str:
         """Make the database ``name`` anew as a copy of ``template``; returns ``name``."""

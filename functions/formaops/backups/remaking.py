@@ -127,13 +127,17 @@ def publications(connection: "psycopg.Connection", wanted: Catalog) -> list[str]
     for name in wanted.kinds[catalog.PUBLICATIONS]:
         found = _PUBLISHED.match(name)
         assert found
-        statement = sql.SQL("alter publication {} add table {}")
+        publication = _quoted(found["publication"])
+        statement = sql.SQL("alter publication {} add table {}").format(publication, _quoted(found["table"]))
+        known = connection.execute("select from pg_publication where quote_ident(pubname) = %s", [found["publication"]])
         try:
             with connection.transaction():
-                connection.execute(statement.format(_quoted(found["publication"]), _quoted(found["table"])))
+                if not known.rowcount:
+                    connection.execute(sql.SQL("create publication {}").format(publication))
+                connection.execute(statement)
         except errors.DuplicateObject:
             continue
-        except (errors.UndefinedObject, errors.InsufficientPrivilege) as error:
+        except errors.InsufficientPrivilege as error:
             missing.append(f"{name} could not be published: {error.diag.message_primary}.")
     return missing
 

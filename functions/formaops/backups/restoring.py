@@ -14,13 +14,15 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Final
 
-from formaops.backups import contents, remaking
+from formaops.backups import contents, objects, remaking
 from formaops.backups.catalog import Catalog
 from formaops.backups.manifest import File, Manifest
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.sealing import BackupDamaged, unseal
+from formaops.backups.storage_api import StorageApi
 from formaops.backups.stores import Store
 from formaops.postgres import programs, scripts
 from formaops.postgres.addresses import Address
@@ -94,7 +96,6 @@ def examine(manifest: Manifest, address: Address) -> Target:
             raise TargetRefused(
                 f"{address} is PostgreSQL {version // 10_000}; what our pg_restore writes needs {_OLDEST} or later."
             )
-        _refuse_the_source(manifest, address, connection)
         _refuse_what_is_in_use(manifest, address, connection)
         tables = _column(
             connection,
@@ -117,7 +118,7 @@ def create_database(address: Address) -> None:
     """Make the database that the address names. Raises TargetRefused and PostgresFailed."""
     from psycopg import errors, sql
 
-    with closing(address.to("postgres" if address.database != "postgres" else "template1").connect()) as connection:
+    with closing(address.to(_other_than(address)).connect()) as connection:
         try:
             connection.execute(
                 sql.SQL("create database {} template template0").format(sql.Identifier(address.database))
@@ -126,6 +127,46 @@ def create_database(address: Address) -> None:
             raise TargetRefused(f"{address} is there already: leave --create out, or name another.") from error
         except errors.InsufficientPrivilege as error:
             raise TargetRefused(f"The role of {address} may not create databases.") from error
+
+
+def drop_database(address: Address) -> None:
+    """The one that create_database has made, with what a failure left in it."""
+    from psycopg import sql
+
+    with closing(address.to(_other_than(address)).connect()) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(address.database)))
+
+
+def take_over(address: Address, name: str) -> str:
+    """Give the restored database the name that another one has; the name that this one has from now on.
+
+    Sessions of both are ended, and nobody gets in while they change names. Raises RestoreFailed.
+    """
+    import psycopg
+    from psycopg import sql
+
+    before = f"{name}_before_{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    ours, theirs, kept = (sql.Identifier(database) for database in (address.database, name, before))
+    shut, opened = sql.SQL("allow_connections false"), sql.SQL("allow_connections true")
+    with closing(address.to("template1").connect()) as connection:
+        try:
+            for database in (ours, theirs):
+                connection.execute(sql.SQL("alter database {} with {}").format(database, shut))
+            connection.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = any (%s)",
+                [[address.database, name]],
+            )
+            with connection.transaction():
+                connection.execute(sql.SQL("alter database {} rename to {}").format(theirs, kept))
+                connection.execute(sql.SQL("alter database {} rename to {}").format(ours, theirs))
+        except psycopg.Error as error:
+            raise RestoreFailed(f"{address} is whole, but could not be named {name}: {error}") from error
+        finally:
+            names = "select datname from pg_database where not datallowconn and datname = any (%s)"
+            for database_name in _column(connection, names, [[address.database, name, before]]):
+                database = sql.Identifier(database_name)
+                connection.execute(sql.SQL("alter database {} with {}").format(database, opened))
+    return before
 
 
 def restore(
@@ -160,15 +201,39 @@ def restore(
     return Restored(notes)
 
 
-def _refuse_the_source(manifest: Manifest, address: Address, connection: "psycopg.Connection") -> None:
+def restore_objects(
+    manifest: Manifest, store: Store, identities: list[str], api: StorageApi, tell: Tell = silently
+) -> list[str]:
+    """Buckets and objects into a project's Storage, over what is there; a sentence for each that could not be.
+
+    Raises BackupDamaged and StoreFailed.
+    """
+    notes: list[str] = []
+    done = 0
+    for line in objects.read_index(manifest, store, identities):
+        if isinstance(line, objects.Bucket):
+            objects.make_bucket(line, api)
+        elif line.file is None:
+            notes.append(f"{line.path} was deleted before the backup could read it.")
+        else:
+            objects.write(line, store, identities, api)
+            done += line.size
+            tell(Progress("storage objects", done, manifest.object_bytes, line.path))
+    return notes
+
+
+def _other_than(address: Address) -> str:
+    return "postgres" if address.database != "postgres" else "template1"
+
+
+def _is_the_source(manifest: Manifest, address: Address, connection: "psycopg.Connection") -> bool:
     import psycopg
 
     try:
         row = connection.execute("select system_identifier::text from pg_control_system()").fetchone()
     except psycopg.errors.InsufficientPrivilege:
-        return  # the tables in it are enough to refuse it
-    if row == (manifest.system_identifier,) and address.database == manifest.database:
-        raise TargetRefused(f"{address} is the database that was backed up: restore into another one, and compare.")
+        return False
+    return row == (manifest.system_identifier,) and address.database == manifest.database
 
 
 def _refuse_what_is_in_use(manifest: Manifest, address: Address, connection: "psycopg.Connection") -> None:
@@ -181,6 +246,8 @@ def _refuse_what_is_in_use(manifest: Manifest, address: Address, connection: "ps
         " d.deptype = 'e') order by 1",
         [ours],
     )
+    if found and _is_the_source(manifest, address, connection):
+        raise TargetRefused(f"{address} is the database that was backed up: restore into another one, and compare.")
     if found:
         raise TargetRefused(
             f"{address} has tables already ({', '.join(found[:3])}{', …' if len(found) > 3 else ''}):"

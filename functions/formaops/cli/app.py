@@ -20,6 +20,7 @@ from formaops.cli.commands import (
     prompts,
     provider_keys,
     queue,
+    restore,
     running,
     seeding,
     signing,
@@ -105,7 +106,7 @@ _COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     _STACK: (stack.up, stack.down, stack.status, stack.logs, seeding.seed, stack.reset, demo.demo),
     _WORK: (running.run,),
     _LOOK: (costs.metrics,),
-    _OPERATE: (doctor.doctor, queue.worker),
+    _OPERATE: (doctor.doctor, restore.restore, queue.worker),
     _ACCOUNT: (signing.login, signing.logout, signing.whoami),
 }
 for panel, commands in _COMMANDS.items():

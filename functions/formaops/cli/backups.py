@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from formaops.cli.failures import Exit, Failure, misused
 from formaops.cli.output import Output
@@ -74,12 +74,37 @@ def near(settings: "BackupSettings") -> "Store":
     return open_store(settings.store)
 
 
+def far(settings: "BackupSettings") -> "Store":
+    """The far store. Raises Failure and StoreFailed."""
+    from formaops.backups.stores.opening import open_store
+
+    if not settings.far_store:
+        raise misused("FORMAOPS_BACKUP_FAR_STORE must be set: where backups are copied to.")
+    return open_store(settings.far_store)
+
+
+def project() -> Any:
+    """The settings by which the database keeps its runs. Raises Failure."""
+    from formaops.settings import Settings
+
+    needed = ("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_ANON_KEY")
+    if is_local():
+        raise misused("No stack runs here.", hint="`formaops up` starts it. For a project, set FORMAOPS_DATABASE_URL.")
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment
+    except ValueError as error:
+        raise misused(
+            f"{', '.join(needed)} must be set: the project's database keeps what became of its backups."
+        ) from error
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Turns what backing up, verifying and restoring raise into a Failure with its exit code."""
     from formaops.backups.dumping import DumpFailed, NotAllowed
     from formaops.backups.finding import NoBackup
     from formaops.backups.keys import NotConfigured
+    from formaops.backups.restoring import RestoreFailed, TargetRefused
     from formaops.backups.runs import LostLease
     from formaops.backups.sealing import BackupDamaged, BadKey
     from formaops.backups.stores import NotStored, StoreFailed
@@ -91,6 +116,8 @@ def explained() -> Iterator[None]:
         ((NotAllowed,), "not_allowed", 403, Exit.NOT_ALLOWED),
         ((BackupDamaged, BadSignature), "backup_damaged", 500, Exit.FAILED),
         ((NoBackup, NotStored), "not_found", 404, Exit.NOT_FOUND),
+        ((TargetRefused,), "target_refused", 409, Exit.USAGE),
+        ((RestoreFailed,), "restore_failed", 500, Exit.FAILED),
         ((StoreFailed,), "store_failed", 503, Exit.NOT_READY),
         ((LostLease,), "lease_lost", 409, Exit.FAILED),
         ((DumpFailed,), "dump_failed", 500, Exit.FAILED),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from formaops.cli import backups
-from formaops.cli.commands import backup_prune
+from formaops.cli.commands import backup_prune, backup_verify
 from formaops.cli.failures import missing, misused
 from formaops.cli.options import AsJson, Run, begin
 from formaops.cli.output import heading, pairs, table
@@ -58,7 +58,7 @@ def backup(
     settings = backups.settings()
     with backups.explained(), backups.ended_by_signals(), backups.Bar(run.output) as bar:
         done = backing_up.back_up(
-            settings, backups.near(settings), DatabaseRuns(_project()), _time(at), bar, environ=os.environ
+            settings, backups.near(settings), DatabaseRuns(backups.project()), _time(at), bar, environ=os.environ
         )
     if as_json:
         run.output.json({"backup_id": done.run.backup_id, "replayed": done.replayed} | done.result)
@@ -211,21 +211,6 @@ def _write_privately(file: Path, text: str) -> None:
         out.write(text)
 
 
-def _project() -> Any:
-    """The settings by which the database keeps its runs. Raises Failure."""
-    from formaops.settings import Settings
-
-    needed = ("SUPABASE_URL", "SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_ANON_KEY")
-    if backups.is_local():
-        raise misused("No stack runs here.", hint="`formaops up` starts it. For a project, set FORMAOPS_DATABASE_URL.")
-    try:
-        return Settings()  # type: ignore[call-arg]  # filled from the environment
-    except ValueError as error:
-        raise misused(
-            f"{', '.join(needed)} must be set: the project's database keeps what became of its backups."
-        ) from error
-
-
 def _time(at: str | None) -> datetime:
     if at is None:
         return datetime.now(UTC)
@@ -315,3 +300,6 @@ def _age(scheduled_at: str | None) -> str | None:
         return None
     hours = (datetime.now(UTC) - datetime.fromisoformat(scheduled_at)).total_seconds() / 3600
     return f"{hours * 60:.0f} min" if hours < 2 else f"{hours:.0f} h" if hours < 72 else f"{hours / 24:.0f} days"
+
+
+app.command("verify")(backup_verify.verify)

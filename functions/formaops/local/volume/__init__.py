@@ -4,7 +4,7 @@ Which scale, seed and end make which world is settled by `World`; `fill` copies 
 runs, a transaction for each table, and goes on where it was broken off.
 """
 
-from formaops.local.volume.filling import News, fill
+from formaops.local.volume.filling import News, fill, fill_database
 from formaops.local.volume.world import PASSWORD
 
-__all__ = ["PASSWORD", "News", "fill"]
+__all__ = ["PASSWORD", "News", "fill", "fill_database"]

@@ -69,11 +69,17 @@ def fill(
     """
     if not 0 < scale <= 10:
         raise StackError(f"A scale of {scale:g} is not between 0 and 10.", advice="1 makes a million executions.")
-    layout = layout or Layout.of()
-    with _connected(layout) as connection:
-        world = _agreed(connection, scale, seed, until or datetime.now(UTC).replace(microsecond=0))
-        _Filling(connection, world, progress).run()
-        return dict(connection.execute("select name, rows from formaops_volume.parts order by position").fetchall())
+    with _connected(layout or Layout.of()) as connection:
+        return fill_database(connection, scale, seed, until, progress)
+
+
+def fill_database(
+    connection: "psycopg.Connection", scale: float, seed: int, until: datetime | None, progress: Progress = _silently
+) -> dict[str, int]:
+    """The same for a database with all migrations, by a superuser's autocommit connection."""
+    world = _agreed(connection, scale, seed, until or datetime.now(UTC).replace(microsecond=0))
+    _Filling(connection, world, progress).run()
+    return dict(connection.execute("select name, rows from formaops_volume.parts order by position").fetchall())
 
 
 def _connected(layout: Layout) -> "psycopg.Connection":
