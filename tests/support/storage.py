@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from formaops.backups.storage_api import StorageApi
 from formaops.local.layout import ROOT
@@ -13,14 +14,15 @@ KEY = "a-service-key-of-storage"
 _PROGRAM = ROOT / "tests" / "support" / "storage_server.mjs"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Storage:
     url: str
     """What clients call the project's URL."""
     key: str
 
-    @property
+    @cached_property
     def api(self) -> StorageApi:
+        """The direct way to it, for preparing and for looking behind."""
         return StorageApi(self.url, self.key)
 
 

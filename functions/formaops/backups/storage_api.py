@@ -7,12 +7,14 @@ opens a connection for every chunk. What there is of TUS 1.0.0 here is its core:
 
 import base64
 import json
+import ssl
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -231,6 +233,7 @@ class StorageApi:
                 headers=headers,
                 timeout=httpx.Timeout(60, connect=10, read=120),
                 trust_env=self.host not in _LOOPBACK,
+                verify=_trusted(),
             )
             # Nobody closes a store: its connections go with it.
             weakref.finalize(self, self._client.close)
@@ -292,6 +295,12 @@ class StorageApi:
         if status >= 500 or status in (408, 409, 423, 429):
             raise Passing(told, _seconds(response.headers.get("retry-after")))
         raise StoreFailed(f"{where}: {what} failed: {told}.")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    # Reading the certificates takes longer than a request.
+    return ssl.create_default_context()
 
 
 class _Exists(StoreFailed):

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from formaops.backups import objects, sealing
+from formaops.backups import objects, sealing, storage_api
 from formaops.backups.manifest import OBJECTS, Manifest
 from formaops.backups.objects import Bucket, Kept, Listing, Object
 from formaops.backups.sealing import BackupDamaged
-from formaops.backups.storage_api import CHUNK, About, StorageApi
+from formaops.backups.storage_api import About, StorageApi
 from formaops.backups.stores import NotStored, StoreFailed
 from formaops.backups.stores.opening import open_store
 from formaops.backups.stores.trying import Patience
@@ -24,6 +24,7 @@ from tests.support.troubled import Asked, CutAnswer, Line, Refusal, Trouble, lin
 
 IDENTITY, RECIPIENT = sealing.new_identity()
 KEY = Ed25519PrivateKey.generate()
+CHUNK = 1024 * 1024
 PATIENCE = Patience(tries=4, sleep=lambda seconds: None)
 CONTENTS = {
     "empty": b"",
@@ -66,6 +67,13 @@ def project(storage: Storage) -> Iterator[Project]:
         yield Project(storage, line)
 
 
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is above 6 MiB is sent otherwise than what is not; here what is above these."""
+    for module in (storage_api, objects):
+        monkeypatch.setattr(module, "CHUNK", CHUNK)
+
+
 @pytest.fixture
 def store() -> MemoryStore:
     return MemoryStore()
@@ -74,7 +82,7 @@ def store() -> MemoryStore:
 def back_up(project: Project, store: MemoryStore, attempt: int = 1, **changed: Any) -> objects.BackedUp:
     given: dict[str, Any] = {
         "found": project.listing(), "api": project.api, "store": store, "recipients": [RECIPIENT],
-        "signing_key": KEY, "part_bytes": 100_000, "prefix": f"backups/now/{attempt}/",
+        "signing_key": KEY, "part_bytes": 200_000, "prefix": f"backups/now/{attempt}/",
     }  # fmt: skip
     return objects.back_up(**given | changed)
 

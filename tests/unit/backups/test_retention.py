@@ -322,7 +322,7 @@ def test_a_year_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
         if day % 7 == 0 and not 200 <= day < 260 and ids(near):
             verified.append(ids(near)[-1])
         for store, days in ((near, 30), (far, 90)):
-            if chance.random() < 0.8:
+            if chance.random() < 0.4:
                 _pruned_that_day(store, verified, now, days, chance)
         counts.append((len(ids(near)), len(ids(far))))
         if day % 30 == 29:

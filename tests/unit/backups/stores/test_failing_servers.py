@@ -95,7 +95,7 @@ def test_another_refusal_is_told_at_once(remote: Remote, pauses: Pauses) -> None
 
 def test_a_slow_server_is_waited_for(remote: Remote, pauses: Pauses) -> None:
     store = remote.used()
-    remote.line.before = lambda asked: time.sleep(0.3)
+    remote.line.before = lambda asked: time.sleep(0.1)
     store.put("a", DATA)
     assert store.get("a") == DATA
     assert pauses == []

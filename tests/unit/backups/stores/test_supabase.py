@@ -4,14 +4,22 @@ import os
 
 import pytest
 
-from formaops.backups.storage_api import CHUNK
+from formaops.backups import storage_api
 from formaops.backups.stores import StoreFailed, StoreFull
 from formaops.backups.stores.opening import open_store
 from tests.support.storage import KEY, Storage
 from tests.support.troubled import Asked, CutRequest, LostAnswer, Refusal, Trouble
 from tests.unit.backups.stores.conftest import Pauses, Remote
 
-BIG = os.urandom(2 * CHUNK + 1_000_000)
+CHUNK = 512 * 1024
+BIG = os.urandom(2 * CHUNK + 100_000)
+LARGE = storage_api.CHUNK
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes on in chunks of 6 MiB goes on in these, too, and sooner."""
+    monkeypatch.setattr(storage_api, "CHUNK", CHUNK)
 
 
 def methods(remote: Remote) -> list[str]:
@@ -25,13 +33,19 @@ def patches(remote: Remote) -> list[tuple[int, int]]:
     ]
 
 
-def test_what_is_large_is_sent_in_chunks_of_six_mebibytes(supabase: Remote) -> None:
+def test_what_is_large_is_sent_in_chunks_of_six_mebibytes(supabase: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage_api, "CHUNK", LARGE)
+    assert LARGE == 6 * 1024 * 1024
+    supabase.open().put("a/b", bytes(2 * LARGE + 1))
+    assert patches(supabase) == [(0, LARGE), (LARGE, LARGE), (2 * LARGE, 1)]
+
+
+def test_what_was_sent_in_chunks_is_whole(supabase: Remote) -> None:
     store = supabase.open()
     store.put("a/b", BIG)
     assert store.get("a/b") == BIG
     assert methods(supabase) == ["POST", "PATCH", "PATCH", "PATCH"]
-    assert patches(supabase) == [(0, CHUNK), (CHUNK, CHUNK), (2 * CHUNK, 1_000_000)]
-    assert CHUNK == 6 * 1024 * 1024
+    assert patches(supabase) == [(0, CHUNK), (CHUNK, CHUNK), (2 * CHUNK, 100_000)]
 
 
 def test_what_fits_one_chunk_is_one_request(supabase: Remote) -> None:
@@ -67,7 +81,7 @@ def test_a_chunk_whose_answer_was_lost_is_not_sent_again(supabase: Remote) -> No
     store.put("a/b", BIG)
     assert store.get("a/b") == BIG
     assert methods(supabase) == ["POST", "PATCH", "HEAD", "PATCH", "PATCH"]
-    assert patches(supabase) == [(0, CHUNK), (CHUNK, CHUNK), (2 * CHUNK, 1_000_000)]
+    assert patches(supabase) == [(0, CHUNK), (CHUNK, CHUNK), (2 * CHUNK, 100_000)]
 
 
 def test_an_upload_that_came_to_nothing_is_made_anew(supabase: Remote, storage: Storage) -> None:
