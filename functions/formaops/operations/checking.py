@@ -55,6 +55,9 @@ def failed(detail: str, advice: str, items: Iterable[str] = ()) -> Finding:
     return Finding(State.FAILED, detail, advice, tuple(items))
 
 
+_TOOK_LONG: Final = warning("took too long to find out", "Look at a quieter time, or by hand: sql/queries.")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     section: str
@@ -233,8 +236,10 @@ def _asked(check: Check, ground: Ground) -> Finding:
     except psycopg.errors.InsufficientPrivilege as error:
         return Finding(State.NOT_CHECKED, f"this role may not: {error.diag.message_primary}")
     except psycopg.errors.QueryCanceled:
-        return warning("took too long to find out", "Look at a quieter time, or by hand: sql/queries.")
+        return _TOOK_LONG
     except httpx.HTTPStatusError as error:
+        if "57014" in error.response.text:  # PostgREST's statement timeout
+            return _TOOK_LONG
         return failed(f"{error.request.url} answers {error.response.status_code}", "Look at keys and address.")
     except httpx.HTTPError as error:
         return failed(f"cannot be reached: {type(error).__name__}", "Look at the address; local: formaops status")

@@ -209,6 +209,8 @@ def test_rows_that_are_kept_too_long_are_told(look: Callable[..., Line]) -> None
     assert look("retention", "old rows").state == State.OK
     route.respond(json={"execution_logs": {"rows": 1200, "tenants": 2, "oldest": "2026-01-01"}})
     assert look("retention", "old rows").detail == "rows older than they are kept: execution_logs 1,200"
+    route.respond(500, json={"code": "57014", "message": "canceling statement due to statement timeout"})
+    assert (look("retention", "old rows").state, look("retention", "old rows").detail[:8]) == ("warning", "took too")
     route.respond(404, json={"code": "PGRST202"})
     assert look("retention", "old rows").detail == "the database lacks count_old_rows: formaops migrate"
 
