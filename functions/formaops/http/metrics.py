@@ -121,7 +121,8 @@ def operations(told: dict[str, Any]) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "formaops_webhooks_failed", "Deliveries of the last 24 hours that were given up", webhooks["failed"]
     )
-    yield from _backups(told["backups"])
+    if backups := told.get("backups"):  # a database that is not upgraded yet has none
+        yield from _backups(backups)
 
 
 def _backups(told: dict[str, Any]) -> Iterator[Metric]:

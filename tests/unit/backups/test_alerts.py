@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -9,9 +10,10 @@ from typing import Any, cast
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from formaops.backups.alerts import check, watch_backups
+from formaops.backups.alerts import KINDS, check, watch_backups
 from formaops.database import Database
 from formaops.egress import Egress, Policy
+from formaops.local.layout import ROOT
 from formaops.queue import handlers
 from formaops.settings import BackupSettings, Settings
 from tests.unit.egress.conftest import NewServer, serve  # noqa: F401 a fixture
@@ -141,3 +143,9 @@ async def test_where_nothing_is_due_nothing_is_claimed() -> None:
 
 def test_every_worker_looks() -> None:
     assert watch_backups in handlers.SWEEPS
+
+
+def test_the_kinds_are_those_of_the_database() -> None:
+    migration = (ROOT / "supabase" / "migrations" / "20261121180000_backups.sql").read_text()
+    check = migration.partition("operator_alerts_kind_is_known check (")[2].partition(")\n")[0]
+    assert set(re.findall(r"'(\w+)'", check)) == set(KINDS)
