@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from formaops import signing
-from formaops.backups import dumping, sealing
+from formaops.backups import dumping, finding, sealing
 from formaops.backups.keys import NotConfigured
 from formaops.backups.progress import Stopped
 from formaops.backups.stores import StoreFailed, StoreFull
@@ -23,6 +23,7 @@ _CODES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (PostgresFailed, "database_unreachable"),
     (signing.BadSignature, "bad_signature"),
     (sealing.BackupDamaged, "damaged"),
+    (finding.NoBackup, "no_backup"),
     (NotConfigured, "not_configured"),
     (Stopped, "interrupted"),
 )

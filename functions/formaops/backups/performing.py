@@ -5,7 +5,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from typing import Any, Final, Literal
 
 from formaops.backups.progress import Progress, Stopped, Tell
@@ -196,10 +195,9 @@ def _verify(
     backups: BackupSettings, runs: Runs, scheduled_at: datetime, backup_id: str | None, tell: Tell
 ) -> dict[str, Any] | None:
     from formaops.backups.stores.opening import open_store
+    from formaops.backups.verifying import verify
 
-    import_module("formaops.backups.verifying").verify(
-        backups, open_store(backups.store or ""), runs, backup_id, tell, scheduled_at=scheduled_at
-    )
+    verify(backups, open_store(backups.store or ""), runs, backup_id, tell, scheduled_at=scheduled_at)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What schedulers call, on the real stack: backed up once for a time, however many ask."""
+"""What schedulers call, on the real stack: backed up once for a time, however many ask, and proved by restoring."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ def rows(site: Stack, kind: str, at: datetime) -> list[dict[str, Any]]:
     return site.service.rows("backup_runs", kind=f"eq.{kind}", scheduled_at=f"eq.{at.isoformat()}", order="attempt")
 
 
-def test_two_schedulers_at_once_make_one_backup(site: Stack) -> None:
+def test_two_schedulers_at_once_make_one_backup_which_is_then_proved(site: Stack) -> None:
     body = {"scheduled_at": FIRST.isoformat()}
     with ThreadPoolExecutor(2) as schedulers:
         answers = list(schedulers.map(lambda _: ask(site, "backup-database", body), range(2)))
@@ -50,6 +50,14 @@ def test_two_schedulers_at_once_make_one_backup(site: Stack) -> None:
     for secret in (site.addresses.service_role_key, site.addresses.db_url, "AGE-SECRET-KEY", "PRIVATE KEY"):
         assert secret not in first.text
 
+    proved = ask(site, "verify-backup", {"backup_id": made["backup_id"], "scheduled_at": FIRST.isoformat()})
+    assert proved.status_code == 200, proved.text
+    assert (proved.json()["status"], proved.json()["backup_id"]) == ("SUCCEEDED", made["backup_id"])
+    assert [row["status"] for row in rows(site, "VERIFY", FIRST)] == ["SUCCEEDED"]
+    status = site.service.rpc("backup_status")
+    assert made["backup_id"] in status["verified"]
+    assert "backup_not_verified" not in [alert["kind"] for alert in status["alerts"]]
+
 
 def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
     accepted = ask(site, "backup-database", {"scheduled_at": SECOND.isoformat()}, prefer="respond-async")
@@ -62,3 +70,11 @@ def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
         return answer.status_code == 200 and answer.json()["status"] == "SUCCEEDED"
 
     assert eventually(ended, seconds=30)
+
+
+def test_a_backup_that_is_not_there_is_not_verified(site: Stack) -> None:
+    asked = {"backup_id": "19991231T000000Z", "scheduled_at": THIRD.isoformat()}
+    problem = assert_problem(ask(site, "verify-backup", asked), 502, "backup_failed")
+    assert "19991231T000000Z" in problem["detail"]
+    [row] = rows(site, "VERIFY", THIRD)
+    assert (row["status"], row["backup_id"], row["error"]["code"]) == ("FAILED", "19991231T000000Z", "no_backup")
