@@ -152,26 +152,37 @@ def storage_objects(
     if manifest.objects is None:
         return Finding("none were backed up", [])
     there = {stored.key: stored.bytes for stored in store.list(OBJECTS)}
-    kept = [line for line in objects.read_index(manifest, store, identities) if isinstance(line, objects.Kept)]
-    faults = [
-        f"{each.path}: {part.key} is not in {store.description}, or not whole"
-        for each in kept
-        if each.file
-        for part in each.file.parts
-        if there.get(part.key) != part.bytes
-    ]
-    readable = [each for each in kept if each.file]
-    drawn = readable if at_most is None or at_most >= len(readable) else random.sample(readable, at_most)
-    read = 0
-    for each in drawn:
+    faults: list[str] = []
+    drawn: list[objects.Kept] = []
+    count = read = 0
+
+    def look(kept: objects.Kept) -> int:
+        tell(Progress("storage objects", read, manifest.object_bytes if at_most is None else None, kept.path))
         try:
-            for piece in objects.content(each, store, identities):
-                read += len(piece)
+            return sum(len(piece) for piece in objects.content(kept, store, identities))
         except BackupDamaged as error:
-            faults.append(f"{each.path}: {error}")
-        tell(Progress("storage objects", read, sum(one.size for one in drawn), each.path))
-    part = "all" if len(drawn) == len(readable) else f"{len(drawn):,}, drawn by lot,"
-    return Finding(f"{len(readable):,} objects; {part} were read: {read:,} bytes", faults)
+            faults.append(f"{kept.path}: {error}")
+            return 0
+
+    for line in objects.read_index(manifest, store, identities):
+        if not isinstance(line, objects.Kept) or line.file is None:
+            continue
+        count += 1
+        faults += [
+            f"{line.path}: {part.key} is not in {store.description}, or not whole"
+            for part in line.file.parts
+            if there.get(part.key) != part.bytes
+        ]
+        if at_most is None:
+            read += look(line)
+        elif len(drawn) < at_most:
+            drawn.append(line)
+        elif at_most and (place := random.randrange(count)) < at_most:  # noqa: S311
+            drawn[place] = line
+    for each in drawn:
+        read += look(each)
+    part = "all" if at_most is None or len(drawn) == count else f"{len(drawn):,}, drawn by lot,"
+    return Finding(f"{count:,} objects; {part} were read: {read:,} bytes", faults)
 
 
 def _drawn(links: dict[str, int], at_most: int) -> list[str]:
