@@ -32,12 +32,12 @@ def settings() -> "BackupSettings":
     from formaops.settings import BackupSettings
 
     if is_local():
-        _use_local_stack()
+        use_local_stack()
     return BackupSettings()
 
 
-def _use_local_stack() -> None:
-    """Its keys and its folder, made by its first start; its addresses, if it runs."""
+def use_local_stack() -> None:
+    """Put into the environment its keys and its folder, made by its first start, and its addresses, if it runs."""
     from formaops.local import backups, functions
     from formaops.local.environment import Addresses
     from formaops.local.keys import load_or_create

@@ -203,6 +203,17 @@ def test_backups_that_are_old_or_not_proved_are_red(
 
 
 @respx.mock
+def test_a_local_stack_need_not_be_backed_up(look: Callable[..., Line]) -> None:
+    route = respx.post(f"{URL}/rest/v1/rpc/backup_status")
+    route.respond(json=_with("age_seconds", None, BACKUPS))
+    assert look("backups", "verified", is_local=True).state == State.NOT_CHECKED
+    route.respond(json=_with("verified_age_seconds", 100_000, BACKUPS))
+    assert look("backups", "verified", is_local=True).state == State.WARNING
+    route.respond(json=_with("alerts", [{"kind": "backup_not_verified", "detail": "x"}], BACKUPS))
+    assert look("backups", "alerts", is_local=True).state == State.WARNING
+
+
+@respx.mock
 def test_rows_that_are_kept_too_long_are_told(look: Callable[..., Line]) -> None:
     route = respx.post(f"{URL}/rest/v1/rpc/count_old_rows")
     route.respond(json={"execution_logs": {"rows": 0, "tenants": 0, "oldest": None}})

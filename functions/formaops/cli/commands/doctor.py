@@ -1,7 +1,6 @@
 """Is all well? One line a check, and under it what to do."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -87,31 +86,11 @@ def _show(output: Output, line: "Line", *, is_first: bool) -> None:
 
 
 def _ground(*, may_probe: bool) -> "Ground":
+    from formaops.cli import backups
     from formaops.local.layout import ROOT
     from formaops.operations import rehearsing
     from formaops.operations.checking import Ground
 
-    is_local = not os.environ.get("SUPABASE_URL")
-    if is_local:
-        os.environ.update(_of_local_stack(os.environ))
+    if is_local := not os.environ.get("SUPABASE_URL"):
+        backups.use_local_stack()
     return Ground(dict(os.environ), ROOT, is_local=is_local, may_probe=may_probe, scratch=rehearsing.stage)
-
-
-def _of_local_stack(environ: Mapping[str, str]) -> dict[str, str]:
-    """Where it runs and what opens it; nothing where none was started, which the checks then say."""
-    from formaops.local import functions
-    from formaops.local.environment import Addresses
-    from formaops.local.layout import Layout
-
-    try:
-        addresses = Addresses.read(Layout.of())
-    except (OSError, ValueError):
-        return {}
-    return functions.environment(
-        environ,
-        api_url=addresses.api_url,
-        rest_url=addresses.rest_url,
-        anon_key=addresses.anon_key,
-        service_role_key=addresses.service_role_key,
-        model_url=addresses.model_url,
-    ) | {"FORMAOPS_DATABASE_URL": addresses.db_url}
