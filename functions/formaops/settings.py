@@ -151,9 +151,9 @@ class BackupSettings(BaseSettings):
     verify_objects: int = Field(default=200, ge=0, validation_alias=_env("FORMAOPS_BACKUP_VERIFY_OBJECTS"))
     """So many of the storage objects, drawn by lot, a verification reads; of the others it sees that they are there."""
     part_bytes: int = Field(
-        default=24 * 1024 * 1024, ge=65_536, le=512 * 1024 * 1024, validation_alias=_env("FORMAOPS_BACKUP_PART_BYTES")
+        default=12 * 1024 * 1024, ge=65_536, le=512 * 1024 * 1024, validation_alias=_env("FORMAOPS_BACKUP_PART_BYTES")
     )
-    """Size of the parts into which files are cut."""
+    """Size of the parts into which files are cut; two of them are in memory at a time."""
     near_days: int = Field(default=30, ge=1, le=3650, validation_alias=_env("FORMAOPS_BACKUP_NEAR_DAYS"))
     """So long backups are kept in the store."""
     far_days: int = Field(default=90, ge=1, le=36_500, validation_alias=_env("FORMAOPS_BACKUP_FAR_DAYS"))

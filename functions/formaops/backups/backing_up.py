@@ -27,8 +27,6 @@ from formaops.backups.stores.opening import open_store
 from formaops.postgres.addresses import Address
 from formaops.settings import BackupSettings
 
-# One compresses while this thread reads, digests and encrypts; more would not have more to do.
-_THREADS: Final = 1
 _NAMED: Final = 10
 
 
@@ -189,7 +187,7 @@ class _Work:
             listing = self._list_objects(snapshot)
             with dumping.dump(snapshot) as dump, self._heart.ending(dump.kill):
                 total = before.dump.plain_bytes if before else None
-                sealed_dump = self._seal(dump.pieces(), "dump", total_bytes=total, threads=_THREADS)
+                sealed_dump = self._seal(dump.pieces(), "dump", total_bytes=total)
                 dump.check(rows)
         kept = self._keep_objects(listing)
         made = Manifest(
@@ -243,7 +241,7 @@ class _Work:
         return kept
 
     def _seal(
-        self, plain: Iterator[bytes] | list[bytes], name: str, *, total_bytes: int | None = None, threads: int = 0
+        self, plain: Iterator[bytes] | list[bytes], name: str, *, total_bytes: int | None = None
     ) -> manifest.File:
         return sealing.seal(
             plain,
@@ -254,5 +252,4 @@ class _Work:
             self._heart.tell,
             stage=name,
             total_bytes=total_bytes,
-            threads=threads,
         )

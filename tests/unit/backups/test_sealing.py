@@ -75,10 +75,9 @@ def test_comes_out_as_it_went_in(file: File, store: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_536, PART, 3 * PART + 17])
-@pytest.mark.parametrize("threads", [0, 2])
-def test_of_any_size(size: int, threads: int, store: MemoryStore) -> None:
+def test_of_any_size(size: int, store: MemoryStore) -> None:
     plain = _random.randbytes(size)
-    file = seal(iter([plain[:10], b"", plain[10:]]), "a/", store, [RECIPIENT], 65_536, threads=threads)
+    file = seal(iter([plain[:10], b"", plain[10:]]), "a/", store, [RECIPIENT], 65_536)
     assert opened(file, store) == plain
 
 
