@@ -91,8 +91,9 @@ def command(
     monkeypatch.delenv("FORMAOPS_DATABASE_URL", raising=False)
     monkeypatch.setenv("FORMAOPS_STATE", str(tmp_path / "state"))
 
-    def run(*words: str, **environment: str) -> Result:
-        return CliRunner().invoke(app, ["migrate", *words], env=environment, prog_name="formaops")
+    def run(*words: str, typed: str | None = None, **environment: str) -> Result:
+        monkeypatch.setattr(migrate, "_somebody_is_there", lambda: typed is not None)
+        return CliRunner().invoke(app, ["migrate", *words], input=typed, env=environment, prog_name="formaops")
 
     return run
 
@@ -160,6 +161,13 @@ def test_production_wants_a_verified_backup_and_its_name(
     assert f"--yes goes with --project {HOST}/by_command" in unnamed.stderr
     assert "Nobody can be asked here" in command(*QUICK, "--without-backup").stderr
     assert database.execute("select to_regclass('private.shelves')").fetchone() == (None,)
+    mistyped = command(*QUICK, "--without-backup", typed="staging\n")
+    assert "That is not 127.0.0.1/by_command. Nothing was applied." in mistyped.stderr
+    assert database.execute("select to_regclass('private.shelves')").fetchone() == (None,)
+    typed = command(*QUICK, "--without-backup", typed=f"{HOST}/by_command\n")
+    assert typed.exit_code == 0, typed.output
+    assert database.execute("select to_regclass('private.shelves')").fetchone() == ("private.shelves",)
+    assert command("rollback", "--to", "staging", "--yes").exit_code == 0
     named = (*QUICK, "--yes", "--without-backup", "--project", f"{HOST}/by_command")
     assert command(*named).exit_code == 0
 

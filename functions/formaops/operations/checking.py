@@ -81,7 +81,7 @@ class Line:
 class Ground:
     """What the checks stand on. ``environ`` is the process's, with the local stack's addresses where none is named."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     root: Path
     """The clone."""
     is_local: bool = False

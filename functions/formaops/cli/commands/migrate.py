@@ -200,7 +200,7 @@ class _Work:
             if self._project != name:
                 raise misused(f"This is production: --yes goes with --project {name}.")
             return
-        if not sys.stdin.isatty():
+        if not _somebody_is_there():
             raise misused(f"{question} Nobody can be asked here.", hint=f"Say so with --yes --project {name}.")
         if typer.prompt(f"{question} Type its name to go on", err=True).strip() != name:
             raise misused(f"That is not {name}. Nothing was applied.")
@@ -310,6 +310,10 @@ def _patience(lock_timeout: str | None, statement_timeout: str | None, retries: 
         if value is not None and not re.fullmatch(_DURATION, value):
             raise misused(f"{name} {value} is no duration.", hint="Such as 500ms, 5s or 10min.")
     return Patience(lock_timeout, statement_timeout, retries)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _root() -> Path:
