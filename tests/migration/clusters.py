@@ -158,6 +158,8 @@ def running(major: int, state: Path, tools: Path | None) -> Iterator[Cluster]:
             shutil.copytree(tools / "usr" / "lib" / "postgresql", home / "debian/usr/lib/postgresql", symlinks=True)
             shutil.copytree(tools / "usr" / "share" / "postgresql", home / "debian/usr/share/postgresql")
             postgres = dataclasses.replace(found, programs=debian.programs(home / "debian"), major=major)
+            # The wheel has no JIT compiler: for the small statements of tests compiling costs more than it saves.
+            settings = ["-c", "jit=off"]
         elif tools:
             (home / "share" / "extension").mkdir(parents=True)
             for file in (debian.share(tools) / "extension").glob("pgtap*"):

@@ -88,9 +88,12 @@ def test_an_endpoint_goes_while_it_is_told(cluster: Cluster, database: str) -> N
                 "select count(private.tell_webhooks(tests.id('acme'), '{execution.failed}', '{}', now()))"
                 " from generate_series(1, 5)",
             )
-        word = f"d{number}"
-        return one(connection, "select tests.attempt(%s, %s)", word, 200 if number % 2 else 500)
+        status = 200 if number % 2 else 500
+        return one(connection, "select public.end_webhook_delivery(tests.id(%s), 1, %s)", f"d{number}", status)
 
+    with cluster.connect(database) as connection:
+        # Beforehand, as workers do: an attempt begins in a transaction of its own.
+        connection.execute("select public.begin_webhook_delivery(id) from public.webhook_deliveries")
     ended = at_once(cluster, database, work)
     assert [answer for answer in ended if isinstance(answer, str)] == []
     assert ended[0] == 1
