@@ -7144,7 +7144,7 @@ declare
   v_ended integer := 0;
 begin
   for v_lost in
-    select r.id, l.system_identifier is distinct from private.system_identifier() as is_restored
+    select r.id, coalesce(l.system_identifier <> private.system_identifier(), false) as is_restored
     from public.backup_runs as r
     left join private.backup_leases as l on l.run_id = r.id
     where r.status = 'RUNNING' and r.lease_until < clock_timestamp()
