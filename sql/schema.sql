@@ -3722,6 +3722,26 @@ end
 $$;
 
 --
+-- Name: begin_retention(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.begin_retention() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into private.retention_turns (tenant_id) values (new.id);
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION begin_retention(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.begin_retention() IS 'A new tenant takes its turn, too.';
+
+--
 -- Name: begin_webhook_delivery(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4582,6 +4602,40 @@ end
 $$;
 
 --
+-- Name: check_retention(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.check_retention() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_wrong record;
+begin
+  select w.table_name, w.least_days, w.most_days into v_wrong
+  from private.retention_of(new.id) as w
+  where w.own_days not between w.least_days and w.most_days
+  order by w.table_name
+  limit 1;
+  if found then
+    raise sqlstate 'PT400' using message = format(
+      '%s_kept_days must be between %s and %s on the plan %s.',
+      v_wrong.table_name, v_wrong.least_days, v_wrong.most_days, new.plan
+    );
+  end if;
+  -- What is shortened shows at once.
+  update private.retention_turns set next_at = now() where tenant_id = new.id;
+  return null;
+end
+$$;
+
+--
+-- Name: FUNCTION check_retention(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.check_retention() IS 'How long rows are kept is within the bounds of the tenant''s plan.';
+
+--
 -- Name: check_time_zone(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5392,6 +5446,59 @@ $$;
 COMMENT ON FUNCTION private.count_new_workflow_executions() IS 'The counters of workflows follow their executions.';
 
 --
+-- Name: count_old_rows(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.count_old_rows() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  with kept as materialized (
+    select t.id as tenant_id, l.table_name, private.kept_since(t.id, l.table_name) as since
+    from public.tenants as t
+    join private.retention_limits as l on l.plan = t.plan
+  ),
+
+  old as (
+    select 'execution_logs' as table_name, l.tenant_id, l.timestamp as at
+    from kept as k
+    join public.execution_logs as l on l.tenant_id = k.tenant_id and l.timestamp < k.since
+    where k.table_name = 'execution_logs'
+    union all
+    select k.table_name, l.tenant_id, l.created_at
+    from kept as k
+    join public.workflow_execution_logs as l on l.tenant_id = k.tenant_id and l.created_at < k.since
+    where k.table_name = 'workflow_execution_logs'
+    union all
+    select k.table_name, m.tenant_id, m.recorded_at
+    from kept as k
+    join public.telemetry as m on m.tenant_id = k.tenant_id and m.recorded_at < k.since
+    where k.table_name = 'telemetry'
+    union all
+    select k.table_name, c.tenant_id, c.created_at
+    from kept as k
+    join public.agent_checkpoints as c on c.tenant_id = k.tenant_id and c.created_at < k.since
+    join public.agent_executions as e
+      on e.tenant_id = c.tenant_id and e.id = c.execution_id and e.completed_at < k.since
+    where k.table_name = 'agent_checkpoints'
+    union all
+    select k.table_name, d.tenant_id, d.created_at
+    from kept as k
+    join public.webhook_deliveries as d
+      on d.tenant_id = k.tenant_id and d.status <> 'PENDING' and d.created_at < k.since
+    where k.table_name = 'webhook_deliveries'
+  )
+
+  select jsonb_object_agg(n.table_name, jsonb_build_object('rows', n.rows, 'tenants', n.tenants, 'oldest', n.oldest))
+  from (
+    select l.table_name, count(o.at) as rows, count(distinct o.tenant_id) as tenants, min(o.at) as oldest
+    from (select distinct l.table_name from private.retention_limits as l) as l
+    left join old as o on o.table_name = l.table_name
+    group by l.table_name
+  ) as n
+$$;
+
+--
 -- Name: count_removed_ratings(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -5716,12 +5823,22 @@ CREATE TABLE public.tenants (
     requests_per_minute integer,
     tokens_per_minute integer,
     queue_concurrency integer,
+    execution_logs_kept_days integer,
+    workflow_execution_logs_kept_days integer,
+    telemetry_kept_days integer,
+    agent_checkpoints_kept_days integer,
+    webhook_deliveries_kept_days integer,
+    CONSTRAINT tenants_agent_checkpoints_kept_days_fit CHECK (((agent_checkpoints_kept_days >= 1) AND (agent_checkpoints_kept_days <= 36500))),
     CONSTRAINT tenants_api_keys_limit_not_negative CHECK ((api_keys_limit >= 0)),
+    CONSTRAINT tenants_execution_logs_kept_days_fit CHECK (((execution_logs_kept_days >= 1) AND (execution_logs_kept_days <= 36500))),
     CONSTRAINT tenants_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT tenants_official_tenant_stays CHECK (((id <> private.official_tenant_id()) OR ((deleted_at IS NULL) AND (personal_user_id IS NULL)))),
     CONSTRAINT tenants_queue_concurrency_fits CHECK (((queue_concurrency >= 0) AND (queue_concurrency <= 1000))),
     CONSTRAINT tenants_requests_limit_is_positive CHECK ((requests_per_minute > 0)),
-    CONSTRAINT tenants_tokens_limit_is_positive CHECK ((tokens_per_minute > 0))
+    CONSTRAINT tenants_telemetry_kept_days_fit CHECK (((telemetry_kept_days >= 1) AND (telemetry_kept_days <= 36500))),
+    CONSTRAINT tenants_tokens_limit_is_positive CHECK ((tokens_per_minute > 0)),
+    CONSTRAINT tenants_webhook_deliveries_kept_days_fit CHECK (((webhook_deliveries_kept_days >= 1) AND (webhook_deliveries_kept_days <= 36500))),
+    CONSTRAINT tenants_workflow_execution_logs_kept_days_fit CHECK (((workflow_execution_logs_kept_days >= 1) AND (workflow_execution_logs_kept_days <= 36500)))
 );
 ALTER TABLE ONLY public.tenants ALTER COLUMN name SET STATISTICS 0;
 ALTER TABLE ONLY public.tenants ALTER COLUMN time_zone SET STATISTICS 0;
@@ -5775,6 +5892,36 @@ COMMENT ON COLUMN public.tenants.tokens_per_minute IS 'Of all executions of the 
 --
 
 COMMENT ON COLUMN public.tenants.queue_concurrency IS 'How many of the tenant''s queued executions run at once; null: by plan, 2, 8 or 32. 0 pauses them. Changed by operators only.';
+
+--
+-- Name: COLUMN tenants.execution_logs_kept_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.execution_logs_kept_days IS 'Days after which lines of executions'' logs are removed. Null: as the plan has it.';
+
+--
+-- Name: COLUMN tenants.workflow_execution_logs_kept_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.workflow_execution_logs_kept_days IS 'Days after which lines of workflows'' logs are removed. Null: as the plan has it.';
+
+--
+-- Name: COLUMN tenants.telemetry_kept_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.telemetry_kept_days IS 'Days after which telemetry is removed, counted from recorded_at. Null: as the plan has it.';
+
+--
+-- Name: COLUMN tenants.agent_checkpoints_kept_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.agent_checkpoints_kept_days IS 'Days after its end for which a run''s checkpoints are kept. Null: as the plan has it.';
+
+--
+-- Name: COLUMN tenants.webhook_deliveries_kept_days; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.webhook_deliveries_kept_days IS 'Days after which webhook deliveries that have ended are removed. Null: as the plan has it.';
 
 --
 -- Name: create_tenant(text); Type: FUNCTION; Schema: private; Owner: -
@@ -9851,6 +9998,40 @@ $$;
 COMMENT ON FUNCTION private.keep_document_version() IS 'Fired when the content of a document is new. The author is whoever is signed in: nobody else writes one.';
 
 --
+-- Name: kept_since(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.kept_since(p_tenant_id uuid, p_table_name text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  -- What was set under another plan is held to the bounds of the present one.
+  return (
+    select now() - make_interval(days => least(greatest(coalesce(
+      case p_table_name
+        when 'execution_logs' then t.execution_logs_kept_days
+        when 'workflow_execution_logs' then t.workflow_execution_logs_kept_days
+        when 'telemetry' then t.telemetry_kept_days
+        when 'agent_checkpoints' then t.agent_checkpoints_kept_days
+        when 'webhook_deliveries' then t.webhook_deliveries_kept_days
+      end,
+      l.default_days
+    ), l.least_days), l.most_days))
+    from public.tenants as t
+    join private.retention_limits as l on l.plan = t.plan
+    where t.id = p_tenant_id and l.table_name = p_table_name
+  );
+end
+$$;
+
+--
+-- Name: FUNCTION kept_since(p_tenant_id uuid, p_table_name text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.kept_since(p_tenant_id uuid, p_table_name text) IS 'Rows of the table before this may be removed. Null where nothing may: without a limit, or a tenant.';
+
+--
 -- Name: key_may(text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -11029,7 +11210,7 @@ ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
 -- Name: TABLE webhook_deliveries; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.webhook_deliveries IS 'What one endpoint is told of one event, and what became of it. Ended ones are kept for thirty days.';
+COMMENT ON TABLE public.webhook_deliveries IS 'What one endpoint is told of one event, and what became of it. Ended ones are kept as long as their tenant says.';
 
 --
 -- Name: COLUMN webhook_deliveries.event_id; Type: COMMENT; Schema: public; Owner: -
@@ -12278,6 +12459,160 @@ end
 $$;
 
 --
+-- Name: prune_old_rows(numeric, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.prune_old_rows(p_seconds numeric, p_batch integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_began timestamptz := clock_timestamp();
+  v_tenant_id uuid;
+  v_tenants integer := 0;
+  v_here jsonb;
+  v_full boolean;
+  v_more boolean := false;
+  v_deleted jsonb := jsonb_build_object();
+begin
+  if p_seconds is null or p_seconds < 0 or p_seconds > 20 or p_batch is null or p_batch not between 1 and 10000 then
+    raise sqlstate 'PT400' using message = 'p_seconds goes from 0 to 20, p_batch from 1 to 10000.';
+  end if;
+  loop
+    -- Turns that come again are later than the beginning, so that each tenant has one and the next call goes on.
+    select t.tenant_id into v_tenant_id
+    from private.retention_turns as t
+    where t.next_at <= v_began
+    order by t.next_at
+    limit 1
+    for update skip locked;
+    exit when not found;
+
+    v_here := private.prune_tenant(v_tenant_id, p_batch);
+    v_full := exists (select from jsonb_each(v_here) as h where h.value::integer >= p_batch);
+    v_more := v_more or v_full;
+    update private.retention_turns
+    set next_at = clock_timestamp() + case when v_full then interval '0' else interval '1 hour' end
+    where tenant_id = v_tenant_id;
+
+    v_tenants := v_tenants + 1;
+    select jsonb_object_agg(h.key, coalesce((v_deleted ->> h.key)::bigint, 0) + h.value::bigint) into v_deleted
+    from jsonb_each(v_here) as h;
+    if clock_timestamp() >= v_began + make_interval(secs => p_seconds::double precision) then
+      -- Perhaps somebody else is at it; then the next call finds nothing.
+      v_more := v_more or exists (select from private.retention_turns as t where t.next_at <= v_began);
+      exit;
+    end if;
+  end loop;
+  return jsonb_build_object('deleted', v_deleted, 'tenants', v_tenants, 'more', v_more);
+end
+$$;
+
+--
+-- Name: prune_tenant(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.prune_tenant(p_tenant_id uuid, p_batch integer) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+  v_before timestamptz;
+  v_rows integer;
+  v_deleted jsonb := jsonb_build_object();
+begin
+  -- A row that somebody holds is left for the next turn. Each table is searched along an index that begins with the
+  -- tenant; where a column stands between it and the time, once for each of its values.
+  v_before := private.kept_since(p_tenant_id, 'execution_logs');
+  delete from public.execution_logs
+  where ctid = any(array(
+    select o.ctid
+    from unnest(enum_range(null::public.log_level)) as v (level)
+    cross join lateral (
+      select l.ctid
+      from public.execution_logs as l
+      where l.tenant_id = p_tenant_id and l.level = v.level and l.timestamp < v_before
+      order by l.timestamp
+      limit p_batch
+      for update skip locked
+    ) as o
+    limit p_batch
+  ));
+  get diagnostics v_rows = row_count;
+  v_deleted := v_deleted || jsonb_build_object('execution_logs', v_rows);
+
+  v_before := private.kept_since(p_tenant_id, 'workflow_execution_logs');
+  delete from public.workflow_execution_logs
+  where ctid = any(array(
+    select l.ctid
+    from public.workflow_execution_logs as l
+    where l.tenant_id = p_tenant_id and l.created_at < v_before
+    order by l.created_at
+    limit p_batch
+    for update skip locked
+  ));
+  get diagnostics v_rows = row_count;
+  v_deleted := v_deleted || jsonb_build_object('workflow_execution_logs', v_rows);
+
+  v_before := private.kept_since(p_tenant_id, 'telemetry');
+  delete from public.telemetry
+  where ctid = any(array(
+    select o.ctid
+    from public.ventures as v
+    cross join lateral (
+      select m.ctid
+      from public.telemetry as m
+      where m.tenant_id = p_tenant_id and m.venture_id = v.id and m.recorded_at < v_before
+      order by m.recorded_at
+      limit p_batch
+      for update skip locked
+    ) as o
+    where v.tenant_id = p_tenant_id
+    limit p_batch
+  ));
+  get diagnostics v_rows = row_count;
+  v_deleted := v_deleted || jsonb_build_object('telemetry', v_rows);
+
+  -- Of runs that have ended so long ago; whoever takes up a broken-off run needs its checkpoints, however old.
+  v_before := private.kept_since(p_tenant_id, 'agent_checkpoints');
+  delete from public.agent_checkpoints
+  where ctid = any(array(
+    select c.ctid
+    from public.agent_checkpoints as c
+    join public.agent_executions as e on e.tenant_id = c.tenant_id and e.id = c.execution_id
+    where c.tenant_id = p_tenant_id and c.created_at < v_before and e.completed_at < v_before
+    order by c.created_at
+    limit p_batch
+    for update of c skip locked
+  ));
+  get diagnostics v_rows = row_count;
+  v_deleted := v_deleted || jsonb_build_object('agent_checkpoints', v_rows);
+
+  -- The status as text, so that the index of what has ended by time alone is out of the question: it would lead
+  -- through the rows of all tenants.
+  v_before := private.kept_since(p_tenant_id, 'webhook_deliveries');
+  delete from public.webhook_deliveries
+  where ctid = any(array(
+    select d.ctid
+    from public.webhook_deliveries as d
+    where d.tenant_id = p_tenant_id and d.status::text <> 'PENDING' and d.created_at < v_before
+    order by d.created_at
+    limit p_batch
+    for update skip locked
+  ));
+  get diagnostics v_rows = row_count;
+  return v_deleted || jsonb_build_object('webhook_deliveries', v_rows);
+end
+$$;
+
+--
+-- Name: FUNCTION prune_tenant(p_tenant_id uuid, p_batch integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.prune_tenant(p_tenant_id uuid, p_batch integer) IS 'Removes rows of a tenant that are older than it keeps them, of each table at most so many: how many of each.';
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -13417,6 +13752,42 @@ $$;
 --
 
 COMMENT ON FUNCTION private.refuse_change_but_forgetting() IS 'Keeps the links of the audit chains as they are, for every role; lets the salt of an erased row go.';
+
+--
+-- Name: refuse_change_but_pruning(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.refuse_change_but_pruning() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_at timestamptz;
+begin
+  if tg_op = 'DELETE' then
+    if tg_table_name = 'execution_logs' then
+      v_at := old.timestamp;
+    elsif tg_table_name = 'telemetry' then
+      v_at := old.recorded_at;
+    else
+      v_at := old.created_at;
+    end if;
+    if v_at < private.kept_since(old.tenant_id, tg_table_name)
+      or exists (select from private.purged_tenants as p where p.tenant_id = old.tenant_id)
+    then
+      return old;
+    end if;
+  end if;
+  raise sqlstate 'PT409' using message =
+    format('%s on %s is refused: its rows are kept as they are.', tg_op, tg_table_name);
+end
+$$;
+
+--
+-- Name: FUNCTION refuse_change_but_pruning(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.refuse_change_but_pruning() IS 'Keeps logs append-only, for every role: only rows of a purged tenant, and those older than their tenant keeps them, may be deleted.';
 
 --
 -- Name: refuse_circle(); Type: FUNCTION; Schema: private; Owner: -
@@ -14751,6 +15122,48 @@ declare
 begin
   update public.workflow_steps set deleted_at = null where id = v_step.id returning * into v_step;
   return v_step;
+end
+$$;
+
+--
+-- Name: retention_of(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.retention_of(p_tenant_id uuid) RETURNS TABLE(table_name text, kept_days integer, own_days integer, default_days integer, least_days integer, most_days integer)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select
+    l.table_name,
+    round(extract(epoch from now() - private.kept_since(t.id, l.table_name)) / 86400)::integer as kept_days,
+    (to_jsonb(t) ->> (l.table_name || '_kept_days'))::integer as own_days,
+    l.default_days,
+    l.least_days,
+    l.most_days
+  from public.tenants as t
+  join private.retention_limits as l on l.plan = t.plan
+  where t.id = p_tenant_id
+$$;
+
+--
+-- Name: FUNCTION retention_of(p_tenant_id uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.retention_of(p_tenant_id uuid) IS 'For each table that is pruned, how many days a tenant keeps its rows, and why.';
+
+--
+-- Name: retention_settings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.retention_settings() RETURNS TABLE(table_name text, kept_days integer, own_days integer, default_days integer, least_days integer, most_days integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant_id uuid := private.current_tenant_id();
+begin
+  perform private.require_role(v_tenant_id, 'VIEWER');
+  return query select r.* from private.retention_of(v_tenant_id) as r order by r.table_name;
 end
 $$;
 
@@ -16390,16 +16803,15 @@ end
 $$;
 
 --
--- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: private; Owner: -
+-- Name: sweep_webhooks(integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) RETURNS jsonb
+CREATE FUNCTION private.sweep_webhooks(p_limit integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 declare
   v_queued integer;
-  v_pruned integer;
 begin
   -- Due for so long that nobody looks at them: their task was never made, or is lost.
   select count(*) filter (where private.queue_webhook(d.id, extract(epoch from d.next_attempt_at)::text)) into v_queued
@@ -16411,16 +16823,6 @@ begin
     limit p_limit
   ) as d;
 
-  delete from public.webhook_deliveries
-  where id in (
-    select d.id
-    from public.webhook_deliveries as d
-    where d.status <> 'PENDING' and d.created_at < now() - make_interval(days => greatest(p_keep_days, 1))
-    order by d.created_at
-    limit p_limit
-    for update skip locked
-  );
-  get diagnostics v_pruned = row_count;
   delete from private.exceeded_budgets
   where (budget_id, period_start) in (
     select x.budget_id, x.period_start
@@ -16428,7 +16830,7 @@ begin
     where x.created_at < now() - interval '100 days'
     limit p_limit
   );
-  return jsonb_build_object('queued', v_queued, 'pruned', v_pruned);
+  return jsonb_build_object('queued', v_queued);
 end
 $$;
 
@@ -18138,6 +18540,25 @@ CREATE FUNCTION public.cost_summary(p_from timestamp with time zone DEFAULT (now
 COMMENT ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) IS 'What the current tenant spent, by day, model, provider, prompt, user, purpose or outcome. Days are UTC.';
 
 --
+-- Name: count_old_rows(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.count_old_rows() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  return private.count_old_rows();
+end
+$$;
+
+--
+-- Name: FUNCTION count_old_rows(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.count_old_rows() IS 'What prune_old_rows would remove in the end: {"<table>": {"rows", "tenants", "oldest"}}. Reads them all. Service only.';
+
+--
 -- Name: create_api_key(uuid, uuid, jsonb, text, text[], timestamp with time zone, integer, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -18912,6 +19333,25 @@ CREATE FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encrypti
 COMMENT ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) IS 'Keys that are encrypted with another key than this one, by id, after p_after; remaining counts all of them. The user is an operator. Service only.';
 
 --
+-- Name: prune_old_rows(numeric, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.prune_old_rows(p_seconds numeric DEFAULT 1, p_batch integer DEFAULT 1000) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  return private.prune_old_rows(p_seconds, p_batch);
+end
+$$;
+
+--
+-- Name: FUNCTION prune_old_rows(p_seconds numeric, p_batch integer); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.prune_old_rows(p_seconds numeric, p_batch integer) IS 'Removes rows that are older than their tenants keep them, for about so many seconds: of each tenant in turn, of each table at most p_batch. {"deleted": {"<table>": rows}, "tenants", "more"}; call again while there is more. Service only.';
+
+--
 -- Name: publish_prompt(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -19399,6 +19839,21 @@ CREATE FUNCTION public.restore_workflow_step(p_step_id uuid) RETURNS public.work
 COMMENT ON FUNCTION public.restore_workflow_step(p_step_id uuid) IS 'Undoes delete_workflow_step. MEMBER.';
 
 --
+-- Name: retention_settings(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.retention_settings() RETURNS TABLE(table_name text, kept_days integer, own_days integer, default_days integer, least_days integer, most_days integer)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.retention_settings() $$;
+
+--
+-- Name: FUNCTION retention_settings(); Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON FUNCTION public.retention_settings() IS 'How many days the current tenant keeps the rows of each table that is pruned; what it says itself, what its plan says unless it does, and within which bounds it may. Members.';
+
+--
 -- Name: revert_artifact(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -19840,23 +20295,23 @@ $$;
 COMMENT ON FUNCTION public.sweep_executions(p_limit integer) IS 'Fails executions whose lease ran out, at most p_limit; returns how many. Service only.';
 
 --
--- Name: sweep_webhooks(integer, integer); Type: FUNCTION; Schema: public; Owner: -
+-- Name: sweep_webhooks(integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.sweep_webhooks(p_limit integer DEFAULT 100, p_keep_days integer DEFAULT 30) RETURNS jsonb
+CREATE FUNCTION public.sweep_webhooks(p_limit integer DEFAULT 100) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $$
 begin
-  return private.sweep_webhooks(p_limit, p_keep_days);
+  return private.sweep_webhooks(p_limit);
 end
 $$;
 
 --
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: COMMENT; Schema: public; Owner: -
+-- Name: FUNCTION sweep_webhooks(p_limit integer); Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) IS 'Queues deliveries that lost their task, and removes ended ones that are older than so many days: {"queued", "pruned"}. Service only.';
+COMMENT ON FUNCTION public.sweep_webhooks(p_limit integer) IS 'Queues deliveries that lost their task: {"queued"}. Service only.';
 
 --
 -- Name: transition_phase(uuid, public.specification_phase); Type: FUNCTION; Schema: public; Owner: -
@@ -20568,6 +21023,41 @@ COMMENT ON COLUMN private.rate_slots.epoch IS 'The newest ten seconds that taken
 COMMENT ON COLUMN private.rate_slots.taken IS 'By ten seconds, each at its number modulo 7.';
 
 --
+-- Name: retention_limits; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.retention_limits (
+    table_name text NOT NULL,
+    plan public.user_plan NOT NULL,
+    default_days integer NOT NULL,
+    least_days integer DEFAULT 1 NOT NULL,
+    most_days integer NOT NULL,
+    CONSTRAINT retention_limits_are_in_order CHECK ((((least_days >= 1) AND (least_days <= default_days)) AND (default_days <= most_days) AND (most_days <= 36500))),
+    CONSTRAINT retention_limits_of_tables_that_are_pruned CHECK ((table_name = ANY (ARRAY['execution_logs'::text, 'workflow_execution_logs'::text, 'telemetry'::text, 'agent_checkpoints'::text, 'webhook_deliveries'::text])))
+);
+
+--
+-- Name: TABLE retention_limits; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.retention_limits IS 'How many days tenants of a plan keep the rows of a table: unless they say otherwise, at least, at most. Kept by hand, by the operator. Without a line here nothing is pruned.';
+
+--
+-- Name: retention_turns; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.retention_turns (
+    tenant_id uuid NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE retention_turns; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.retention_turns IS 'When a tenant''s old rows are looked for next. Whoever looks locks the row, so that two never do the same.';
+
+--
 -- Name: token_holds; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -20628,7 +21118,7 @@ ALTER TABLE ONLY public.agent_checkpoints FORCE ROW LEVEL SECURITY;
 -- Name: TABLE agent_checkpoints; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.agent_checkpoints IS 'States that a broken-off run goes on from. Kept by the engine, which also drops them.';
+COMMENT ON TABLE public.agent_checkpoints IS 'States that a broken-off run goes on from. Kept by the engine, which also drops them; what it leaves is removed some time after the run''s end.';
 
 --
 -- Name: COLUMN agent_checkpoints.checkpoint_key; Type: COMMENT; Schema: public; Owner: -
@@ -20838,7 +21328,7 @@ ALTER TABLE ONLY public.execution_logs FORCE ROW LEVEL SECURITY;
 -- Name: TABLE execution_logs; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.execution_logs IS 'What happened during an execution, written when it settles. Append-only.';
+COMMENT ON TABLE public.execution_logs IS 'What happened during an execution, written when it settles. Append-only, and removed when older than its tenant keeps it.';
 
 --
 -- Name: latest_gates; Type: VIEW; Schema: public; Owner: -
@@ -21065,7 +21555,7 @@ ALTER TABLE ONLY public.telemetry FORCE ROW LEVEL SECURITY;
 -- Name: TABLE telemetry; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.telemetry IS 'What production reports about a venture''s components. Append-only.';
+COMMENT ON TABLE public.telemetry IS 'What production reports about a venture''s components. Append-only, and removed when older than its tenant keeps it.';
 
 --
 -- Name: COLUMN telemetry.value; Type: COMMENT; Schema: public; Owner: -
@@ -21290,7 +21780,7 @@ ALTER TABLE ONLY public.workflow_execution_logs FORCE ROW LEVEL SECURITY;
 -- Name: TABLE workflow_execution_logs; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.workflow_execution_logs IS 'What happened during an execution, step by step, written by the service. Append-only.';
+COMMENT ON TABLE public.workflow_execution_logs IS 'What happened during an execution, step by step, written by the service. Append-only, and removed when older than its tenant keeps it.';
 
 --
 -- Name: COLUMN workflow_execution_logs.step_key; Type: COMMENT; Schema: public; Owner: -
@@ -21464,6 +21954,20 @@ ALTER TABLE ONLY private.queued_executions
 
 ALTER TABLE ONLY private.rate_slots
     ADD CONSTRAINT rate_slots_pkey PRIMARY KEY (subject_id, kind, slot);
+
+--
+-- Name: retention_limits retention_limits_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.retention_limits
+    ADD CONSTRAINT retention_limits_pkey PRIMARY KEY (table_name, plan);
+
+--
+-- Name: retention_turns retention_turns_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.retention_turns
+    ADD CONSTRAINT retention_turns_pkey PRIMARY KEY (tenant_id);
 
 --
 -- Name: token_holds token_holds_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -22165,6 +22669,18 @@ CREATE INDEX queued_executions_running_idx ON private.queued_executions USING bt
 --
 
 CREATE INDEX queued_executions_waiting_idx ON private.queued_executions USING btree (priority, tenant_id, queued_at) WHERE (NOT is_running);
+
+--
+-- Name: retention_turns_next_idx; Type: INDEX; Schema: private; Owner: -
+--
+
+CREATE INDEX retention_turns_next_idx ON private.retention_turns USING btree (next_at);
+
+--
+-- Name: agent_checkpoints_tenant_created_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX agent_checkpoints_tenant_created_idx ON public.agent_checkpoints USING btree (tenant_id, created_at);
 
 --
 -- Name: agent_executions_agent_status_idx; Type: INDEX; Schema: public; Owner: -
@@ -23910,7 +24426,7 @@ CREATE TRIGGER evaluations_require_member BEFORE INSERT OR UPDATE OF created_by 
 -- Name: execution_logs execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+CREATE TRIGGER execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change_but_pruning();
 
 --
 -- Name: execution_logs execution_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
@@ -24348,7 +24864,7 @@ CREATE TRIGGER team_members_set_updated_at BEFORE UPDATE ON public.team_members 
 -- Name: telemetry telemetry_is_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER telemetry_is_append_only BEFORE DELETE OR UPDATE ON public.telemetry FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+CREATE TRIGGER telemetry_is_append_only BEFORE DELETE OR UPDATE ON public.telemetry FOR EACH ROW EXECUTE FUNCTION private.refuse_change_but_pruning();
 
 --
 -- Name: telemetry telemetry_is_not_truncated; Type: TRIGGER; Schema: public; Owner: -
@@ -24439,6 +24955,18 @@ CREATE TRIGGER templates_require_member BEFORE INSERT OR UPDATE OF user_id ON pu
 --
 
 CREATE TRIGGER tenants_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.audit('tenant');
+
+--
+-- Name: tenants tenants_begin_retention; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_begin_retention AFTER INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.begin_retention();
+
+--
+-- Name: tenants tenants_check_retention; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER tenants_check_retention AFTER UPDATE OF execution_logs_kept_days, workflow_execution_logs_kept_days, telemetry_kept_days, agent_checkpoints_kept_days, webhook_deliveries_kept_days ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.check_retention();
 
 --
 -- Name: tenants tenants_check_time_zone; Type: TRIGGER; Schema: public; Owner: -
@@ -24726,7 +25254,7 @@ CREATE TRIGGER webhook_endpoints_require_member BEFORE INSERT ON public.webhook_
 -- Name: workflow_execution_logs workflow_execution_logs_are_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
-CREATE TRIGGER workflow_execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.workflow_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change('except_purge');
+CREATE TRIGGER workflow_execution_logs_are_append_only BEFORE DELETE OR UPDATE ON public.workflow_execution_logs FOR EACH ROW EXECUTE FUNCTION private.refuse_change_but_pruning();
 
 --
 -- Name: workflow_execution_logs workflow_execution_logs_are_not_truncated; Type: TRIGGER; Schema: public; Owner: -
@@ -24933,6 +25461,13 @@ ALTER TABLE ONLY private.provider_key_secrets
 
 ALTER TABLE ONLY private.queue_turns
     ADD CONSTRAINT queue_turns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: retention_turns retention_turns_tenant_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.retention_turns
+    ADD CONSTRAINT retention_turns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: webhook_secrets webhook_secrets_endpoint_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
@@ -28291,6 +28826,12 @@ REVOKE ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid,
 GRANT ALL ON FUNCTION private.begin_execution(p_user_id uuid, p_tenant_id uuid, p_prompt text, p_version integer, p_inputs jsonb, p_context jsonb, p_priority text, p_model text, p_edge_function_id text, p_lease_seconds integer, p_idempotency_key text, p_idempotency_hash text, p_asking jsonb, p_api_key jsonb) TO service_role;
 
 --
+-- Name: FUNCTION begin_retention(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.begin_retention() FROM PUBLIC;
+
+--
 -- Name: FUNCTION begin_webhook_delivery(p_delivery_id uuid, p_lease_seconds integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28572,6 +29113,12 @@ REVOKE ALL ON FUNCTION private.check_backups(p_max_age_hours numeric, p_shrink_r
 GRANT ALL ON FUNCTION private.check_backups(p_max_age_hours numeric, p_shrink_ratio numeric, p_keep_days integer) TO service_role;
 
 --
+-- Name: FUNCTION check_retention(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.check_retention() FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_time_zone(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28767,6 +29314,13 @@ REVOKE ALL ON FUNCTION private.count_new_ratings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.count_new_workflow_executions() FROM PUBLIC;
 
 --
+-- Name: FUNCTION count_old_rows(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.count_old_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.count_old_rows() TO service_role;
+
+--
 -- Name: FUNCTION count_removed_ratings(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -28848,6 +29402,36 @@ GRANT UPDATE(name) ON TABLE public.tenants TO authenticated;
 --
 
 GRANT UPDATE(time_zone) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: COLUMN tenants.execution_logs_kept_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(execution_logs_kept_days) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: COLUMN tenants.workflow_execution_logs_kept_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(workflow_execution_logs_kept_days) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: COLUMN tenants.telemetry_kept_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(telemetry_kept_days) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: COLUMN tenants.agent_checkpoints_kept_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(agent_checkpoints_kept_days) ON TABLE public.tenants TO authenticated;
+
+--
+-- Name: COLUMN tenants.webhook_deliveries_kept_days; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(webhook_deliveries_kept_days) ON TABLE public.tenants TO authenticated;
 
 --
 -- Name: FUNCTION create_tenant(p_name text); Type: ACL; Schema: private; Owner: -
@@ -30086,6 +30670,12 @@ REVOKE ALL ON FUNCTION private.keep_an_admin() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.keep_document_version() FROM PUBLIC;
 
 --
+-- Name: FUNCTION kept_since(p_tenant_id uuid, p_table_name text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.kept_since(p_tenant_id uuid, p_table_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION key_may(p_scope text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -30685,6 +31275,19 @@ REVOKE ALL ON FUNCTION private.provider_keys_to_reencrypt(p_operator_id uuid, p_
 GRANT ALL ON FUNCTION private.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION prune_old_rows(p_seconds numeric, p_batch integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.prune_old_rows(p_seconds numeric, p_batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.prune_old_rows(p_seconds numeric, p_batch integer) TO service_role;
+
+--
+-- Name: FUNCTION prune_tenant(p_tenant_id uuid, p_batch integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.prune_tenant(p_tenant_id uuid, p_batch integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -30897,6 +31500,12 @@ REVOKE ALL ON FUNCTION private.refuse_change_but_erasure() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.refuse_change_but_forgetting() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_change_but_pruning(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.refuse_change_but_pruning() FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_circle(); Type: ACL; Schema: private; Owner: -
@@ -31203,6 +31812,19 @@ REVOKE ALL ON FUNCTION private.restore_workflow_step(p_step_id uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION private.restore_workflow_step(p_step_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION retention_of(p_tenant_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.retention_of(p_tenant_id uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION retention_settings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.retention_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.retention_settings() TO authenticated;
+
+--
 -- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -31497,11 +32119,11 @@ REVOKE ALL ON FUNCTION private.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_executions(p_limit integer) TO service_role;
 
 --
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION sweep_webhooks(p_limit integer); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
+REVOKE ALL ON FUNCTION private.sweep_webhooks(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.sweep_webhooks(p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION system_identifier(); Type: ACL; Schema: private; Owner: -
@@ -31960,6 +32582,13 @@ REVOKE ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to
 GRANT ALL ON FUNCTION public.cost_summary(p_from timestamp with time zone, p_to timestamp with time zone, p_group_by text) TO authenticated;
 
 --
+-- Name: FUNCTION count_old_rows(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.count_old_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_old_rows() TO service_role;
+
+--
 -- Name: FUNCTION create_api_key(p_user_id uuid, p_tenant_id uuid, p_api_key jsonb, p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_requests_per_minute integer, p_tokens_per_minute integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -32298,6 +32927,13 @@ REVOKE ALL ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_e
 GRANT ALL ON FUNCTION public.provider_keys_to_reencrypt(p_operator_id uuid, p_encryption_key text, p_after uuid, p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION prune_old_rows(p_seconds numeric, p_batch integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.prune_old_rows(p_seconds numeric, p_batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.prune_old_rows(p_seconds numeric, p_batch integer) TO service_role;
+
+--
 -- Name: FUNCTION publish_prompt(p_prompt_id uuid, p_change_log text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -32515,6 +33151,13 @@ REVOKE ALL ON FUNCTION public.restore_workflow_step(p_step_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restore_workflow_step(p_step_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION retention_settings(); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.retention_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.retention_settings() TO authenticated;
+
+--
 -- Name: FUNCTION revert_artifact(p_artifact_id uuid, p_version integer); Type: ACL; Schema: public; Owner: -
 --
 
@@ -32711,11 +33354,11 @@ REVOKE ALL ON FUNCTION public.sweep_executions(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_executions(p_limit integer) TO service_role;
 
 --
--- Name: FUNCTION sweep_webhooks(p_limit integer, p_keep_days integer); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION sweep_webhooks(p_limit integer); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.sweep_webhooks(p_limit integer, p_keep_days integer) TO service_role;
+REVOKE ALL ON FUNCTION public.sweep_webhooks(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_webhooks(p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION transition_phase(p_project_id uuid, p_target_phase public.specification_phase); Type: ACL; Schema: public; Owner: -

@@ -102,10 +102,6 @@ class Settings(BaseSettings):
         validation_alias=_env("FORMAOPS_WEBHOOK_RETRY_SECONDS"),
     )
     """How long to wait after the first, second, … failed attempt; after the last one there is none."""
-    webhook_retention_days: int = Field(
-        default=30, ge=1, le=3650, validation_alias=_env("FORMAOPS_WEBHOOK_RETENTION_DAYS")
-    )
-    """How long deliveries that have ended are kept."""
 
     @property
     def webhook_retries(self) -> list[int]:

@@ -3120,47 +3120,62 @@ export type Database = {
             };
             "tenants": {
                 Row: {
+                    "agent_checkpoints_kept_days": number | null;
                     "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
+                    "execution_logs_kept_days": number | null;
                     "id": string;
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
                     "requests_per_minute": number | null;
+                    "telemetry_kept_days": number | null;
                     "time_zone": string;
                     "tokens_per_minute": number | null;
                     "updated_at": string;
+                    "webhook_deliveries_kept_days": number | null;
+                    "workflow_execution_logs_kept_days": number | null;
                 };
                 ComputedFields: never;
                 Insert: {
+                    "agent_checkpoints_kept_days"?: number | null;
                     "api_keys_limit"?: number | null;
                     "created_at"?: string;
                     "deleted_at"?: string | null;
+                    "execution_logs_kept_days"?: number | null;
                     "id"?: string;
                     "name": string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
                     "queue_concurrency"?: number | null;
                     "requests_per_minute"?: number | null;
+                    "telemetry_kept_days"?: number | null;
                     "time_zone"?: string;
                     "tokens_per_minute"?: number | null;
                     "updated_at"?: string;
+                    "webhook_deliveries_kept_days"?: number | null;
+                    "workflow_execution_logs_kept_days"?: number | null;
                 };
                 Update: {
+                    "agent_checkpoints_kept_days"?: number | null;
                     "api_keys_limit"?: number | null;
                     "created_at"?: string;
                     "deleted_at"?: string | null;
+                    "execution_logs_kept_days"?: number | null;
                     "id"?: string;
                     "name"?: string;
                     "personal_user_id"?: string | null;
                     "plan"?: Database["public"]['Enums']["user_plan"];
                     "queue_concurrency"?: number | null;
                     "requests_per_minute"?: number | null;
+                    "telemetry_kept_days"?: number | null;
                     "time_zone"?: string;
                     "tokens_per_minute"?: number | null;
                     "updated_at"?: string;
+                    "webhook_deliveries_kept_days"?: number | null;
+                    "workflow_execution_logs_kept_days"?: number | null;
                 };
                 Relationships: [
                     {
@@ -5144,6 +5159,10 @@ export type Database = {
                     "output_tokens": number;
                 }[];
             };
+            "count_old_rows": {
+                Args: Record<PropertyKey, never>;
+                Returns: Json;
+            };
             "create_api_key": {
                 Args: {
                     "p_api_key": Json;
@@ -5209,18 +5228,23 @@ export type Database = {
                     "p_name": string;
                 };
                 Returns: {
+                    "agent_checkpoints_kept_days": number | null;
                     "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
+                    "execution_logs_kept_days": number | null;
                     "id": string;
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
                     "requests_per_minute": number | null;
+                    "telemetry_kept_days": number | null;
                     "time_zone": string;
                     "tokens_per_minute": number | null;
                     "updated_at": string;
+                    "webhook_deliveries_kept_days": number | null;
+                    "workflow_execution_logs_kept_days": number | null;
                 };
                 SetofOptions: {
                     from: "*";
@@ -5619,18 +5643,23 @@ export type Database = {
                     "p_tenant_id": string;
                 };
                 Returns: {
+                    "agent_checkpoints_kept_days": number | null;
                     "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
+                    "execution_logs_kept_days": number | null;
                     "id": string;
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
                     "requests_per_minute": number | null;
+                    "telemetry_kept_days": number | null;
                     "time_zone": string;
                     "tokens_per_minute": number | null;
                     "updated_at": string;
+                    "webhook_deliveries_kept_days": number | null;
+                    "workflow_execution_logs_kept_days": number | null;
                 };
                 SetofOptions: {
                     from: "*";
@@ -6176,6 +6205,13 @@ export type Database = {
                     "remaining": number;
                     "tenant_id": string;
                 }[];
+            };
+            "prune_old_rows": {
+                Args: {
+                    "p_batch"?: number;
+                    "p_seconds"?: number;
+                };
+                Returns: Json;
             };
             "publish_prompt": {
                 Args: {
@@ -6760,18 +6796,23 @@ export type Database = {
                     "p_tenant_id": string;
                 };
                 Returns: {
+                    "agent_checkpoints_kept_days": number | null;
                     "api_keys_limit": number | null;
                     "created_at": string;
                     "deleted_at": string | null;
+                    "execution_logs_kept_days": number | null;
                     "id": string;
                     "name": string;
                     "personal_user_id": string | null;
                     "plan": Database["public"]['Enums']["user_plan"];
                     "queue_concurrency": number | null;
                     "requests_per_minute": number | null;
+                    "telemetry_kept_days": number | null;
                     "time_zone": string;
                     "tokens_per_minute": number | null;
                     "updated_at": string;
+                    "webhook_deliveries_kept_days": number | null;
+                    "workflow_execution_logs_kept_days": number | null;
                 };
                 SetofOptions: {
                     from: "*";
@@ -6897,6 +6938,17 @@ export type Database = {
                     isOneToOne: true;
                     isSetofReturn: false;
                 };
+            };
+            "retention_settings": {
+                Args: Record<PropertyKey, never>;
+                Returns: {
+                    "default_days": number;
+                    "kept_days": number;
+                    "least_days": number;
+                    "most_days": number;
+                    "own_days": number;
+                    "table_name": string;
+                }[];
             };
             "revert_artifact": {
                 Args: {
@@ -7652,7 +7704,6 @@ export type Database = {
             };
             "sweep_webhooks": {
                 Args: {
-                    "p_keep_days"?: number;
                     "p_limit"?: number;
                 };
                 Returns: Json;

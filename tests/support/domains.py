@@ -12,7 +12,7 @@ REFERENCE: Final = ROOT / "docs" / "reference"
 # Migrations that make no table of their own add to a domain which another one began: to this one, else to tenancy.
 _ADDS_TO: Final = {"dashboards": "prompts"}
 # These have a page of their own all the same.
-_ALONE: Final = {"audit", "queue"}
+_ALONE: Final = {"audit", "queue", "upkeep"}
 
 
 @dataclass(frozen=True, slots=True)

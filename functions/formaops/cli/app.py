@@ -21,6 +21,7 @@ from formaops.cli.commands import (
     provider_keys,
     queue,
     restore,
+    retention,
     running,
     seeding,
     signing,
@@ -122,6 +123,7 @@ app.add_typer(keys.app, name="keys", rich_help_panel=_ACCOUNT)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=_LOOK)
 app.add_typer(queue.app, name="queue", rich_help_panel=_OPERATE)
 app.add_typer(migrate.app, name="migrate", rich_help_panel=_OPERATE)
+app.add_typer(retention.app, name="retention", rich_help_panel=_OPERATE)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK)
 app.add_typer(backup.app, name="backup", rich_help_panel=_OPERATE)
 app.add_typer(provider_keys.app, name="provider-keys", rich_help_panel=_ACCOUNT)

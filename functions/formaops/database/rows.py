@@ -1959,48 +1959,63 @@ class TemplatesUpdate(TypedDict):
 
 
 class Tenants(BaseModel):
+    agent_checkpoints_kept_days: int | None
     api_keys_limit: int | None
     created_at: datetime.datetime
     deleted_at: datetime.datetime | None
+    execution_logs_kept_days: int | None
     id: uuid.UUID
     name: str
     personal_user_id: uuid.UUID | None
     plan: UserPlan
     queue_concurrency: int | None
     requests_per_minute: int | None
+    telemetry_kept_days: int | None
     time_zone: str
     tokens_per_minute: int | None
     updated_at: datetime.datetime
+    webhook_deliveries_kept_days: int | None
+    workflow_execution_logs_kept_days: int | None
 
 
 class TenantsInsert(TypedDict):
+    agent_checkpoints_kept_days: NotRequired[int | None]
     api_keys_limit: NotRequired[int | None]
     created_at: NotRequired[datetime.datetime]
     deleted_at: NotRequired[datetime.datetime | None]
+    execution_logs_kept_days: NotRequired[int | None]
     id: NotRequired[uuid.UUID]
     name: str
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
     queue_concurrency: NotRequired[int | None]
     requests_per_minute: NotRequired[int | None]
+    telemetry_kept_days: NotRequired[int | None]
     time_zone: NotRequired[str]
     tokens_per_minute: NotRequired[int | None]
     updated_at: NotRequired[datetime.datetime]
+    webhook_deliveries_kept_days: NotRequired[int | None]
+    workflow_execution_logs_kept_days: NotRequired[int | None]
 
 
 class TenantsUpdate(TypedDict):
+    agent_checkpoints_kept_days: NotRequired[int | None]
     api_keys_limit: NotRequired[int | None]
     created_at: NotRequired[datetime.datetime]
     deleted_at: NotRequired[datetime.datetime | None]
+    execution_logs_kept_days: NotRequired[int | None]
     id: NotRequired[uuid.UUID]
     name: NotRequired[str]
     personal_user_id: NotRequired[uuid.UUID | None]
     plan: NotRequired[UserPlan]
     queue_concurrency: NotRequired[int | None]
     requests_per_minute: NotRequired[int | None]
+    telemetry_kept_days: NotRequired[int | None]
     time_zone: NotRequired[str]
     tokens_per_minute: NotRequired[int | None]
     updated_at: NotRequired[datetime.datetime]
+    webhook_deliveries_kept_days: NotRequired[int | None]
+    workflow_execution_logs_kept_days: NotRequired[int | None]
 
 
 class UserProgress(BaseModel):

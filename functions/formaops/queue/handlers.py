@@ -10,6 +10,7 @@ from formaops.audit.sealing import seal_audit
 from formaops.backups.alerts import watch_backups
 from formaops.backups.performing import run_backup
 from formaops.queue.tasks import SWEEPS, TASKS
+from formaops.retention.pruning import prune_old_rows
 from formaops.webhooks.tasks import deliver_webhook, sweep_webhooks
 
 TASKS["deliver-webhook"] = deliver_webhook
@@ -17,3 +18,4 @@ TASKS["run-backup"] = run_backup
 SWEEPS.append(sweep_webhooks)
 SWEEPS.append(seal_audit)
 SWEEPS.append(watch_backups)
+SWEEPS.append(prune_old_rows)

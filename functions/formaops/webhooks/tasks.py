@@ -22,9 +22,9 @@ async def deliver_webhook(context: TaskContext) -> Again | None:
     return Again(again, "The receiver has not taken it yet.") if again else None
 
 
-async def sweep_webhooks(database: Database, settings: Settings) -> None:
-    """Look after deliveries whose task was lost, and remove those that ended long ago."""
-    await database.rpc("sweep_webhooks", {"p_keep_days": settings.webhook_retention_days})
+async def sweep_webhooks(database: Database, _: Settings) -> None:
+    """Look after deliveries whose task was lost."""
+    await database.rpc("sweep_webhooks", {})
 
 
 @cache

@@ -46,7 +46,10 @@ select tests.create_budget('daily', 0.1);
 
 select set_eq(
   $$ select c.relname::text from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
-     where t.tgfoid in ('private.refuse_change'::regproc, 'private.refuse_change_but_erasure'::regproc)
+     where t.tgfoid in (
+         'private.refuse_change'::regproc, 'private.refuse_change_but_erasure'::regproc,
+         'private.refuse_change_but_pruning'::regproc
+       )
        and t.tgtype & 18 = 18 and c.relnamespace = 'public'::regnamespace $$,
   $$ select name from tests.append_only() $$, 'these are the tables that only grow; a new one is named here'
 );

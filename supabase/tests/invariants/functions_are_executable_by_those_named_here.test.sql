@@ -126,6 +126,9 @@ from unnest(array[
   'begin_backup_run', 'extend_backup_run', 'end_backup_run', 'queue_backup_run', 'backup_status', 'health_figures',
   'check_backups', 'claim_operator_alerts', 'end_operator_alert'
 ]) as name;
+-- upkeep
+insert into exposed
+values ('retention_settings', 'authenticated'), ('prune_old_rows', 'service_role'), ('count_old_rows', 'service_role');
 
 create temporary view grants as
 select p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema, p.proname::text as name,

@@ -39,7 +39,7 @@ select is_empty(
          where t.tgrelid = c.oid and t.tgenabled = 'O' and t.tgtype & 19 = 19
            and t.tgfoid in (
              'private.refuse_tenant_change'::regproc, 'private.refuse_change'::regproc,
-             'private.refuse_change_but_erasure'::regproc
+             'private.refuse_change_but_erasure'::regproc, 'private.refuse_change_but_pruning'::regproc
            )
        ) $$,
   'every table with a tenant has a trigger that holds it'

@@ -32,6 +32,7 @@ from tests.security.matrix import (
     queue,
     specifications,
     tenancy,
+    upkeep,
     ventures,
     webhooks,
     workflows,
@@ -55,6 +56,7 @@ DOMAINS: tuple[Domain, ...] = tuple(
         provider_keys,
         metrics,
         backups,
+        upkeep,
     )
 )
 TABLES: Mapping[str, Table] = dict(chain.from_iterable(domain.tables.items() for domain in DOMAINS))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.security.matrix.domain import Function, Place, Scene, Table, any_id, any_name
+from tests.security.matrix.upkeep import KEPT_DAYS
 
 if TYPE_CHECKING:
     from tests.security.world import World
@@ -27,7 +28,7 @@ TABLES: Mapping[str, Table] = {
         patch=      "denied  nothing   nothing  nothing  done     denied",
         change={"name": "Renamed"},
         new_row=lambda _: {"name": "Mine"},
-        updatable={"name", "time_zone"},
+        updatable={"name", "time_zone", *KEPT_DAYS},
     ),
     "users": Table(  # the row is the admin's own profile
         patch=      "denied  nothing   nothing  nothing  done     denied",

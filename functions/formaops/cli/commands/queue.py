@@ -65,7 +65,7 @@ def status(
     Example: `formaops queue status`
     """
     output = begin(context, as_json=as_json).output
-    found = asyncio.run(_ask(_settings(), tenants))
+    found = asyncio.run(_ask(service_settings(), tenants))
     if as_json:
         output.json(found)
         return
@@ -109,7 +109,7 @@ def worker(
     Example: `formaops worker --concurrency 8`
     """
     run = begin(context, as_json=False)
-    settings = _settings()
+    settings = service_settings()
     if database_url is None and _is_local():
         database_url = _local_database()
     _work(run, settings, concurrency, database_url, until_empty=until_empty)
@@ -162,7 +162,7 @@ def _is_local() -> bool:
     return not os.environ.get("SUPABASE_URL")
 
 
-def _settings() -> "Settings":
+def service_settings() -> "Settings":
     """Those of the environment, where it names a project, else the local stack's."""
     from formaops.local import functions
     from formaops.settings import Settings
