@@ -50,6 +50,10 @@ alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 
+-- In development the API never takes more connections than this: PostgREST has 10 in its pool and one that listens, and
+-- for a moment there may be two of it.
+alter role authenticator connection limit 20;
+
 -- The database belongs to `postgres`, and says which schemas the API exposes (read by PostgREST from the role, by the
 -- CLI's advisors from the database).
 do $$

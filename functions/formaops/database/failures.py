@@ -47,12 +47,17 @@ _OTHERS: dict[str, tuple[type[FormaOpsError], str]] = {
     "42501": (Forbidden, "Your role in this tenant does not allow that."),
     "23503": (NotFound, "A row that this one points at is not there."),
     "23505": (WrongState, "There is already a row with this name."),
+    "57014": (NotReady, "The database gave up after its time for one statement was over; nothing was changed."),
+    "53300": (NotReady, "The database takes no more connections; nothing was changed."),
+    "PGRST003": (NotReady, "All connections to the database were in use for too long; nothing was changed."),
     "PGRST116": (NotFound, "Not found."),
     "PGRST301": (Unauthenticated, "The database refused the token."),
     "PGRST302": (Unauthenticated, "The database refused the request without a token."),
 }
 # Check and not-null violations, and values that do not fit their column's type.
 _BAD_VALUE = re.compile(r"^(23514|23502|22\w{3})$")
+# Seconds after which it may be better, for the header Retry-After.
+_WAIT = {"53300": 5, "PGRST003": 2}
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
 
@@ -64,7 +69,7 @@ def as_error(failure: APIError) -> FormaOpsError:
         return _BY_CODE.get(extra.pop("code", ""), _RAISED_ON_PURPOSE[code])(message, **extra)
     if code in _OTHERS:
         kind, detail = _OTHERS[code]
-        return kind(detail)
+        return kind(detail, retry_after=_WAIT[code]) if code in _WAIT else kind(detail)
     if _BAD_VALUE.match(code):
         return _bad_value(message)
     return NotReady("The database could not take the request; nothing was changed.")

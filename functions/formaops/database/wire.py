@@ -13,9 +13,12 @@ from formaops.errors import NotReady
 # PostgREST closes a connection that was idle for 30 s; ours go first, so that no request meets a closing one.
 _KEEPALIVE_SECONDS = 15
 _SECONDS_TO_CONNECT = 3
-_SECONDS_TO_ANSWER = 10
 # As many as PostgREST's own pool has by default: more only wait there.
 _CONNECTIONS = 10
+_SECONDS_FOR_A_CONNECTION = 10
+# A request waits up to 10 s for a connection of PostgREST's pool, and its statement ends after 30 s (the setting of
+# `service_role`). Whoever waits longer than both hears how it ended.
+_SECONDS_TO_ANSWER = 45
 
 
 class Wire(Protocol):
@@ -37,7 +40,10 @@ class ByAiohttp:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEPALIVE_SECONDS),
             timeout=aiohttp.ClientTimeout(
-                total=None, connect=_SECONDS_TO_ANSWER, sock_connect=_SECONDS_TO_CONNECT, sock_read=_SECONDS_TO_ANSWER
+                total=None,
+                connect=_SECONDS_FOR_A_CONNECTION,
+                sock_connect=_SECONDS_TO_CONNECT,
+                sock_read=_SECONDS_TO_ANSWER,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
         )

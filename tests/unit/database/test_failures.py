@@ -24,6 +24,7 @@ from formaops.database.failures import as_error
         ("PGRST002", errors.NotReady),
         ("57014", errors.NotReady),
         ("53300", errors.NotReady),
+        ("PGRST003", errors.NotReady),
         (None, errors.NotReady),
     ],
 )
@@ -35,6 +36,20 @@ def test_a_violated_check_names_its_rule() -> None:
     message = 'new row for relation "executions" violates check constraint "executions_cost_not_negative"'
     error = as_error(APIError({"code": "23514", "message": message}))
     assert error.faults == (errors.Fault("executions_cost_not_negative", "executions cost not negative"),)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "retry_after"),
+    [
+        ("57014", "its time for one statement was over", None),
+        ("PGRST003", "All connections to the database were in use", 2),
+        ("53300", "takes no more connections", 5),
+    ],
+)
+def test_what_is_too_much_for_the_database_is_told(code: str, words: str, retry_after: int | None) -> None:
+    error = as_error(APIError({"code": code, "message": "m"}))
+    assert words in error.detail
+    assert error.extra.get("retry_after") == retry_after
 
 
 def test_nothing_internal_leaks() -> None:
