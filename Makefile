@@ -14,6 +14,7 @@ HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
 .PHONY: help setup demo test up down check chaos bench bench-reads bench-backups bench-gateway lock dump clean
+.PHONY: help setup demo test up down check chaos bench bench-reads bench-pages bench-gateway lock dump clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -90,6 +91,8 @@ bench-reads: setup ## Measure every read at volume, with and without row-level s
 
 bench-backups: setup ## Measure a backup and a restore beside pg_dump | zstd and pg_restore; ARGS="--scale 0.1" is quicker
 	@$(BIN)/python -m tests.bench.backups --json .formaops/bench-backups.json $(ARGS)
+bench-pages: setup ## Open every page with 100 users at once, at volume; ARGS="--scale 0.1" is quicker
+	@$(BIN)/python -m tests.bench.pages --json .formaops/bench-pages.json $(ARGS)
 
 bench-gateway: setup ## Measure execute-prompt beside LiteLLM's proxy, which it installs (needs the network once)
 	@$(HOMELESS); $(BIN)/python -m tests.bench.gateway --json .formaops/bench-gateway.json $(ARGS)
@@ -98,6 +101,7 @@ lock: setup ## Compile the lock files anew (needs the network)
 	@$(HOMELESS); compile="$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11"; \
 		$$compile --all-extras pyproject.toml -o requirements.txt && \
 		$$compile -c requirements.txt pyproject.toml -o functions/requirements.txt && \
+		$$compile -c requirements.txt deploy/worker.in -o deploy/worker.txt && \
 		$$compile tests/bench/gateway/requirements.in -o tests/bench/gateway/requirements.txt && \
 		npm install --package-lock-only --no-audit --no-fund --loglevel=error
 
