@@ -13,8 +13,7 @@ NODE_STAMP = node_modules/.installed
 HOMELESS = if [ -z "$$HOME" ] || [ ! -w "$$HOME" ]; then \
 	export HOME="$$PWD/.formaops/cache" && mkdir -p "$$HOME"; fi
 
-.PHONY: help setup demo test up down check chaos bench bench-reads bench-backups bench-gateway lock dump clean
-.PHONY: help setup demo test up down check chaos bench bench-reads bench-pages bench-gateway lock dump clean
+.PHONY: help setup demo test up down check chaos bench bench-reads bench-backups bench-pages bench-gateway lock dump clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -91,6 +90,7 @@ bench-reads: setup ## Measure every read at volume, with and without row-level s
 
 bench-backups: setup ## Measure a backup and a restore beside pg_dump | zstd and pg_restore; ARGS="--scale 0.1" is quicker
 	@$(BIN)/python -m tests.bench.backups --json .formaops/bench-backups.json $(ARGS)
+
 bench-pages: setup ## Open every page with 100 users at once, at volume; ARGS="--scale 0.1" is quicker
 	@$(BIN)/python -m tests.bench.pages --json .formaops/bench-pages.json $(ARGS)
 
