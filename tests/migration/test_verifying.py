@@ -190,3 +190,50 @@ def test_keys_that_are_not_set_are_named(backed_up: BackedUp, missing: str) -> N
     settings = BackupSettings(**(backed_up.settings.model_dump() | {missing: None}))
     with pytest.raises(KeysMissing, match="FORMAOPS_BACKUP_"):
         verify(settings, backed_up.store, None)
+
+
+def test_a_backup_of_an_older_server_passes(cluster_15: Cluster) -> None:
+    name = cluster_15.copy(SEEDED, "verified")
+    older = BackedUp.of(cluster_15.url(name))
+    report = verify(older.settings, older.store, None)
+    assert older.manifest.server_version.startswith("15")
+    assert report.passed, report.faults
+
+
+def test_what_only_hosted_projects_have_is_verified_too(cluster_18: Cluster) -> None:
+    name = cluster_18.copy(SEEDED, "hosted")
+    with cluster_18.connect(name, SUPERUSER) as connection:
+        connection.execute(
+            """
+            create role supabase_storage_admin;
+            create schema storage authorization supabase_storage_admin;
+            set role supabase_storage_admin;
+            create table storage.buckets (id text primary key, name text not null, public boolean default false);
+            create table storage.objects (
+              id uuid primary key default gen_random_uuid(), bucket_id text references storage.buckets, name text,
+              path_tokens text[] generated always as (string_to_array(name, '/')) stored, metadata jsonb
+            );
+            create table storage.migrations (id integer primary key, name text);
+            insert into storage.buckets values ('pictures', 'pictures'); insert into storage.objects (bucket_id, name)
+            values ('pictures', 'a/b.png'); insert into storage.migrations values (1, 'first');
+            alter table storage.objects enable row level security;
+            reset role;
+            create policy "own pictures" on storage.objects for select to authenticated using (auth.uid() is not null);
+            grant usage on schema storage to postgres, authenticated;
+            grant select on storage.buckets, storage.objects to postgres, authenticated;
+            create type auth.aal_level as enum ('aal1', 'aal2', 'aal3');
+            create table auth.identities (
+              id uuid primary key, user_id uuid references auth.users on delete cascade, level auth.aal_level
+            );
+            alter table auth.identities owner to supabase_auth_admin;
+            grant all on auth.identities to postgres;
+            create publication supabase_realtime for table public.executions;
+            create schema vault; create table vault.secrets (secret text);
+            """
+        )
+    hosted = BackedUp.of(cluster_18.url(name))
+    assert hosted.manifest.schemas_left_out == ["extensions", "vault"]
+    report = verify(hosted.settings, hosted.store, None)
+    with cluster_18.connect(name, SUPERUSER) as connection:
+        connection.execute("drop owned by supabase_storage_admin cascade; drop role supabase_storage_admin")
+    assert report.passed, report.faults

@@ -1,7 +1,7 @@
 """The entries of a dump's archive, as `pg_restore -l` lists them, and which of them a restore takes."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,3 +94,40 @@ def _is_taken(
         table, name = entry.rest.split(" ")[:2]
         return f"{entry.schema}.{table}.{name}" in ours
     return entry.kind == "SEQUENCE SET"
+
+
+# A number that some servers (PostgreSQL 15.20) keep beside a column's options for themselves; the pg_dump of 18 takes
+# it for an option, which no server lets be set.
+_MARK: Final = re.compile(
+    rb"(?<=\n)ALTER TABLE ONLY [^\n\t]+ ALTER COLUMN [^\n\t]+ SET \(pg_attver=\d+\);(?=\n)"
+    rb"|(?<=SET \()pg_attver=\d+, (?=[a-z_]+=[^\n\t]*\);\n)"
+)
+_MARKED: Final = b"(pg_attver="
+# The entries are at the head of an archive; behind them are rows, which are nobody's to change.
+_HEAD_BYTES: Final = 64 * 1024 * 1024
+_LINE_BYTES: Final = 4096
+
+
+def restorable(pieces: Iterable[bytes]) -> Generator[bytes]:
+    """The archive, with blanks (the lengths in it stay right) for what a server printed and does not take back."""
+    held, done = b"", 0
+    for piece in pieces:
+        if done >= _HEAD_BYTES:
+            yield held + piece
+            held = b""
+            continue
+        text = held + piece
+        # A statement may go on in the next piece: the last line waits for it.
+        end = text.rfind(b"\n") + 1
+        if len(text) - end > _LINE_BYTES:
+            end = len(text)
+        # The line break in front of what is held is looked at again.
+        end = max(0, end - 1)
+        whole, held = text[:end], text[end:]
+        done += len(whole)
+        yield _MARK.sub(_blank, text)[:end] if _MARKED in text else whole
+    yield _MARK.sub(_blank, held) if _MARKED in held else held
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    return b" " * len(found[0])

@@ -324,7 +324,7 @@ def _listing(dump: File, store: Store, identities: list[str]) -> str:
 
 def _unsealed(file: File, store: Store, identities: list[str]) -> Generator[bytes]:
     with closing(unseal(file, store, identities)) as pieces:  # type: ignore[type-var]
-        yield from pieces
+        yield from contents.restorable(pieces)
 
 
 def _stream(
