@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TO_VARIABLE = "FORMAOPS_RESTORE_TO"
 # Bytes of a dump a second, of rows and the indexes on them, on two cores.
-_SPEED = 15_000_000
+_SPEED = 5_000_000
 
 
 def restore(
