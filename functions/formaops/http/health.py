@@ -23,7 +23,8 @@ from formaops.settings import Settings
 _HOLDS_SECONDS: Final = 2.0
 _LATE_SECONDS: Final = 300
 """What waits for longer than this waits for somebody who is not there."""
-_MODEL_SECONDS: Final = 5
+_PATIENCE_SECONDS: Final = 5
+"""A load balancer does not wait for as long as a function may."""
 _NEEDED: Final = ("rest", "database", "model")
 _WORDS: Final = {"live": "lives", "ready": "is ready", "degraded": "works, but look", "not_ready": "is not ready"}
 _TITLES: Final = {
@@ -67,7 +68,11 @@ class Readiness:
         """By one question, whose answer has the figures of what may be late."""
         started = time.monotonic()
         try:
-            told = await self._database.rpc("health_figures", {})
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                told = await self._database.rpc("health_figures", {})
+        except TimeoutError:
+            late = {"ok": False, "detail": f"no answer within {_PATIENCE_SECONDS} s"}
+            return {"rest": late, "database": late}
         except FormaOpsError as error:
             # PostgREST answers that it has no database; where nothing answers, nobody knows of the database.
             answered = isinstance(error.__cause__, APIError)
@@ -92,7 +97,7 @@ class Readiness:
         if address is None:
             return {"ok": False, "model": model, "detail": "FORMAOPS_LOCAL_MODEL_URL is not set"}
         try:
-            async with httpx.AsyncClient(timeout=_MODEL_SECONDS) as client:
+            async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS) as client:
                 (await client.get(f"{address}/models")).raise_for_status()
         except httpx.HTTPError:
             return {"ok": False, "model": model, "detail": "the local model does not answer"}

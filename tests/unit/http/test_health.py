@@ -1,5 +1,6 @@
 """What health says of a database, a model and of what is late; to machines, and to people."""
 
+import asyncio
 from html.parser import HTMLParser
 from typing import Any
 
@@ -64,6 +65,19 @@ async def test_a_database_that_is_away_is_told_apart(project: respx.Router) -> N
     assert health.status == "not_ready"
     assert (health.checks["rest"]["ok"], health.checks["database"]["ok"]) == (True, False)
     assert "db.internal" not in health.model_dump_json(), "nothing says where anything is"
+
+
+async def test_a_database_that_hangs_is_told_before_a_load_balancer_gives_up(
+    project: respx.Router, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits for so long")
+
+    project.post(f"{REST}/rpc/health_figures").mock(side_effect=hangs)
+    monkeypatch.setattr("formaops.http.health._PATIENCE_SECONDS", 0.05)
+    health = await readiness().health()
+    assert (health.status, health.checks["database"]["ok"]) == ("not_ready", False)
 
 
 async def test_a_model_that_is_away_is_not_ready(project: respx.Router) -> None:
