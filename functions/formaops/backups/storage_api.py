@@ -90,7 +90,8 @@ class StorageApi:
         body: dict[str, Any] = {"prefix": prefix, "limit": _PAGE}
         while True:
             found = self._json("POST", f"object/list-v2/{_path(bucket)}", f"Listing {prefix}", body)
-            yield from found.get("objects", [])
+            for each in found.get("objects", []):
+                yield each | {"name": _whole_name(each, prefix)}
             if not found.get("hasNext") or not found.get("nextCursor"):
                 return
             body["cursor"] = found["nextCursor"]
@@ -316,6 +317,14 @@ def _meaning(response: "httpx.Response") -> tuple[int, str, str]:
         return response.status_code, "", ""
     true = int(status) if str(status).isdigit() else 0
     return (true if 400 <= true <= 599 else response.status_code), str(code or ""), str(message or "")
+
+
+def _whole_name(found: Mapping[str, Any], prefix: str) -> str:
+    """Some versions of Storage have the whole name in `key`. Raises StoreFailed rather than take a part for a whole."""
+    for name in (found.get("name"), found.get("key")):
+        if name and str(name).startswith(prefix):
+            return str(name)
+    raise StoreFailed(f"Storage listed {found.get('name')!r} below {prefix!r}: it is of a version that is not known.")
 
 
 def _seconds(retry_after: str | None) -> float | None:

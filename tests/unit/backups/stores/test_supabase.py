@@ -5,6 +5,7 @@ import os
 import pytest
 
 from formaops.backups import storage_api
+from formaops.backups.storage_api import StorageApi
 from formaops.backups.stores import StoreFailed, StoreFull
 from formaops.backups.stores.opening import open_store
 from tests.support.storage import KEY, Storage
@@ -176,6 +177,17 @@ def test_all_pages_are_listed(supabase: Remote, monkeypatch: pytest.MonkeyPatch)
     assert [stored.key for stored in store.list("objects/")] == keys
     store.delete(keys)
     assert list(store.list("")) == []
+
+
+def test_a_listing_is_never_taken_for_another(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"id": "1", "name": "00000", "key": "x/backups/1/dump/00000", "updated_at": "2026-01-01T00:00:00Z"}
+    monkeypatch.setattr(StorageApi, "_json", lambda *_: {"hasNext": False, "objects": [told]})
+    environ = {"SUPABASE_URL": storage.url, "SUPABASE_SERVICE_ROLE_KEY": storage.key}
+    store = open_store("supabase://backups/x", environ=environ)
+    assert [stored.key for stored in store.list("backups/")] == ["backups/1/dump/00000"]
+    del told["key"]
+    with pytest.raises(StoreFailed, match="a version that is not known"):
+        list(store.list("backups/"))
 
 
 def test_a_wrong_key_is_told_and_not_shown(storage: Storage, pauses: Pauses) -> None:
