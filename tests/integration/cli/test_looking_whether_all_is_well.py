@@ -32,7 +32,7 @@ def _is_of(stack: Addresses, layout: Layout) -> bool:
 
 @pytest.mark.usefixtures("beside_the_stack")
 def test_the_doctor_finds_a_running_stack_well() -> None:
-    sections = ("settings", "reach", "versions", "schema", "server")
+    sections = ("settings", "reach", "versions", "schema", "server", "retention")
     options = [word for section in sections for word in ("--section", section)]
     told = CliRunner().invoke(app, ["doctor", "--json", *options])
     found = json.loads(told.stdout)
@@ -43,7 +43,7 @@ def test_the_doctor_finds_a_running_stack_well() -> None:
 
 @pytest.mark.usefixtures("beside_the_stack")
 def test_every_figure_that_the_doctor_reads_is_told_by_a_running_stack() -> None:
-    sections = ("work", "books", "slow", "backups")
+    sections = ("work", "books", "slow", "backups", "retention")
     options = [word for section in sections for word in ("--section", section)]
     found = json.loads(CliRunner().invoke(app, ["doctor", "--json", *options]).stdout)
     # What other tests have left undone may be told here, but never that a figure is missing.

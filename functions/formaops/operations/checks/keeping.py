@@ -44,7 +44,10 @@ def _retention(ground: Ground) -> Finding:
     late = {table: told for table, told in found.items() if told and told.get("rows")}
     if late:
         told = ", ".join(f"{table} {line['rows']:,}" for table, line in late.items())
-        return warning(f"rows older than they are kept: {told}", "Call public.prune_old_rows(): docs/how-to/deploy.md")
+        return warning(
+            f"rows older than they are kept: {told}",
+            "Call public.prune_old_rows() every minute: deploy/pg_cron.sql, docs/reference/upkeep.md",
+        )
     return ok("nothing is kept longer than it should be")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from formaops.operations.checking import Check, Finding, Ground, NotChecked, failed, ok, warning
 
 _MINUTE, _HOUR = 60.0, 3600.0
-_SWEEPER: Final = "Call public.sweep_executions() every minute: docs/how-to/deploy.md"
+_SWEEPER: Final = "Call public.sweep_executions() every minute: deploy/pg_cron.sql, docs/how-to/deploy.md"
 _ORPHANS: Final = """
     select count(distinct h.execution_id), coalesce(max(h.held_usd), 0)
     from private.budget_holds as h
@@ -102,7 +102,7 @@ def _audit(ground: Ground) -> Finding:
     if audit["oldest_seconds"] > 15 * _MINUTE:
         return failed(
             f"{audit['unsealed']} audit rows are not sealed, the oldest for {_span(audit['oldest_seconds'])}",
-            "Call public.seal_audit() every minute: docs/how-to/deploy.md",
+            "Call public.seal_audit() every minute: deploy/pg_cron.sql, docs/how-to/deploy.md",
         )
     return ok(f"{audit['unsealed']} rows wait to be sealed")
 
