@@ -44,11 +44,12 @@ formaops-backup-database|backup_database|always|backup|1Gi|3600|1|1
 formaops-verify-backup|verify_backup|always|verify|4Gi|3600|1|1
 '
 
-# job | function | schedule, UTC | seconds that it waits for the answer | body
+# job | function | schedule, UTC | seconds that it waits for the answer | attempts after a failed one | body
+# The scheduler says in a header for which time it asks, so that its further attempts are the same run.
 jobs='
-formaops-work|formaops-work|* * * * *|120|{"max_seconds": 45}
-formaops-backup-database|formaops-backup-database|0 2 * * *|1800|{}
-formaops-verify-backup|formaops-verify-backup|0 4 * * *|1800|{}
+formaops-work|formaops-work|* * * * *|120|0|{"max_seconds": 45}
+formaops-backup-database|formaops-backup-database|0 2 * * *|1800|3|{}
+formaops-verify-backup|formaops-verify-backup|0 4 * * *|1800|3|{}
 '
 
 # secret | variable that holds its value here and there | who reads it | needed
@@ -202,10 +203,14 @@ while IFS='|' read -ru3 name entry when who memory seconds at_once instances; do
     --source="$source" --entry-point="$entry" --trigger-http "$open" --service-account="$(account "$who")" \
     --cpu=1 --memory="$memory" --timeout="${seconds}s" --concurrency="$at_once" --max-instances="$instances" \
     --env-vars-file="$work/$name.yaml" --set-secrets="$(secrets_of "$who")"
+  if among "$who" 'backup verify'; then
+    # It goes on after the scheduler has stopped waiting.
+    do_ gcloud run services update "$name" --project="$project" --region="$region" --no-cpu-throttling
+  fi
 done 3< <(rows "$functions")
 
 say 'Schedules: the scheduler may call these functions and nothing else'
-while IFS='|' read -ru3 job name schedule seconds body; do
+while IFS='|' read -ru3 job name schedule seconds again body; do
   do_ gcloud run services add-iam-policy-binding "$name" --project="$project" --region="$region" \
     --member="serviceAccount:$(account scheduler)" --role=roles/run.invoker --condition=None
   address='https://ADDRESS-OF-'$name
@@ -234,6 +239,7 @@ FLAGS
     fi
     do_ gcloud scheduler jobs "$way" http "$job" --project="$project" --location="$region" --schedule="$schedule" \
       --time-zone=Etc/UTC --uri="$address" --http-method=POST --message-body="$body" --attempt-deadline="${seconds}s" \
+      --max-retry-attempts="$again" --min-backoff=300s \
       --oidc-service-account-email="$(account scheduler)" --oidc-token-audience="$address" \
       --flags-file="$work/$job.$way.yaml"
   done

@@ -55,12 +55,19 @@ select cron.schedule('formaops-seal-audit', '5 seconds', $$ select public.seal_a
 select cron.schedule(
   'formaops-work', '* * * * *', $$ select private.call_scheduled_function('work', '{"max_seconds": 45}', 120) $$
 );
--- The answers come after many minutes and are not waited for: backup_runs says what became of them.
+-- The time is named, so that however late it is called it is one run: three calls make three attempts where one fails, and
+-- are answered at once where it did not.
 select cron.schedule(
-  'formaops-backup-database', '0 2 * * *', $$ select private.call_scheduled_function('backup-database', '{}', 60) $$
+  'formaops-backup-database', '0,20,40 2 * * *',
+  $$ select private.call_scheduled_function(
+    'backup-database', jsonb_build_object('scheduled_at', date_trunc('hour', now())), 3600
+  ) $$
 );
 select cron.schedule(
-  'formaops-verify-backup', '0 4 * * *', $$ select private.call_scheduled_function('verify-backup', '{}', 60) $$
+  'formaops-verify-backup', '0,20,40 4 * * *',
+  $$ select private.call_scheduled_function(
+    'verify-backup', jsonb_build_object('scheduled_at', date_trunc('hour', now())), 3600
+  ) $$
 );
 
 -- What pg_cron remembers of its runs grows, too.

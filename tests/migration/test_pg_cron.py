@@ -71,9 +71,15 @@ def test_every_command_runs_and_shows_the_secret(cluster: Cluster, database: str
         asked = connection.execute(
             "select url, headers ->> 'x-scheduler-secret', body from net.asked order by 1"
         ).fetchall()
+        now = connection.execute("select to_jsonb(date_trunc('hour', now()))").fetchone()
+        assert now
         assert asked == [
             (f"https://functions.example.com/formaops/{name}", "s3cret", body)
-            for name, body in (("backup-database", {}), ("verify-backup", {}), ("work", {"max_seconds": 45}))
+            for name, body in (
+                ("backup-database", {"scheduled_at": now[0]}),
+                ("verify-backup", {"scheduled_at": now[0]}),
+                ("work", {"max_seconds": 45}),
+            )
         ]
 
 

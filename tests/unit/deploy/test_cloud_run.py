@@ -61,7 +61,7 @@ if "create" in words:
     if f"{words[0]} {name}" in things:
         sys.exit("ALREADY_EXISTS")
     state.write_text("\\n".join(things | {f"{words[0]} {name}"}))
-if "update" in words and f"{words[0]} {name}" not in things:
+if "update" in words and words[0] != "run" and f"{words[0]} {name}" not in things:
     sys.exit("NOT_FOUND")
 """
 
@@ -225,6 +225,8 @@ def test_what_verifies_has_what_it_needs_to_restore(deployed: Deployed) -> None:
     assert verify["flags"]["concurrency"] == verify["flags"]["max-instances"] == "1"
     assert {"main.py", "requirements.txt", "formaops/settings.py", "sql/platform/10_roles.sql"} <= set(verify["source"])
     assert not [file for file in verify["source"] if "__pycache__" in file]
+    going_on = {call["words"][3] for call in deployed.first.to("run", "services", "update")}
+    assert going_on == {"formaops-backup-database", "formaops-verify-backup"}
     key = '-----BEGIN PUBLIC KEY-----\\na\\"b\\\\c\\n-----END PUBLIC KEY-----'
     assert f'FORMAOPS_BACKUP_VERIFYING_KEYS: "{key}"\n' in verify["files"]["env-vars-file"]
 
