@@ -21032,7 +21032,7 @@ CREATE TABLE private.retention_limits (
     default_days integer NOT NULL,
     least_days integer DEFAULT 1 NOT NULL,
     most_days integer NOT NULL,
-    CONSTRAINT retention_limits_are_in_order CHECK ((((least_days >= 1) AND (least_days <= default_days)) AND (default_days <= most_days) AND (most_days <= 36500))),
+    CONSTRAINT retention_limits_are_in_order CHECK (((least_days >= 1) AND (least_days <= default_days) AND (default_days <= most_days) AND (most_days <= 36500))),
     CONSTRAINT retention_limits_of_tables_that_are_pruned CHECK ((table_name = ANY (ARRAY['execution_logs'::text, 'workflow_execution_logs'::text, 'telemetry'::text, 'agent_checkpoints'::text, 'webhook_deliveries'::text])))
 );
 

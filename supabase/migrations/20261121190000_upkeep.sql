@@ -30,7 +30,7 @@ create table private.retention_limits (
     )
   ),
   constraint retention_limits_are_in_order check (
-    least_days between 1 and default_days and default_days <= most_days and most_days <= 36500
+    least_days >= 1 and least_days <= default_days and default_days <= most_days and most_days <= 36500
   )
 );
 comment on table private.retention_limits is
