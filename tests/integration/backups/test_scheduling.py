@@ -70,6 +70,8 @@ def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
         return answer.status_code == 200 and answer.json()["status"] == "SUCCEEDED"
 
     assert eventually(ended, seconds=30)
+    # What is old goes then, and while it does nothing is verified.
+    assert eventually(lambda: not site.service.rpc("backup_status")["running"], seconds=30)
 
 
 def test_a_backup_that_is_not_there_is_not_verified(site: Stack) -> None:
