@@ -60,9 +60,9 @@ demo: setup ## Start the stack and review a piece of code with the seeded prompt
 	@model="$(MODEL)"; $(BIN)/formaops demo $${model:+--model "$$model"}
 
 test: setup ## Run all tests, pgTAP's too; ARGS= goes to pytest, and with CI set coverage is measured
-	@if [ -z "$$CI" ]; then exec $(BIN)/python -m pytest $(ARGS); fi; \
+	@if [ -z "$$CI" ]; then exec $(BIN)/python -m tests $(ARGS); fi; \
 		rm -rf .formaops/coverage && mkdir -p .formaops/coverage && \
-		$(BIN)/coverage run -m pytest $(ARGS) && \
+		$(BIN)/python -m tests $(ARGS) && \
 		$(BIN)/coverage combine --quiet && $(BIN)/coverage report --fail-under=90
 
 up: setup ## Start the stack (at once when it runs already) and show its addresses

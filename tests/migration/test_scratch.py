@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_it_has_the_platform_and_listens_on_no_port() -> None:
 
 
 def test_it_is_gone_after_a_failure_and_after_sigterm() -> None:
-    process, home, server = _held(Path("/tmp"))
+    process, home, server = _held(Path(gettempdir()))
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 128 + signal.SIGTERM
     assert not home.exists()
@@ -57,7 +58,7 @@ def test_it_is_gone_after_a_failure_and_after_sigterm() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a server outlives whoever started it, until the next")
 def test_what_a_killed_run_left_is_removed_by_the_next() -> None:
-    process, home, server = _held(Path("/tmp"))
+    process, home, server = _held(Path(gettempdir()))
     assert home not in remove_leftovers()  # in use
     process.kill()
     process.wait()
