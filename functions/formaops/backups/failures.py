@@ -8,6 +8,7 @@ from formaops.backups import dumping, finding, sealing
 from formaops.backups.keys import NotConfigured
 from formaops.backups.progress import Stopped
 from formaops.backups.stores import StoreFailed, StoreFull
+from formaops.errors import NotReady
 from formaops.postgres.problems import PostgresFailed
 
 log: Final = logging.getLogger("formaops.backups")
@@ -21,6 +22,7 @@ _CODES: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (StoreFull, "store_full"),
     (StoreFailed, "store_failed"),
     (PostgresFailed, "database_unreachable"),
+    (NotReady, "database_unreachable"),
     (signing.BadSignature, "bad_signature"),
     (sealing.BackupDamaged, "damaged"),
     (finding.NoBackup, "no_backup"),

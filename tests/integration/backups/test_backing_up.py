@@ -28,7 +28,7 @@ from formaops.backups.sealing import new_identity, unseal
 from formaops.backups.storage_api import About
 from formaops.backups.stores import StoreFailed, StoreFull
 from formaops.backups.stores.opening import open_store
-from formaops.errors import InProgress
+from formaops.errors import InProgress, NotReady
 from formaops.postgres import programs
 from formaops.settings import BackupSettings, Settings
 from tests.support.memory_store import MemoryStore
@@ -250,6 +250,19 @@ def test_who_has_lost_the_run_at_the_end_commits_nothing(
     with pytest.raises(LostLease):
         backing_up.back_up(settings, store, runs, NIGHT, tell, environ={})
     assert finding.ids(store) == []
+
+
+def test_who_cannot_ask_whose_the_run_is_commits_nothing(
+    settings: BackupSettings, store: MemoryStore, runs: MemoryRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise NotReady("The database cannot be reached.")
+
+    monkeypatch.setattr(runs, "extend", away)
+    with pytest.raises(NotReady):
+        backing_up.back_up(settings, store, runs, NIGHT, environ={})
+    assert finding.ids(store) == []
+    assert runs.rows[0].error == {"code": "database_unreachable", "detail": "The database cannot be reached."}
 
 
 def test_what_was_whole_is_not_made_again(
