@@ -1,7 +1,8 @@
 """A backup is verified by restoring it: what is wrong with it, or with what came of it, is found and named."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -37,12 +38,17 @@ def backed_up(cluster_18: Cluster) -> BackedUp:
     return BackedUp.of(cluster_18.url(name))
 
 
-def leftovers() -> list[Path]:
-    return list(Path(gettempdir()).glob("formaops-scratch-*"))
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where scratch clusters are made, and nobody else's."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o711)  # the server's account is another
+        monkeypatch.setattr(tempfile, "tempdir", made)
+        yield Path(made)
 
 
-def test_a_good_backup_passes_once_for_its_time(backed_up: BackedUp) -> None:
-    before, runs, stages = leftovers(), MemoryRuns(), []
+def test_a_good_backup_passes_once_for_its_time(backed_up: BackedUp, place: Path) -> None:
+    runs, stages = MemoryRuns(), []
 
     def tell(progress: Progress) -> None:
         stages.append(progress.stage)
@@ -57,7 +63,7 @@ def test_a_good_backup_passes_once_for_its_time(backed_up: BackedUp) -> None:
     assert Report.model_validate(run.result) == report
     assert verify(backed_up.settings, backed_up.store, runs, None, tell, TAKEN_AT) == report
     assert len(runs.rows) == 1
-    assert leftovers() == before
+    assert not list(place.iterdir())
 
 
 @pytest.mark.parametrize("what", ["dump", "catalog", "manifest"])
@@ -157,7 +163,7 @@ def test_what_a_restore_lost_is_named(backed_up: BackedUp) -> None:
         assert words in said
 
 
-def test_who_tells_it_to_stop_ends_the_run(backed_up: BackedUp) -> None:
+def test_who_tells_it_to_stop_ends_the_run(backed_up: BackedUp, place: Path) -> None:
     class Stopped(Exception):
         pass
 
@@ -165,11 +171,11 @@ def test_who_tells_it_to_stop_ends_the_run(backed_up: BackedUp) -> None:
         if progress.stage == "restoring":
             raise Stopped
 
-    before, runs = leftovers(), MemoryRuns()
+    runs = MemoryRuns()
     with pytest.raises(Stopped):
         verify(backed_up.settings, backed_up.store, runs, None, stop)
     assert [(run.status, run.result) for run in runs.rows] == [("FAILED", None)]
-    assert leftovers() == before
+    assert not list(place.iterdir())
 
 
 def test_a_store_that_does_not_answer_says_nothing_of_the_backup(
