@@ -25,6 +25,8 @@ from formaops.signing import BadSignature
 
 _KIND: Final = "formaops-backup"
 BACKUP_ID_FORMAT: Final = "%Y%m%dT%H%M%SZ"
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No backup is of a time before: a year of less than four digits would be another name for everybody who writes it."""
 BACKUPS: Final = "backups/"
 OBJECTS: Final = "objects/"
 

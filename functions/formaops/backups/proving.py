@@ -132,8 +132,8 @@ def _shown(
     from psycopg import errors
 
     try:
-        seen, others = _seen(connection, table, tenant, member)
-        theirs = _seen(connection, table, tenant, stranger)[0] if stranger else 0
+        seen, _, others = _seen(connection, table, tenant, member)
+        theirs = _seen(connection, table, tenant, stranger)[1] if stranger else 0
     except errors.InsufficientPrivilege as error:
         yield f"{table}: who has signed in may not read it: {error.diag.message_primary}"
         return
@@ -229,8 +229,9 @@ def _stranger(connection: "psycopg.Connection", tenant: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _seen(connection: "psycopg.Connection", table: str, tenant: str, user: str) -> tuple[int, int]:
-    """What the user sees: rows of the tenant, and rows that are neither of a tenant of theirs nor public."""
+def _seen(connection: "psycopg.Connection", table: str, tenant: str, user: str) -> tuple[int, int, int]:
+    """What the user sees: rows of the tenant, those of them that are not public, and rows that are neither of a tenant
+    of theirs nor public."""
     from psycopg import sql
 
     memberships = "select r.tenant_id from public.user_roles as r where r.user_id = %s"
@@ -238,12 +239,13 @@ def _seen(connection: "psycopg.Connection", table: str, tenant: str, user: str) 
     public = sql.SQL("and not is_public") if table == "workflows" else sql.SQL("")
     query = sql.SQL(
         "select count(*) filter (where tenant_id = %s and {live}),"
+        " count(*) filter (where tenant_id = %s {public}),"
         " count(*) filter (where tenant_id <> all (%s::uuid[]) {public}) from public.{table}"
     ).format(live=sql.SQL(_PROBED[table]), public=public, table=sql.Identifier(table))
     with connection.transaction(force_rollback=True):
         _act_as(connection, "authenticated", {"sub": user, "role": "authenticated"})
-        row = connection.execute(query, [tenant, mine]).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+        row = connection.execute(query, [tenant, tenant, mine]).fetchone()
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
 def _as_nobody(connection: "psycopg.Connection", table: str) -> list[str]:

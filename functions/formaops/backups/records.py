@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from formaops.backups.manifest import EARLIEST
+
 _TIME = "Names the run; without it the time that Cloud Scheduler gives, else this minute."
 
 
@@ -13,7 +15,7 @@ class BackupRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scheduled_at: AwareDatetime | None = Field(default=None, description=_TIME)
+    scheduled_at: AwareDatetime | None = Field(default=None, ge=EARLIEST, description=_TIME)
 
 
 class VerifyRequest(BaseModel):
@@ -21,10 +23,10 @@ class VerifyRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scheduled_at: AwareDatetime | None = Field(default=None, description=_TIME)
+    scheduled_at: AwareDatetime | None = Field(default=None, ge=EARLIEST, description=_TIME)
     backup_id: str | None = Field(
         default=None,
-        pattern=r"^\d{8}T\d{6}Z$",
+        pattern=r"^[0-9]{8}T[0-9]{6}Z$",
         description="Which; without it the newest.",
         examples=["20261121T020000Z"],
     )

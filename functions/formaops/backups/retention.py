@@ -8,7 +8,8 @@ Storage objects are shared between backups. They are swept when it is known what
 cannot be read, or an attempt that may be at work, and all of them stay.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -25,6 +26,7 @@ from formaops.signing import BadSignature
 
 UNFINISHED: Final = timedelta(hours=48)
 """So long what has no manifest may be of an attempt at work."""
+_IN_BACKUP: Final = re.compile(rf"{BACKUPS}[0-9]{{8}}T[0-9]{{6}}Z/(manifest|[0-9]+/[a-z]+/[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,14 @@ class _Deletion:
         self._progress(Progress("pruning", self.bytes, None, files[0].key if files else ""))
 
 
+def _listed(store: Store) -> Iterator[Stored]:
+    """What is a backup's. What somebody else has put beside them is not ours to delete."""
+    return (file for file in store.list(BACKUPS) if _IN_BACKUP.fullmatch(file.key))
+
+
 def _survey(store: Store, keys: list[Ed25519PublicKey]) -> _Found:
     found = _Found()
-    for file in store.list(BACKUPS):
+    for file in _listed(store):
         found.files.setdefault(file.key.split("/")[1], []).append(file)
     for backup_id, files in found.files.items():
         if not any(file.key == manifest_key(backup_id) for file in files):
@@ -245,6 +252,6 @@ def _unneeded(
     stored = [file for file in store.list(OBJECTS) if file.key not in needed and now - file.modified_at >= UNFINISHED]
     # Looked at once more: a backup that has begun meanwhile reuses what is here.
     known = {file.key for files in found.files.values() for file in files}
-    if any(file.key not in known for file in store.list(BACKUPS)):
+    if any(file.key not in known for file in _listed(store)):
         return [], "a backup has begun meanwhile"
     return stored, None

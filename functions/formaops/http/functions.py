@@ -13,6 +13,7 @@ from formaops.access import management
 from formaops.access import records as access
 from formaops.backups import performing
 from formaops.backups import records as backup_records
+from formaops.backups.manifest import EARLIEST
 from formaops.backups.runs import DoneRecord, RunRecord
 from formaops.database import Principal
 from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
@@ -215,7 +216,10 @@ def _scheduled_at(request: Request) -> datetime:
             at = datetime.fromisoformat(given)
         except ValueError as error:
             raise Malformed("x-cloudscheduler-scheduletime is no time as RFC 3339 has it.") from error
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        if at < EARLIEST:
+            raise Malformed(f"x-cloudscheduler-scheduletime is before {EARLIEST:%Y-%m-%d}.")
+        return at
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 

@@ -31,11 +31,9 @@ class Address:
         try:
             given = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
         except psycopg.ProgrammingError:
-            raise PostgresFailed(
-                "The address of the database cannot be read.",
-                advice="It has the form postgresql://role:password@host:5432/database;"
-                " what is no letter or digit in the password is written as %XX.",
-            ) from None  # libpq's message repeats a part of it
+            raise _unreadable() from None  # libpq's message repeats a part of it
+        if _is_divided_wrongly(given):
+            raise _unreadable()
         stays = _stays_here(given)
         return cls({"sslmode": "prefer" if stays else "require", "connect_timeout": _SECONDS_TO_CONNECT} | given)
 
@@ -68,10 +66,29 @@ class Address:
 
         try:
             return psycopg.connect(**{"autocommit": True, "application_name": "formaops", **self.parameters, **more})
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
             raise PostgresFailed(
                 f"{self} does not let us in: {str(error).strip()}", advice="See that address and password are right."
             ) from error
+
+
+def _unreadable() -> PostgresFailed:
+    return PostgresFailed(
+        "The address of the database cannot be read.",
+        advice="It has the form postgresql://role:password@host:5432/database;"
+        " what is no letter or digit in the password is written as %XX.",
+    )
+
+
+def _is_divided_wrongly(parameters: Mapping[str, str]) -> bool:
+    """Where an @ or a / of the password was taken for the one behind it, a part of the password would be the host, the
+    port or the database: what everybody is shown."""
+    ports = [port for port in parameters.get("port", "").split(",") if port]
+    return (
+        "@" in parameters.get("host", "")
+        or "@" in parameters.get("dbname", "")
+        or not all(port.isascii() and port.isdigit() for port in ports)
+    )
 
 
 def _stays_here(parameters: Mapping[str, str]) -> bool:

@@ -105,6 +105,8 @@ def test_what_is_missing_is_said(site: Stack, tmp_path: Path) -> None:
     assert (keyless.exit_code, "SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY" in keyless.stderr) == (2, True)
     wrong = formaops(site, "backup", "--at", "yesterday")
     assert (wrong.exit_code, "yesterday is no time" in wrong.stderr) == (2, True)
+    for at in ("0001-01-01T00:00+14:00", "0001-01-01T00:00Z", "1999-12-31T23:59Z"):
+        assert formaops(site, "backup", "--at", at).exit_code == 2
 
 
 def test_keys_are_made_once_and_fit_each_other(site: Stack, tmp_path: Path) -> None:

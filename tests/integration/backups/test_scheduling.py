@@ -79,6 +79,14 @@ def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
     assert eventually(lambda: len(pruned(site)) > before, seconds=30)
 
 
+def test_a_time_that_nobody_can_mean_is_refused_and_holds_nobody_off(site: Stack) -> None:
+    for at in ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "1999-12-31T23:59:59Z"):
+        for function in ("backup-database", "verify-backup"):
+            assert_problem(ask(site, function, {"scheduled_at": at}), 400, "malformed")
+            assert_problem(ask(site, function, x_cloudscheduler_scheduletime=at), 400, "malformed")
+    assert site.service.rows("backup_runs", scheduled_at="lt.2000-01-01T00:00:00Z") == []
+
+
 def test_a_backup_that_is_not_there_is_not_verified(site: Stack) -> None:
     asked = {"backup_id": "19991231T000000Z", "scheduled_at": THIRD.isoformat()}
     problem = assert_problem(ask(site, "verify-backup", asked), 502, "backup_failed")

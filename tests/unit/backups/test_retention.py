@@ -214,6 +214,26 @@ class TestPruning:
         assert reference in done.objects_stay
         assert done.objects == 0
 
+    def test_passes_over_what_others_have_put_beside_the_backups(self, store: ClockedStore) -> None:
+        new = made(store, 1, ["a"])
+        old = made(store, 40, ["b"])
+        strange = {
+            f"backups/{new} copy/manifest": store.content[manifest_key(new)],
+            f"backups/{new}-of-bob/manifest": store.content[manifest_key(new)],
+            "backups/.DS_Store": b"",
+            f"backups/{new}/.DS_Store": b"",
+            "backups/zzz/manifest": b"",
+        }
+        for key, data in strange.items():
+            store.content[key], store.modified_at[key] = data, ago(30)
+        assert ids(store) == [old, new]
+        assert find(store, "newest", KEYS).backup_id == new
+        with pytest.raises(finding.NoBackup, match="named by their times"):
+            find(store, f"{new} copy", KEYS)
+        done = pruned(store, {new})
+        assert (done.plan.deleted, done.left_overs, done.objects, done.objects_stay) == ([old], [], 1, None)
+        assert strange.keys() <= store.content.keys()
+
     def test_leaves_a_manifest_of_another_key_alone(self, store: ClockedStore) -> None:
         new = made(store, 1)
         old = made(store, 40)

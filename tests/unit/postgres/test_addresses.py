@@ -45,6 +45,28 @@ def test_what_is_no_address_is_not_repeated() -> None:
     assert "sec ret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ann:sec@ret@db.example.com/books",
+        "postgresql://ann:sec/ret@db.example.com/books",
+        "postgresql://ann:sec/ret@db.example.com:5432/books",
+        "postgresql://ann:123/ret@db.example.com/books",
+    ],
+)
+def test_a_password_that_is_not_written_as_it_has_to_be_is_taken_for_nothing_else(url: str) -> None:
+    """libpq takes what is behind its first @ for the host, and what is behind its first / for the database."""
+    with pytest.raises(PostgresFailed, match="%XX") as caught:
+        Address.of(url)
+    assert "ret" not in str(caught.value)
+    assert "123" not in str(caught.value)
+
+
+def test_a_parameter_that_is_none_is_no_accident() -> None:
+    with pytest.raises(PostgresFailed, match="connect_timeout"):
+        Address.of("postgresql://ann:secret@127.0.0.1:1/books?connect_timeout=soon").connect()
+
+
 def test_nobody_listens_there() -> None:
     with pytest.raises(PostgresFailed, match="does not let us in") as caught:
         Address.of("postgresql://ann:secret@127.0.0.1:1/books").connect()

@@ -214,10 +214,15 @@ def _write_privately(file: Path, text: str) -> None:
 def _time(at: str | None) -> datetime:
     if at is None:
         return datetime.now(UTC)
+    from formaops.backups.manifest import EARLIEST
+
     try:
-        return datetime.fromisoformat(at).astimezone(UTC)
-    except ValueError as error:
+        time = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise misused(f"{at} is no time.", hint="Like 2026-11-21T03:00Z; without a zone it is your own.") from error
+    if time < EARLIEST:
+        raise misused(f"{at} is before {EARLIEST:%Y-%m-%d}: there is no backup of such a time.")
+    return time
 
 
 def _found(settings: "BackupSettings") -> dict[str, dict[str, "Store"]]:
