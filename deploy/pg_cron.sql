@@ -25,8 +25,10 @@ begin
 end
 $$;
 
--- Calls a function with the scheduler's secret. In private, so that no API reaches it; granted to nobody.
-create or replace function private.call_scheduled_function(p_name text, p_body jsonb, p_seconds integer)
+-- Calls a function with the scheduler's secret. In a schema of its own, for what no migration makes has no place among what
+-- they make; no API reaches it, and it is granted to nobody.
+create schema if not exists formaops_schedules;
+create or replace function formaops_schedules.call_scheduled_function(p_name text, p_body jsonb, p_seconds integer)
 returns bigint
 language sql
 set search_path = ''
@@ -41,7 +43,7 @@ as $$
   cross join vault.decrypted_secrets as s
   where u.name = 'formaops_functions_url' and s.name = 'formaops_scheduler_secret'
 $$;
-revoke all on function private.call_scheduled_function(text, jsonb, integer) from public;
+revoke all on function formaops_schedules.call_scheduled_function(text, jsonb, integer) from public;
 
 -- Work in the database itself. The function work does all of this, too; both together do no harm.
 select cron.schedule('formaops-sweep-executions', '* * * * *', $$ select public.sweep_executions() $$);
@@ -53,19 +55,19 @@ select cron.schedule('formaops-seal-audit', '5 seconds', $$ select public.seal_a
 
 -- Functions.
 select cron.schedule(
-  'formaops-work', '* * * * *', $$ select private.call_scheduled_function('work', '{"max_seconds": 45}', 120) $$
+  'formaops-work', '* * * * *', $$ select formaops_schedules.call_scheduled_function('work', '{"max_seconds": 45}', 120) $$
 );
 -- The time is named, so that however late it is called it is one run: three calls make three attempts where one fails, and
 -- are answered at once where it did not.
 select cron.schedule(
   'formaops-backup-database', '0,20,40 2 * * *',
-  $$ select private.call_scheduled_function(
+  $$ select formaops_schedules.call_scheduled_function(
     'backup-database', jsonb_build_object('scheduled_at', date_trunc('hour', now())), 3600
   ) $$
 );
 select cron.schedule(
   'formaops-verify-backup', '0,20,40 4 * * *',
-  $$ select private.call_scheduled_function(
+  $$ select formaops_schedules.call_scheduled_function(
     'verify-backup', jsonb_build_object('scheduled_at', date_trunc('hour', now())), 3600
   ) $$
 );

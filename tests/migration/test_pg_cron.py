@@ -90,10 +90,20 @@ def test_nobody_else_may_call_with_the_secret(cluster: Cluster, database: str) -
         run(connection)
         for role in ("anon", "authenticated", "service_role"):
             found = connection.execute(
-                "select has_function_privilege(%s, 'private.call_scheduled_function(text, jsonb, integer)', 'execute')",
-                [role],
+                "select has_function_privilege(%s, %s, 'execute')",
+                [role, "formaops_schedules.call_scheduled_function(text, jsonb, integer)"],
             ).fetchone()
             assert found == (False,), role
+
+
+def test_what_migrations_make_stays_as_they_make_it(cluster: Cluster, database: str) -> None:
+    count = "select count(*) from pg_proc where pronamespace::regnamespace::text in ('public', 'private', 'gate')"
+    with cluster.connect(database) as connection:
+        before = connection.execute(count).fetchone()
+        for name in ("formaops_functions_url", "formaops_scheduler_secret"):
+            connection.execute("insert into vault.decrypted_secrets values (%s, 'x')", [name])
+        run(connection)
+        assert connection.execute(count).fetchone() == before, "or the doctor would call it drift"
 
 
 def test_without_secrets_nothing_is_scheduled(cluster: Cluster, database: str) -> None:
