@@ -7,7 +7,7 @@ import pytest
 
 from formaops.errors import FormaOpsError, WrongState
 from formaops.local.layout import ROOT
-from formaops.operations import applying, migrations, rehearsing, statements, surface
+from formaops.operations import applying, migrations, planning, rehearsing, statements, surface
 from formaops.operations.applying import Event, Patience, Stopped, downwards, upwards
 from formaops.operations.migrations import Migration
 from tests.migration.clusters import MIGRATED, PLATFORM, Cluster
@@ -108,6 +108,42 @@ def test_a_file_that_fails_leaves_nothing_and_the_files_before_it_stay(
     assert connection.execute("select to_regclass('public.second_file')").fetchone() == (None,)
     assert [each.version for each in migrations.in_database(connection)][-1] == "91"
     assert connection.execute("show lock_timeout").fetchone() == ("0",), "the session is as it was"
+
+
+def test_what_fails_only_when_it_is_committed_is_told_like_the_rest(
+    connection: psycopg.Connection, undo: Callable[[str], None]
+) -> None:
+    undo("drop table public.later, public.sooner")
+    connection.execute(
+        b"create table public.sooner (id int primary key);"
+        b"create table public.later (id int references public.sooner deferrable initially deferred)"
+    )
+    with pytest.raises(Stopped, match=r"91_row, at its end: insert .* violates foreign key .* Nothing of this file"):
+        apply(connection, migration("91", "row", "insert into public.later values (1);"))
+    assert connection.execute("select count(*) from public.later").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("create table a (id int);\n-- done\nCOMMIT;", "91_sly: COMMIT: each file is one transaction already"),
+        ("begin; create table a (id int); end;", "91_sly: begin: each file is one transaction already"),
+        ("copy public.prompts (id) from stdin;", "write insert"),
+        ("\\echo hello", "a command of psql"),
+    ],
+)
+def test_a_file_that_would_not_be_there_whole_or_not_at_all_is_refused(text: str, told: str) -> None:
+    pending = (migration("91", "sly", text),)
+    with pytest.raises(WrongState) as refused:
+        planning.pending_steps(migrations.Standing((), pending, (), (), ()))
+    assert told in refused.value.detail
+
+
+def test_words_that_only_begin_like_those_are_not_refused() -> None:
+    text = "create function f() returns int begin atomic select 1; end; do $$ begin commit; end $$; select 'commit'"
+    assert [statements.fault(each) for each in statements.split(text)] == [None, None, None]
+    for file in [*FOLDER.glob("*.sql"), *(ROOT / "sql" / "rollback").glob("*.sql")]:
+        assert not [found for each in migrations.read(file).statements if (found := statements.fault(each))], file
 
 
 def test_a_lock_that_is_not_had_is_asked_for_again_and_nobody_waits_behind_it_meanwhile(

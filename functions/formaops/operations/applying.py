@@ -169,8 +169,13 @@ def _try(connection: "psycopg.Connection", step: Step, patience: Patience) -> No
     if not step.migration.is_transactional:
         _run(connection, step, patience)
         return
-    with connection.transaction():
-        _run(connection, step, patience)
+    import psycopg
+
+    try:
+        with connection.transaction():
+            _run(connection, step, patience)
+    except psycopg.IntegrityError as error:  # of a constraint that is deferred to the end
+        raise _Failed(step, len(step.statements) + 1, error, 0) from error
 
 
 def _run(connection: "psycopg.Connection", step: Step, patience: Patience) -> None:
@@ -218,7 +223,7 @@ def _stopped(failure: Exception, done: list[str], left: list[str]) -> FormaOpsEr
         return NotReady(detail, applied=done, failed=left[0], not_applied=left)
     step, diag = failure.step, failure.error.diag
     count = len(step.statements)
-    where = f"statement {failure.statement} of {count}" if failure.statement <= count else "the history"
+    where = f"statement {failure.statement} of {count}" if failure.statement <= count else "at its end"
     said = diag.message_primary or str(failure.error).strip()
     hint = f" ({diag.message_detail})" if diag.message_detail else ""
     kept = (

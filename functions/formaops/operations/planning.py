@@ -2,14 +2,14 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from formaops.errors import NotFound, WrongState
-from formaops.operations import migrations, rehearsing
+from formaops.operations import migrations, rehearsing, statements
 from formaops.operations.applying import Step, downwards, upwards
 from formaops.operations.migrations import Migration, Standing
 from formaops.operations.rehearsing import Rehearsal
@@ -109,7 +109,7 @@ def make(
 
 
 def pending_steps(standing: Standing) -> tuple[Step, ...]:
-    """Raises WrongState where the folder and the database do not belong together."""
+    """Raises WrongState where the folder and the database do not belong together, or a file cannot be applied."""
     if standing.foreign:
         raise WrongState(
             f"The database has migrations that this folder has not: {_labels(standing.foreign)}. It was migrated by "
@@ -120,18 +120,30 @@ def pending_steps(standing: Standing) -> tuple[Step, ...]:
             f"{_labels(standing.skipped)} would come before what the database has last ({standing.head}), in an order "
             "that nobody has tried. Give it a later timestamp."
         )
-    return tuple(upwards(migration) for migration in standing.pending)
+    return _sound(upwards(migration) for migration in standing.pending)
 
 
 def rollback_steps(standing: Standing, twins: Path, to: str | None) -> tuple[Step, ...]:
-    """Newest first, down to ``to``, which stays; without it only the newest. Raises NotFound."""
+    """Newest first, down to ``to``, which stays; without it only the newest. Raises NotFound, or WrongState for a twin
+    that cannot be run.
+    """
     versions = [migration.version for migration in standing.applied]
     if not versions:
         raise NotFound("Nothing is applied that could be rolled back.")
     if to is not None and to not in versions:
         raise NotFound(f"The database has no migration {to}. Its newest is {versions[-1]}.")
     undone = [m for m in standing.applied if m.version > to] if to else [standing.applied[-1]]
-    return tuple(downwards(_twin(migration, twins)) for migration in reversed(undone))
+    return _sound(downwards(_twin(migration, twins)) for migration in reversed(undone))
+
+
+def _sound(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Raises WrongState for a statement that would take the transaction out of our hands."""
+    found = tuple(steps)
+    for step in found:
+        for statement in step.statements:
+            if fault := statements.fault(statement):
+                raise WrongState(f"{step.migration.label}: {statements.brief(statement)}: {fault}.")
+    return found
 
 
 def _twin(migration: Migration, twins: Path) -> Migration:

@@ -27,6 +27,13 @@ _OUTSIDE_TRANSACTIONS: Final = re.compile(
     r"|alter\s+table\b.*\bdetach\s+partition\b.*\bconcurrently|vacuum\b)",
     re.DOTALL | re.IGNORECASE,
 )
+# Our transaction would end with theirs, and what is copied comes from nobody.
+_REFUSED: Final = re.compile(
+    r"\A(?P<transaction>begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b"
+    r"|\A(?P<copy>copy)\b.*\b(?:from\s+stdin|to\s+stdout)\b"
+    r"|\A(?P<psql>\\)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def split(text: str) -> list[str]:
@@ -67,6 +74,19 @@ def brief(statement: str, length: int = 100) -> str:
 def needs_no_transaction(statements: list[str]) -> bool:
     """Whether one of them is refused inside of a transaction, as what is done concurrently is."""
     return any(_OUTSIDE_TRANSACTIONS.match(bare(statement)) for statement in statements)
+
+
+def fault(statement: str) -> str | None:
+    """Why a file with this statement cannot be applied as one that is there whole or not at all; else null."""
+    found = _REFUSED.match(bare(statement))
+    match found.lastgroup if found else None:
+        case "transaction":
+            return "each file is one transaction already: leave it out"
+        case "copy":
+            return "nobody sends rows to it, or takes them: write insert"
+        case "psql":
+            return "that is a command of psql, and no SQL"
+    return None
 
 
 def _end_of_comment(text: str, position: int) -> int:
