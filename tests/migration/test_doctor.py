@@ -317,6 +317,21 @@ def test_a_role_that_is_blinded_by_row_level_security_is_told(
     assert "this role may not" in found["books: ledger and budgets"].detail
 
 
+def test_a_database_that_is_not_ours_is_behind_and_breaks_no_other_check(
+    cluster_18: Cluster, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = cluster_18.keys.passwords["postgres"]
+    name = cluster_18.copy(PLATFORM, "not_ours")
+    monkeypatch.setenv(
+        "FORMAOPS_DATABASE_URL", f"postgresql://postgres:{password}@{HOST}:{cluster_18.postgres.port}/{name}"
+    )
+    found = look(ground, *(f"{section}: {each}" for section, each in ON_THE_DATABASE))
+    red = {each for each, line in found.items() if line.state == State.FAILED}
+    assert red == {"schema: migrations"}
+    assert found["drift: by hand"].detail == "nothing is migrated yet"
+    assert found["books: ledger and audit"].detail.endswith("does not exist: formaops migrate")
+
+
 def test_a_dead_database_is_one_red_line(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORMAOPS_DATABASE_URL", "postgresql://postgres:wrong@127.0.0.1:1/postgres")
     found = look(ground, "reach: database", "schema: definers", "server: size")

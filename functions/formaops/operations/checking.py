@@ -91,6 +91,8 @@ class Ground:
     """Gives a context manager with an autocommit connection to an empty database on a cluster of our own."""
     _connection: "psycopg.Connection | None" = field(default=None, repr=False)
     _no_database: str = ""
+    _no_api: str = ""
+    _seconds: float = SECONDS
 
     @cached_property
     def settings(self) -> Settings:
@@ -143,18 +145,14 @@ class Ground:
         connection = address.connect(connect_timeout="5", application_name="formaops doctor")
         connection.execute("set default_transaction_read_only = on")
         self._connection, self._no_database = connection, ""
+        self.bound(self._seconds)
         return connection
 
     @property
     def database(self) -> "psycopg.Connection":
-        """Read-only, for catalogue and tables. Raises NotChecked."""
+        """Read-only, for catalogue and tables. Raises NotChecked; for whoever asks first, what open_database raises."""
         if self._connection is None and not self._no_database:
-            try:
-                return self.open_database()
-            except NotChecked:
-                raise
-            except Exception as error:
-                raise NotChecked("no database") from error
+            return self.open_database()
         if self._connection is None or self._connection.closed:
             raise NotChecked(self._no_database or "no database")
         return self._connection
@@ -168,20 +166,35 @@ class Ground:
         return self.rows(f"select {lookup}(%s) is not null", [thing]) == [(True,)]
 
     def rpc(self, name: str, **arguments: Any) -> Any:
-        """By PostgREST, with the service key. Raises NotChecked where the database lacks it, httpx's errors."""
+        """By PostgREST, with the service key. Raises httpx's errors; NotChecked where the database lacks it, or once it
+        is known that nobody answers.
+        """
+        import httpx
+
+        if self._no_api:
+            raise NotChecked(self._no_api)
         key = self.settings.service_role_key.get_secret_value()
-        answer = self.http.post(
-            f"{self.settings.rest_url}/rpc/{name}",
-            json=arguments,
-            headers={"apikey": key, "Authorization": f"Bearer {key}"},
-        )
-        if answer.status_code == 404:
+        try:
+            answer = self.http.post(
+                f"{self.settings.rest_url}/rpc/{name}",
+                json=arguments,
+                headers={"apikey": key, "Authorization": f"Bearer {key}"},
+            )
+        except httpx.ReadTimeout:  # this question may be a long one, others are not
+            raise
+        except httpx.TransportError:
+            self._no_api = "the API cannot be reached"
+            raise
+        if answer.status_code == 401:
+            self._no_api = "the API does not take the service key"
+        if answer.status_code == 404 and "PGRST202" in answer.text:
             raise NotChecked(f"the database lacks {name}: formaops migrate")
         answer.raise_for_status()
         return answer.json()
 
     def bound(self, seconds: float) -> None:
         """From now on a statement is given up a little before so many seconds."""
+        self._seconds = seconds
         if self._connection is not None and not self._connection.closed:
             milliseconds = max(int(seconds * 900), 1)
             self._connection.execute("select set_config('statement_timeout', %s, false)", [str(milliseconds)])
@@ -235,6 +248,11 @@ def _asked(check: Check, ground: Ground) -> Finding:
         return Finding(State.NOT_CHECKED, str(reason))
     except psycopg.errors.InsufficientPrivilege as error:
         return Finding(State.NOT_CHECKED, f"this role may not: {error.diag.message_primary}")
+    except (
+        psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.UndefinedFunction,
+        psycopg.errors.InvalidSchemaName,
+    ) as error:  # fmt: skip
+        return Finding(State.NOT_CHECKED, f"the database lacks it: {error.diag.message_primary}: formaops migrate")
     except psycopg.errors.QueryCanceled:
         return _TOOK_LONG
     except httpx.HTTPStatusError as error:

@@ -89,6 +89,7 @@ def test_settings_as_they_should_be_are_green(look: Callable[..., Line], name: s
         ("complete", "FORMAOPS_LEASE_SECONDS", "1", "failed", "FORMAOPS_LEASE_SECONDS"),
         ("complete", "FORMAOPS_BACKUP_NEAR_DAYS", "0", "failed", "FORMAOPS_BACKUP_NEAR_DAYS"),
         ("keys", "SUPABASE_ANON_KEY", key("service_role"), "failed", "the same"),
+        ("keys", "SUPABASE_SERVICE_ROLE_KEY", "", "failed", "SUPABASE_SECRET_KEY is empty"),
         ("keys", "SUPABASE_ANON_KEY", key("authenticated"), "failed", "is a key of authenticated, not of anon"),
         ("keys", "SUPABASE_SERVICE_ROLE_KEY", "sb_publishable_x", "failed", "exchanged"),
         ("keys", "SUPABASE_ANON_KEY", key("anon", "supabase-demo"), "failed", "default ones"),
@@ -227,6 +228,40 @@ def test_rows_that_are_kept_too_long_are_told(look: Callable[..., Line]) -> None
 
 
 @respx.mock
+@pytest.mark.parametrize(
+    ("answer", "first", "then"),
+    [
+        (httpx.ConnectError("refused"), "cannot be reached: ConnectError", "the API cannot be reached"),
+        (httpx.Response(401), "answers 401", "the API does not take the service key"),
+    ],
+)
+def test_an_api_that_does_not_answer_is_one_red_line(answer: Any, first: str, then: str) -> None:
+    route = respx.post(url__startswith=f"{URL}/rest/v1/rpc/").mock(side_effect=[answer])
+    wanted = [check for check in checks.ALL if check.name in ("api", "leases", "verified", "old rows")]
+    red, *others = checking.run(wanted, Ground(dict(os.environ), Path("/nowhere")))
+    assert (red.state, red.detail.endswith(first)) == ("failed", True), red
+    assert {(line.state, line.detail) for line in others} == {("not_checked", then)}
+    assert route.call_count == 1
+
+
+@respx.mock
+def test_another_server_than_ours_does_not_lack_migrations(look: Callable[..., Line]) -> None:
+    respx.post(f"{URL}/rest/v1/rpc/operational_metrics").respond(404, text="<h1>Not Found</h1>")
+    assert (line := look("reach", "api")).state == State.FAILED
+    assert line.detail.endswith("answers 404")
+
+
+def test_without_the_check_of_the_database_the_first_that_needs_it_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMAOPS_DATABASE_URL", "postgresql://postgres:wrong@127.0.0.1:1/postgres")
+    told = command("--section", "server", "--json")
+    assert told.exit_code == 1, "no database is nothing to be silent about"
+    first, *others = json.loads(told.stdout)["checks"]
+    assert (first["state"], "does not let us in" in first["detail"]) == ("failed", True)
+    assert {(line["state"], line["detail"]) for line in others} == {("not_checked", "no database")}
+    assert "wrong" not in told.stdout
+
+
+@respx.mock
 def test_what_cannot_be_reached_is_red_and_says_so(look: Callable[..., Line]) -> None:
     respx.post(f"{URL}/rest/v1/rpc/operational_metrics").respond(401)
     assert look("reach", "api").detail == f"{URL}/rest/v1/rpc/operational_metrics answers 401"
@@ -239,6 +274,10 @@ def test_what_cannot_be_reached_is_red_and_says_so(look: Callable[..., Line]) ->
     health = respx.get(f"{URL}/functions/v1/health/ready")
     health.respond(503, json={"status": "not_ready", "checks": {"database": {"ok": False, "detail": "is away"}}})
     assert look("reach", "functions").detail == "database: is away"
+    late = {"queue": {"ok": False, "detail": "executions wait"}, "backups": {"ok": False, "alerts": ["stale"]}}
+    health.respond(json={"status": "degraded", "checks": late})
+    line = look("reach", "functions")
+    assert (line.state, line.detail) == ("warning", "they work, but queue: executions wait; backups: not well")
     health.respond(json={"status": "ready", "version": "0.0.1"})
     assert look("reach", "functions").state == State.OK
     assert look("versions", "functions").detail == f"the functions are 0.0.1, this is {__version__}"

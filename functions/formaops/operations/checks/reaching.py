@@ -51,7 +51,10 @@ def _functions(ground: Ground) -> Finding:
         for name, check in (health.get("checks") or {}).items()
         if isinstance(check, dict) and not check.get("ok", True)
     ]
-    return failed("; ".join(broken) or f"health says {health.get('status')}", "Read the logs of the functions.")
+    told = "; ".join(broken) or f"health says {health.get('status')}"
+    if health.get("status") == "degraded":
+        return warning(f"they work, but {told}", "formaops doctor --section work --section backups")
+    return failed(told, "Read the logs of the functions.")
 
 
 def _health(ground: Ground) -> dict[str, Any]:

@@ -149,6 +149,8 @@ def _drift(ground: Ground) -> Finding:
     if ground.scratch is None:
         raise NotChecked("no scratch cluster here")
     applied = migrations.in_database(ground.database)
+    if not applied:
+        raise NotChecked("nothing is migrated yet")
     if unknown := [m.label for m in applied if not m.statements]:
         raise NotChecked(f"the database has not recorded what {unknown[0]} did")
     with ground.scratch() as scratch:

@@ -37,6 +37,9 @@ def _complete(ground: Ground) -> Finding:
 def _keys(ground: Ground) -> Finding:
     settings = ground.settings
     service, anon = settings.service_role_key.get_secret_value(), settings.anon_key.get_secret_value()
+    for name, value in (("SUPABASE_SECRET_KEY", service), ("SUPABASE_PUBLISHABLE_KEY", anon)):
+        if not value.strip():
+            return failed(f"{name} is empty", f"Set it: {_PAGE}")
     if service == anon:
         return failed("the service key and the anon key are the same", "Whoever has the app has everything: change it.")
     claims = {"SUPABASE_SERVICE_ROLE_KEY": _claims(service), "SUPABASE_ANON_KEY": _claims(anon)}
@@ -51,7 +54,7 @@ def _keys(ground: Ground) -> Finding:
         return failed(
             "the keys are the default ones of a local Supabase", "Make new JWT keys in the project's settings."
         )
-    return ok("each opens what it should")
+    return ok("each is of its kind")
 
 
 def _claims(key: str) -> dict[str, Any]:
