@@ -95,6 +95,22 @@ def test_bounds_of_the_role_do_not_end_the_snapshot(source: Cluster, reader: psy
         assert snapshot.connection.execute("show transaction_isolation").fetchone() == ("repeatable read",)
 
 
+def test_a_table_that_somebody_has_locked_is_waited_for_and_then_told(
+    source: Cluster, reader: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.execute("alter role reader superuser")
+    monkeypatch.setattr(dumping, "_LOCK_WAIT", "50ms")
+
+    def read() -> None:
+        with dumping.snapshot(address_of(source, "reader")) as snapshot:
+            snapshot.connection.execute("select count(*) from public.prompts")
+
+    with source.connect(NAME, SUPERUSER) as other, other.transaction():
+        other.execute("lock table public.prompts in access exclusive mode")
+        with pytest.raises(DumpFailed, match=r"waited for 50ms .* as a migration does"):
+            read()
+
+
 def test_a_role_that_row_level_security_binds_is_refused(source: Cluster, reader: psycopg.Connection) -> None:
     reader.execute("grant pg_read_all_data to reader")
     with (

@@ -165,6 +165,25 @@ def test_a_database_that_is_there_is_not_created(cluster_18: Cluster, source: st
         restoring.create_database(Address.of(cluster_18.url(source, SUPERUSER)))
 
 
+def test_what_new_databases_are_made_from_is_refused(cluster_18: Cluster, backed_up: BackedUp, bare: Address) -> None:
+    restoring.create_database(bare)
+    with bare.connect() as connection:
+        connection.execute("alter database restored is_template true")
+        try:
+            with pytest.raises(TargetRefused, match="is what new databases are made from"):
+                restoring.examine(backed_up.manifest, bare)
+        finally:
+            connection.execute("alter database restored is_template false")
+
+
+def test_a_name_that_cannot_be_taken_over_is_refused_before_anything_is_done(bare: Address, source: str) -> None:
+    restoring.look_at_take_over(bare, source)
+    with pytest.raises(TargetRefused, match="There is no database in_uze"):
+        restoring.look_at_take_over(bare, "in_uze")
+    with pytest.raises(TargetRefused, match="its own name"):
+        restoring.look_at_take_over(bare, bare.database)
+
+
 def test_the_restored_takes_the_name_of_the_one_in_use(cluster_18: Cluster, bare: Address) -> None:
     restoring.create_database(bare)
     in_use = bare.to("in_use")

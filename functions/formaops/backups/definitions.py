@@ -344,7 +344,7 @@ KINDS: Final[dict[str, LiteralString]] = {
 TABLES: Final = """
     select format('%%I.%%I', n.nspname, c.relname)
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = any (%s) and c.relkind in ('r', 'f', 'm') and has_table_privilege(c.oid, 'select')
+    where n.nspname = any (%s) and c.relkind = 'r' and has_table_privilege(c.oid, 'select')
       and has_schema_privilege(n.oid, 'usage')
       and not exists (
         select from pg_depend as d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'

@@ -105,6 +105,11 @@ def snapshot(address: Address) -> Iterator[Snapshot]:
         _check_role(connection)
         try:
             yield _look(connection, address)
+        except psycopg.errors.LockNotAvailable as error:
+            raise DumpFailed(
+                f"Reading {address} waited for {_LOCK_WAIT} for a table that somebody else has locked, as a migration"
+                f" does ({str(error).strip()}). pg_locks says who; back up again when that has ended."
+            ) from error
         except psycopg.Error as error:
             raise DumpFailed(f"Reading {address} failed: {str(error).strip()}") from error
 

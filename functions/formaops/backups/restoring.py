@@ -96,6 +96,8 @@ def examine(manifest: Manifest, address: Address) -> Target:
             raise TargetRefused(
                 f"{address} is PostgreSQL {version // 10_000}; what our pg_restore writes needs {_OLDEST} or later."
             )
+        if connection.execute("select from pg_database where datname = current_database() and datistemplate").rowcount:
+            raise TargetRefused(f"{address} is what new databases are made from: restore into one that is new.")
         _refuse_what_is_in_use(manifest, address, connection)
         tables = _column(
             connection,
@@ -135,6 +137,17 @@ def drop_database(address: Address) -> None:
 
     with closing(address.to(_other_than(address)).connect()) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(address.database)))
+
+
+def look_at_take_over(address: Address, name: str) -> None:
+    """Whether `take_over` can do it, before anything is restored. Raises TargetRefused and PostgresFailed."""
+    with closing(address.to("template1").connect()) as connection:
+        if name == address.database:
+            raise TargetRefused(f"{address} cannot take its own name over: restore into a database of another name.")
+        if not _column(connection, "select datname from pg_database where datname = %s", [name]):
+            raise TargetRefused(
+                f"There is no database {name} whose name could be taken over in the cluster of {address}."
+            )
 
 
 def take_over(address: Address, name: str) -> str:

@@ -73,6 +73,8 @@ def restore(
         identities = keys.identities(chosen)
         manifest = finding.find(store, backup, keys.verifying_keys(chosen))
         api = _storage() if storage else None
+        if take_over:
+            restoring.look_at_take_over(address, take_over)
         if create:
             restoring.create_database(address)
         try:
