@@ -56,6 +56,7 @@ formaops-verify-backup|formaops-verify-backup|0 4 * * *|1800|3|{}
 secrets='
 formaops-secret-key|SUPABASE_SECRET_KEY|api work backup verify|yes
 formaops-scheduler-secret|FORMAOPS_SCHEDULER_SECRET|work backup verify|yes
+formaops-jwt-secret|SUPABASE_JWT_SECRET|api|no
 formaops-metrics-token|FORMAOPS_METRICS_TOKEN|api|no
 formaops-provider-key-encryption-keys|FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS|api work|no
 formaops-openai-api-key|OPENAI_API_KEY|api work|no
@@ -67,6 +68,7 @@ formaops-backup-identities|FORMAOPS_BACKUP_IDENTITIES|verify|yes
 formaops-backup-s3-key-id|AWS_ACCESS_KEY_ID|backup verify|no
 formaops-backup-s3-secret|AWS_SECRET_ACCESS_KEY|backup verify|no
 formaops-alert-webhook-secret|FORMAOPS_ALERT_WEBHOOK_SECRET|work backup verify|no
+formaops-otlp-headers|OTEL_EXPORTER_OTLP_HEADERS|api work backup verify|no
 '
 
 # variable | who reads it | needed
@@ -79,6 +81,39 @@ FORMAOPS_BACKUP_STORE|backup verify|yes
 FORMAOPS_BACKUP_FAR_STORE|backup|no
 FORMAOPS_BACKUP_RECIPIENTS|backup|yes
 FORMAOPS_BACKUP_VERIFYING_KEYS|verify|yes
+JWT_ISSUER|api|no
+JWT_AUDIENCE|api|no
+JWKS_URL|api|no
+FORMAOPS_MAX_BODY_BYTES|api|no
+FORMAOPS_ALLOW_UNKNOWN_PRICE|api work|no
+FORMAOPS_EXECUTION_TIMEOUT_SECONDS|api work|no
+FORMAOPS_LEASE_SECONDS|api work|no
+FORMAOPS_HEARTBEAT_SECONDS|api work|no
+FORMAOPS_SETTLE_PATIENCE_SECONDS|api work|no
+FORMAOPS_QUEUE_MAX_ATTEMPTS|api work|no
+FORMAOPS_QUEUE_RETRY_SECONDS|api work|no
+FORMAOPS_WEBHOOK_TIMEOUT_SECONDS|api work|no
+FORMAOPS_WEBHOOK_RETRY_SECONDS|api work|no
+FORMAOPS_QUEUE_POLL_SECONDS|work|no
+FORMAOPS_WORKER_CONCURRENCY|work|no
+FORMAOPS_WORK_SECONDS|work|no
+FORMAOPS_EGRESS_ALLOW|api work backup verify|no
+FORMAOPS_EGRESS_ALLOW_HTTP|api work backup verify|no
+FORMAOPS_LOG_FORMAT|api work backup verify|no
+FORMAOPS_TELEMETRY_FLUSH_SECONDS|api work backup verify|no
+OTEL_EXPORTER_OTLP_ENDPOINT|api work backup verify|no
+OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT|api work backup verify|no
+FORMAOPS_BACKUP_MAX_AGE_HOURS|work backup verify|no
+FORMAOPS_BACKUP_SHRINK_RATIO|work backup verify|no
+FORMAOPS_BACKUP_STORAGE_OBJECTS|backup|no
+FORMAOPS_BACKUP_PART_BYTES|backup|no
+FORMAOPS_BACKUP_NEAR_DAYS|backup|no
+FORMAOPS_BACKUP_FAR_DAYS|backup|no
+FORMAOPS_BACKUP_MINIMUM|backup|no
+FORMAOPS_BACKUP_PRUNE|backup|no
+FORMAOPS_BACKUP_VERIFY_OBJECTS|verify|no
+AWS_REGION|backup verify|no
+AWS_ENDPOINT_URL_S3|backup verify|no
 '
 
 services='cloudfunctions.googleapis.com run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com
@@ -172,12 +207,16 @@ do_ cp -R "$here/functions/." "$source/"
 do_ cp -R "$here/sql/platform" "$source/sql/"
 if [[ $run == true ]]; then find "$source" -name __pycache__ -type d -prune -exec rm -rf {} +; fi
 
+# In double quotes, as YAML reads it.
+quoted() {
+  printf '"%s"' "$(sed 's/\\/\\\\/g; s/"/\\"/g' <<<"$1" | sed ':a;N;$!ba;s/\n/\\n/g')"
+}
 # Values of settings may hold commas, so that they go in a file.
 settings_of() {
   while IFS='|' read -ru3 variable readers _; do
     among "$1" "$readers" || continue
     [[ -n ${!variable:-} ]] || continue
-    printf '%s: "%s"\n' "$variable" "$(sed 's/\\/\\\\/g; s/"/\\"/g' <<<"${!variable}" | sed ':a;N;$!ba;s/\n/\\n/g')"
+    printf '%s: %s\n' "$variable" "$(quoted "${!variable}")"
   done 3< <(rows "$settings")
 }
 secrets_of() {
@@ -225,7 +264,7 @@ while IFS='|' read -ru3 job name schedule seconds again body; do
     cat >"$work/$job.$way.yaml" <<FLAGS
 $flag:
   Content-Type: application/json
-  x-scheduler-secret: "$FORMAOPS_SCHEDULER_SECRET"
+  x-scheduler-secret: $(quoted "$FORMAOPS_SCHEDULER_SECRET")
 FLAGS
   done
   ways='create update'

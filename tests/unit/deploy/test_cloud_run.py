@@ -161,6 +161,44 @@ def test_every_variable_is_one_that_the_code_knows() -> None:
     assert {name for name in names if not name.startswith("AWS_") and f"`{name}`" not in page} == set()
 
 
+# Of the functions' settings, what a deployment to Cloud Run has no use for.
+NOT_DEPLOYED = {
+    "REST_URL": "another way to PostgREST than by SUPABASE_URL",
+    "SUPABASE_SERVICE_ROLE_KEY": "SUPABASE_SECRET_KEY",
+    "SUPABASE_ANON_KEY": "SUPABASE_PUBLISHABLE_KEY",
+    "FORMAOPS_LOCAL_MODEL_URL": "no model runs there",
+    "FORMAOPS_WORKER_GRACE_SECONDS": "of a worker's process",
+    "FORMAOPS_RESTORE_TO": "of the command line",
+    "AWS_SESSION_TOKEN": "ends within hours",
+    "AWS_DEFAULT_REGION": "AWS_REGION",
+    "AWS_ENDPOINT_URL": "AWS_ENDPOINT_URL_S3",
+}
+
+
+def test_every_setting_of_the_functions_reaches_them() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text()
+    chapters = re.findall(
+        r"^## (?:Functions|Logs and telemetry|Backups)\n(.*?)(?=^## )", page, re.MULTILINE | re.DOTALL
+    )
+    assert len(chapters) == 3
+    cells = re.findall(r"^\|([^|]*)\|", "".join(chapters), re.MULTILINE)
+    documented = {name for cell in cells for name in re.findall(r"`([A-Z_0-9]+)`", cell)}
+    given = {row[1] for row in table("secrets")} | {row[0] for row in table("settings")}
+    assert documented - given == NOT_DEPLOYED.keys()
+
+
+def test_what_yaml_would_read_otherwise_stays_as_it_is(cloud: Cloud) -> None:
+    hostile = "a\"b\\c $(touch pwned) `id` 'd' # e: {f}, 0123456789"
+    done = cloud.run("--run", FORMAOPS_SCHEDULER_SECRET=hostile, FORMAOPS_EGRESS_ALLOW=hostile)
+    assert done.returncode == 0, done.stderr
+    wanted = json.dumps(hostile)
+    for call in cloud.calls.to("scheduler", "jobs", "create"):
+        assert f"x-scheduler-secret: {wanted}\n" in call["files"]["flags-file"]
+    for call in cloud.calls.to("functions", "deploy"):
+        assert f"FORMAOPS_EGRESS_ALLOW: {wanted}\n" in call["files"]["env-vars-file"]
+    assert hostile not in done.stdout
+
+
 def test_a_dry_run_calls_nothing_and_prints_all(cloud: Cloud) -> None:
     done = cloud.run()
     assert done.returncode == 0, done.stderr
