@@ -69,6 +69,7 @@ def test_holds_every_table_of_its_snapshot_and_nothing_later(cluster: Cluster) -
     assert b"a later row" not in archive
     assert snapshot.schemas == ["public", "private", "gate", "absurd", "supabase_migrations", "auth"]
     assert snapshot.schemas_left_out == ["extensions"]
+    assert snapshot.warnings == []
     assert snapshot.tables_left_out == []
     assert snapshot.extensions == ["pg_trgm"]
     assert snapshot.server_version.startswith(str(cluster.major))
@@ -93,6 +94,20 @@ def test_bounds_of_the_role_do_not_end_the_snapshot(source: Cluster, reader: psy
         for bound in ("statement_timeout", "idle_in_transaction_session_timeout"):
             assert snapshot.connection.execute(f"show {bound}").fetchone() == ("0",)
         assert snapshot.connection.execute("show transaction_isolation").fetchone() == ("repeatable read",)
+
+
+def test_what_of_the_projects_own_is_left_out_is_told(source: Cluster) -> None:
+    with source.connect(NAME, SUPERUSER) as connection:
+        connection.execute("create schema cron; create schema ours_too")
+        [large] = connection.execute("select lo_create(0)").fetchone() or (0,)
+        try:
+            with dumping.snapshot(address_of(source, SUPERUSER)) as snapshot:
+                schemas, objects = snapshot.warnings
+        finally:
+            connection.execute("drop schema cron; drop schema ours_too")
+            connection.execute("select lo_unlink(%s)", [large])
+    assert "the schemas ours_too." in schemas
+    assert "large objects" in objects
 
 
 def test_a_table_that_somebody_has_locked_is_waited_for_and_then_told(

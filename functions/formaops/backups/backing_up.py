@@ -181,6 +181,7 @@ class _Work:
         started_at = datetime.now(UTC)
         self._heart.tell(Progress("catalog"))
         with dumping.snapshot(self._address) as snapshot:
+            self._warnings += snapshot.warnings
             found = catalog.read(snapshot.connection, snapshot.schemas)
             sealed_catalog = self._seal([found.model_dump_json().encode()], "catalog")
             rows = sum(found.rows.get(f"{schema}.{table}", 0) for schema, table in snapshot.tables)

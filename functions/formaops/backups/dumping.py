@@ -29,6 +29,10 @@ _INDISPENSABLE: Final = ("public", "private", "gate")
 """Without these it is another database than it is meant to be."""
 PLATFORM: Final = ("auth", "storage")
 """Schemas of the platform with the project's own data: people who sign in, and the list of what is in Storage."""
+_OTHERS: Final = frozenset(
+    ["extensions", "vault", "realtime", "_realtime", "cron", "net", "graphql", "graphql_public", "pgbouncer", "pgsodium", "pgsodium_masks", "supabase_functions", "_analytics", "pgtle", "repack"]
+)
+"""Schemas of the platform with nothing of the project's that could be restored by a dump."""
 _NEEDED: Final = {("auth", "users"), ("auth", "identities"), ("storage", "buckets"), ("storage", "objects")}
 """Of the platform's tables those without which a restored project would not be the same."""
 
@@ -73,6 +77,8 @@ class Snapshot:
     """Tables and sequences of the platform that the role may not read."""
     extensions: list[str]
     """Those that what is dumped is built on."""
+    warnings: list[str]
+    """What of the project's own is in no dump, a sentence each."""
 
 
 def dump_version() -> str:
@@ -175,7 +181,18 @@ def _look(connection: "psycopg.Connection", address: Address) -> Snapshot:
         tables=readable,
         tables_left_out=[f"{schema}.{table}" for schema, table in unreadable],
         extensions=_one_column(connection, _EXTENSIONS, {"schemas": included}),
+        warnings=list(_warnings(connection, [schema for schema in schemas if schema not in included])),
     )
+
+
+def _warnings(connection: "psycopg.Connection", left_out: list[str]) -> Iterator[str]:
+    if others := [schema for schema in left_out if schema not in _OTHERS]:
+        yield (
+            f"Not backed up, for they are neither ours nor the platform's: the schemas {', '.join(others[:10])}."
+            " What of ours is built on them cannot be restored without them."
+        )
+    if connection.execute("select from pg_catalog.pg_largeobject_metadata limit 1").rowcount:
+        yield "Not backed up, for they are in no schema: large objects (pg_largeobject)."
 
 
 _SCHEMAS: Final = """

@@ -194,7 +194,8 @@ def restore(
     import psycopg
 
     listing = contents.entries(_listing(manifest.dump, store, identities))
-    with closing(target.address.connect()) as connection:
+    # It is idle while pg_restore works, for hours perhaps: what lies between must not take it for dead.
+    with closing(target.address.connect(keepalives_idle="60")) as connection:
         connection.execute("set statement_timeout = 0")
         tell(Progress("preparing"))
         try:

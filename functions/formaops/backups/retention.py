@@ -188,12 +188,18 @@ def _survey(store: Store, keys: list[Ed25519PublicKey]) -> _Found:
     for file in _listed(store):
         found.files.setdefault(file.key.split("/")[1], []).append(file)
     for backup_id, files in found.files.items():
-        if not any(file.key == manifest_key(backup_id) for file in files):
-            continue
+        is_listed = any(file.key == manifest_key(backup_id) for file in files)
         try:
-            found.manifests[backup_id] = finding.find(store, backup_id, keys)
+            manifest = finding.find(store, backup_id, keys)
         except (BadSignature, NoBackup) as error:
-            found.unreadable[backup_id] = str(error)
+            if is_listed or isinstance(error, BadSignature):
+                found.unreadable[backup_id] = str(error)
+        else:
+            if is_listed:
+                found.manifests[backup_id] = manifest
+            else:
+                # Taken for a broken-off attempt, a whole backup would be deleted.
+                found.unreadable[backup_id] = "its manifest is there, and the store does not list it"
     return found
 
 

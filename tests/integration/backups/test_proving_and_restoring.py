@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from formaops.backups import restoring
+from formaops.backups.stores import StoreFailed
 from formaops.local.environment import Addresses
 from formaops.local.layout import Layout
 from formaops.postgres.addresses import Address
@@ -90,6 +91,23 @@ def test_it_is_restored_and_takes_over(site: Stack, admin: Address) -> None:
     assert answer["database"] == "command_in_use"
     assert answer["before"].startswith("command_in_use_before_")
     with admin.to("command_in_use").connect() as connection:
+        assert connection.execute("select count(*) > 0 from public.prompts").fetchone() == (True,)
+
+
+def test_a_storage_that_fails_does_not_cost_the_database_that_is_restored(
+    site: Stack, admin: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> list[str]:
+        raise StoreFailed("Storage does not answer")
+
+    monkeypatch.setattr(restoring, "restore_objects", fail)
+    done = formaops(site, "restore", BACKUP, "--to", "command_kept", "--create", "--storage", "--yes", "--json")
+    assert done.exit_code == 1, done.output
+    answer = json.loads(done.stdout)
+    assert not answer["passed"]
+    [failed] = [check for check in answer["checks"] if not check["passed"]]
+    assert (failed["name"], "Storage does not answer" in failed["faults"][0]) == ("storage objects", True)
+    with admin.to("command_kept").connect() as connection:
         assert connection.execute("select count(*) > 0 from public.prompts").fetchone() == (True,)
 
 

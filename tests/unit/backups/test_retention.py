@@ -234,6 +234,18 @@ class TestPruning:
         assert (done.plan.deleted, done.left_overs, done.objects, done.objects_stay) == ([old], [], 1, None)
         assert strange.keys() <= store.content.keys()
 
+    def test_takes_no_backup_for_a_left_over_whose_manifest_the_store_forgets_to_list(
+        self, store: ClockedStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        new, old = made(store, 1, ["a"]), made(store, 20, ["b"])
+        before, listed = dict(store.content), store.list
+        monkeypatch.setattr(
+            store, "list", lambda prefix: (each for each in listed(prefix) if each.key != manifest_key(old))
+        )
+        done = pruned(store, {new})
+        assert (done.left_overs, store.content) == ([], before)
+        assert "does not list it" in {v.backup.backup_id: v.reason for v in done.plan.verdicts}[old]
+
     def test_leaves_a_manifest_of_another_key_alone(self, store: ClockedStore) -> None:
         new = made(store, 1)
         old = made(store, 40)
