@@ -48,7 +48,8 @@ revoke all on function formaops_schedules.call_scheduled_function(text, jsonb, i
 -- Work in the database itself. The function work does all of this, too; both together do no harm.
 select cron.schedule('formaops-sweep-executions', '* * * * *', $$ select public.sweep_executions() $$);
 select cron.schedule('formaops-sweep-webhooks', '* * * * *', $$ select public.sweep_webhooks() $$);
-select cron.schedule('formaops-prune', '* * * * *', $$ select public.prune_old_rows(5, 1000) $$);
+-- A call takes one batch of each tenant, and nobody calls again while there is more: so the batch is a large one.
+select cron.schedule('formaops-prune', '* * * * *', $$ select public.prune_old_rows(5, 10000) $$);
 select cron.schedule('formaops-watch-backups', '* * * * *', $$ select public.check_backups() $$);
 -- Seconds need pg_cron 1.5 or later; with an older one: '* * * * *'.
 select cron.schedule('formaops-seal-audit', '5 seconds', $$ select public.seal_audit(10000) $$);

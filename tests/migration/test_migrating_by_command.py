@@ -135,6 +135,20 @@ def test_up_and_down_again_leaves_what_was_there(
     assert found[0] < "3"
 
 
+def test_what_was_only_marked_as_applied_is_rehearsed_as_the_folder_has_it(
+    database: psycopg.Connection, clone: Path, command: Command
+) -> None:
+    add(clone, ADDING)
+    second = clone / "supabase" / "migrations" / "30000102000000_second.sql"
+    second.write_text("alter table private.shelves add column name text;")
+    database.execute(
+        "insert into supabase_migrations.schema_migrations (version, name) values ('30000101000000', 'adds')"
+    )
+    planned = command("--to", "staging", "--plan")
+    assert planned.exit_code == 0, planned.output
+    assert "private.shelves" in planned.stdout
+
+
 def test_what_breaks_the_running_version_is_refused_unless_it_is_meant(
     database: psycopg.Connection, clone: Path, command: Command
 ) -> None:

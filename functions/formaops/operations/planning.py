@@ -88,12 +88,16 @@ def make(
     Raises WrongState or NotFound where there can be no plan.
     """
     folder = root / "supabase" / "migrations"
-    standing = migrations.compare(migrations.in_folder(folder), migrations.in_database(connection))
+    ours = migrations.in_folder(folder)
+    standing = migrations.compare(ours, migrations.in_database(connection))
     steps = choose(standing)
     rehearsal = None
     if steps and scratch:
+        # What was only marked as applied has no statements; then the folder's are the best that is known.
+        known = {migration.version: migration for migration in ours}
+        applied = [each if each.statements else known.get(each.version, each) for each in standing.applied]
         with scratch() as empty:
-            rehearsal = rehearsing.rehearse(empty, standing.applied, steps)
+            rehearsal = rehearsing.rehearse(empty, applied, steps)
     touched = {effect.table for each in (rehearsal.steps if rehearsal else []) for effect in each.effects}
     dropped = rehearsal.dropped_tables if rehearsal else []
     pending = {migration.version for migration in standing.pending}

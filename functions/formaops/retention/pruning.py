@@ -7,7 +7,7 @@ from typing import Final
 from formaops.database import Database
 from formaops.settings import Settings
 
-# Of a worker that has other things to do: every few seconds, so that hundreds of thousands of rows go in a minute.
+# Of a worker that has other things to do: one batch of each tenant, every few seconds.
 _SWEEP: Final = {"p_seconds": 0.5, "p_batch": 1000}
 
 
