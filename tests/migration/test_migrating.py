@@ -1,11 +1,12 @@
 """`formaops migrate`: the same as the Supabase CLI in the database's eyes, and patient where others work."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from formaops.errors import FormaOpsError, WrongState
+from formaops.errors import FormaOpsError, Malformed, WrongState
 from formaops.local.layout import ROOT
 from formaops.operations import applying, migrations, planning, rehearsing, statements, surface
 from formaops.operations.applying import Event, Patience, Stopped, downwards, upwards
@@ -92,6 +93,18 @@ def test_it_is_told_what_is_behind_ahead_and_edited(connection: psycopg.Connecti
 )
 def test_statements_are_told_apart(text: str, wanted: list[str]) -> None:
     assert statements.split(text) == wanted
+
+
+def test_files_are_read_as_utf_8_and_one_of_each_version(tmp_path: Path) -> None:
+    file = tmp_path / "1_marked.sql"
+    file.write_bytes(b"\xef\xbb\xbfselect 'a';\r\n")
+    assert migrations.in_folder(tmp_path) == [migration("1", "marked", "select 'a';")]
+    (tmp_path / "1_twice.sql").write_text("select 2;")
+    with pytest.raises(Malformed, match="1_marked and 1_twice have the same version"):
+        migrations.in_folder(tmp_path)
+    file.write_bytes(b"select '\xff';")
+    with pytest.raises(Malformed, match=r"1_marked\.sql is not UTF-8"):
+        migrations.in_folder(tmp_path)
 
 
 def test_a_file_that_fails_leaves_nothing_and_the_files_before_it_stay(
@@ -241,7 +254,7 @@ def test_a_connection_that_breaks_is_told_with_what_was_applied(
 
 def test_two_at_once_do_not_migrate(cluster_18: Cluster, database: str, connection: psycopg.Connection) -> None:
     with cluster_18.connect(database) as other:
-        with applying.alone(connection), pytest.raises(WrongState, match="Another"), applying.alone(other):
+        with applying.alone(connection), pytest.raises(WrongState, match=f"pid {connection.info.backend_pid}"), applying.alone(other):
             pass
         with applying.alone(other):
             pass

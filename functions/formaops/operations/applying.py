@@ -47,6 +47,11 @@ _OTHERS: Final = """
     order by xact_start
     limit 3
 """
+_HOLDER: Final = """
+    select pid from pg_locks
+    where locktype = 'advisory' and classid = %s and objid = %s and objsubid = 1 and granted
+      and database = (select oid from pg_database where datname = current_database())
+"""
 
 
 class Stopped(WrongState):
@@ -93,7 +98,9 @@ def downwards(twin: Migration) -> Step:
 def alone(connection: "psycopg.Connection") -> Iterator[None]:
     """While no other `formaops migrate` works on this database. Raises WrongState when one does."""
     if connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone() != (True,):
-        raise WrongState("Another `formaops migrate` is at work on this database.")
+        found = connection.execute(_HOLDER, [_LOCK >> 32, _LOCK & 0xFFFFFFFF]).fetchone()
+        who = f": pid {found[0]}. Where it was killed, its session ends with its statement" if found else ""
+        raise WrongState(f"Another `formaops migrate` is at work on this database{who}.")
     try:
         yield
     finally:

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from formaops.errors import Malformed
 from formaops.operations import statements
 
 if TYPE_CHECKING:
@@ -61,16 +63,25 @@ class Standing:
 
 
 def read(file: Path) -> Migration:
-    """Raises ValueError for a name that is none of a migration."""
+    """Raises ValueError for a name that is none of a migration, Malformed for what is no UTF-8."""
     found = _FILE.fullmatch(file.name)
     if not found:
         raise ValueError(f"{file.name} is no name of a migration: <timestamp>_<name>.sql")
-    return Migration(found["version"], found["name"], tuple(statements.split(file.read_text())))
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # some editors put a mark before it, which is no SQL
+    except UnicodeDecodeError as error:
+        raise Malformed(f"{file.name} is not UTF-8: save it as that.") from error
+    return Migration(found["version"], found["name"], tuple(statements.split(text)))
 
 
 def in_folder(folder: Path) -> list[Migration]:
-    """By version; other files are left out, as the CLI does."""
-    return sorted((read(file) for file in folder.glob("*.sql") if _FILE.fullmatch(file.name)), key=_version)
+    """By version; other files are left out, as the CLI does. Raises Malformed."""
+    found = sorted((read(file) for file in folder.glob("*.sql") if _FILE.fullmatch(file.name)), key=_version)
+    for one, other in pairwise(found):
+        if one.version == other.version:
+            labels = " and ".join(sorted((one.label, other.label)))
+            raise Malformed(f"{labels} have the same version: the history knows one. Give one another timestamp.")
+    return found
 
 
 def in_database(connection: "psycopg.Connection") -> list[Migration]:
