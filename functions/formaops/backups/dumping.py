@@ -29,9 +29,10 @@ _INDISPENSABLE: Final = ("public", "private", "gate")
 """Without these it is another database than it is meant to be."""
 PLATFORM: Final = ("auth", "storage")
 """Schemas of the platform with the project's own data: people who sign in, and the list of what is in Storage."""
-_OTHERS: Final = frozenset(
-    ["extensions", "vault", "realtime", "_realtime", "cron", "net", "graphql", "graphql_public", "pgbouncer", "pgsodium", "pgsodium_masks", "supabase_functions", "_analytics", "pgtle", "repack"]
-)
+_OTHERS: Final = (
+    "extensions", "vault", "realtime", "_realtime", "cron", "net", "graphql", "graphql_public", "pgbouncer",
+    "pgsodium", "pgsodium_masks", "supabase_functions", "_analytics", "pgtle", "repack",
+)  # fmt: skip
 """Schemas of the platform with nothing of the project's that could be restored by a dump."""
 _NEEDED: Final = {("auth", "users"), ("auth", "identities"), ("storage", "buckets"), ("storage", "objects")}
 """Of the platform's tables those without which a restored project would not be the same."""
