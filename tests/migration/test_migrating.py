@@ -254,7 +254,11 @@ def test_a_connection_that_breaks_is_told_with_what_was_applied(
 
 def test_two_at_once_do_not_migrate(cluster_18: Cluster, database: str, connection: psycopg.Connection) -> None:
     with cluster_18.connect(database) as other:
-        with applying.alone(connection), pytest.raises(WrongState, match=f"pid {connection.info.backend_pid}"), applying.alone(other):
+        with (
+            applying.alone(connection),
+            pytest.raises(WrongState, match=f"pid {connection.info.backend_pid}"),
+            applying.alone(other),
+        ):
             pass
         with applying.alone(other):
             pass
