@@ -44,11 +44,17 @@ def signing_key(settings: BackupSettings) -> Ed25519PrivateKey:
 
 
 def identities(settings: BackupSettings) -> list[str]:
-    """What decrypts. Raises KeysMissing."""
+    """What decrypts. A file that age-keygen has written will do: its comments are passed over. Raises KeysMissing."""
     text = settings.identities.get_secret_value() if settings.identities else ""
-    found = [identity.strip() for identity in re.split(r"[,\n]", text) if identity.strip()]
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    found = [identity.strip() for line in lines for identity in line.split(",") if identity.strip()]
     if not found:
         raise KeysMissing("FORMAOPS_BACKUP_IDENTITIES is not set: the age identity (AGE-SECRET-KEY-1…) that decrypts.")
+    try:
+        for identity in found:
+            sealing.recipient_of(identity)
+    except sealing.BadKey as error:
+        raise KeysMissing(f"FORMAOPS_BACKUP_IDENTITIES: {error}") from error
     return found
 
 

@@ -27,13 +27,20 @@ def is_local() -> bool:
 def settings() -> "BackupSettings":
     """Those of the environment; what it lacks is the local stack's where it names no project.
 
-    What the stack adds is in the environment then, for whatever reads it.
+    What the stack adds is in the environment then, for whatever reads it. Raises Failure.
     """
+    from pydantic import ValidationError
+
     from formaops.settings import BackupSettings
 
     if is_local():
         use_local_stack()
-    return BackupSettings()
+    try:
+        return BackupSettings()
+    except ValidationError as error:
+        # Without the values: one of them may be a secret that is in the wrong place.
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        raise misused("; ".join(faults)) from None
 
 
 def use_local_stack() -> None:

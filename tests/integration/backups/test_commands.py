@@ -103,6 +103,11 @@ def test_what_is_missing_is_said(site: Stack, tmp_path: Path) -> None:
     }
     keyless = formaops(site, "backup", **project)
     assert (keyless.exit_code, "SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY" in keyless.stderr) == (2, True)
+    negative = formaops(site, "backup", "prune", FORMAOPS_BACKUP_NEAR_DAYS="-1")
+    assert (negative.exit_code, "FORMAOPS_BACKUP_NEAR_DAYS: Input should be" in negative.stderr) == (2, True)
+    no_identity = formaops(site, "backup", "verify", FORMAOPS_BACKUP_IDENTITIES="AGE-SECRET-KEY-1NONE")
+    assert (no_identity.exit_code, "FORMAOPS_BACKUP_IDENTITIES: An identity is no" in no_identity.stderr) == (2, True)
+    assert "1NONE" not in no_identity.output
     wrong = formaops(site, "backup", "--at", "yesterday")
     assert (wrong.exit_code, "yesterday is no time" in wrong.stderr) == (2, True)
     for at in ("0001-01-01T00:00+14:00", "0001-01-01T00:00Z", "1999-12-31T23:59Z"):
