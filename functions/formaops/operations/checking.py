@@ -92,6 +92,7 @@ class Ground:
     _connection: "psycopg.Connection | None" = field(default=None, repr=False)
     _no_database: str = ""
     _no_api: str = ""
+    _late: set[str] = field(default_factory=set, repr=False)
     _seconds: float = SECONDS
 
     @cached_property
@@ -173,6 +174,8 @@ class Ground:
 
         if self._no_api:
             raise NotChecked(self._no_api)
+        if name in self._late:
+            raise NotChecked(f"{name} does not answer in time")
         key = self.settings.service_role_key.get_secret_value()
         try:
             answer = self.http.post(
@@ -181,6 +184,7 @@ class Ground:
                 headers={"apikey": key, "Authorization": f"Bearer {key}"},
             )
         except httpx.ReadTimeout:  # this question may be a long one, others are not
+            self._late.add(name)
             raise
         except httpx.TransportError:
             self._no_api = "the API cannot be reached"

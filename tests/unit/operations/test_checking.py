@@ -245,6 +245,16 @@ def test_an_api_that_does_not_answer_is_one_red_line(answer: Any, first: str, th
 
 
 @respx.mock
+def test_what_did_not_answer_in_time_is_not_asked_again() -> None:
+    slow = respx.post(f"{URL}/rest/v1/rpc/operational_metrics").mock(side_effect=httpx.ReadTimeout("slow"))
+    respx.post(f"{URL}/rest/v1/rpc/backup_status").respond(json=BACKUPS)
+    wanted = [check for check in checks.ALL if check.name in ("api", "leases", "audit", "verified")]
+    lines = list(checking.run(wanted, Ground(dict(os.environ), Path("/nowhere"))))
+    assert [line.state for line in lines] == ["failed", "not_checked", "not_checked", "ok"]
+    assert slow.call_count == 1
+
+
+@respx.mock
 def test_another_server_than_ours_does_not_lack_migrations(look: Callable[..., Line]) -> None:
     respx.post(f"{URL}/rest/v1/rpc/operational_metrics").respond(404, text="<h1>Not Found</h1>")
     assert (line := look("reach", "api")).state == State.FAILED
