@@ -1,6 +1,7 @@
 """A database's address (`postgresql://…`): without its password for people, as variables for programs."""
 
 import ipaddress
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     import psycopg
 
 _SECONDS_TO_CONNECT: Final = "15"
+# psycopg takes what an address leaves out from here, and the programs would not: they would go somewhere else.
+_BY_ENVIRONMENT: Final = {
+    "host": "PGHOST",
+    "hostaddr": "PGHOSTADDR",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "dbname": "PGDATABASE",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Address:
             raise _unreadable() from None  # libpq's message repeats a part of it
         if _is_divided_wrongly(given):
             raise _unreadable()
+        given = {key: os.environ[name] for key, name in _BY_ENVIRONMENT.items() if os.environ.get(name)} | given
         stays = _stays_here(given)
         return cls({"sslmode": "prefer" if stays else "require", "connect_timeout": _SECONDS_TO_CONNECT} | given)
 

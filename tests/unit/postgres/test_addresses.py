@@ -32,6 +32,20 @@ def test_the_password_is_in_the_environment_only() -> None:
     assert "s@cret" not in repr(address)
 
 
+def test_what_the_environment_adds_holds_for_programs_and_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a target would be looked at on one server and restored into on another."""
+    for name, value in (("PGHOST", "db.example.com"), ("PGPORT", "6543"), ("PGUSER", "ann"), ("PGDATABASE", "other")):
+        monkeypatch.setenv(name, value)
+    address = Address.of("postgresql:///books")
+    assert str(address) == "postgresql://ann@db.example.com:6543/books"
+    assert {address.environment()[name] for name in ("PGHOST", "PGPORT", "PGSSLMODE")} == {
+        "db.example.com",
+        "6543",
+        "require",
+    }
+    assert str(Address.of("postgresql://bob@127.0.0.1:5433/books")) == "postgresql://bob@127.0.0.1:5433/books"
+
+
 def test_another_database_of_the_same_cluster() -> None:
     there = Address.of("postgresql://ann:secret@db.example.com/books").to("others")
     assert str(there) == "postgresql://ann@db.example.com:5432/others"
