@@ -58,9 +58,13 @@ def test_two_schedulers_at_once_make_one_backup_which_is_then_proved(site: Stack
     assert proved.status_code == 200, proved.text
     assert (proved.json()["status"], proved.json()["backup_id"]) == ("SUCCEEDED", made["backup_id"])
     assert [row["status"] for row in rows(site, "VERIFY", FIRST)] == ["SUCCEEDED"]
-    status = site.service.rpc("backup_status")
-    assert made["backup_id"] in status["verified"]
-    assert "backup_not_verified" not in [alert["kind"] for alert in status["alerts"]]
+    assert made["backup_id"] in site.service.rpc("backup_status")["verified"]
+
+    def is_missed() -> bool:
+        return "backup_not_verified" in [alert["kind"] for alert in site.service.rpc("backup_status")["alerts"]]
+
+    # Other tests' backups are of long ago: until the worker looks again, operators may have been told of that.
+    assert eventually(lambda: not is_missed(), seconds=40)
 
 
 def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
