@@ -145,9 +145,15 @@ class _Work:
         if not self._settings.far_store:
             return None, None
         try:
-            return open_store(self._settings.far_store, environ=self._environ), None
+            far = open_store(self._settings.far_store, environ=self._environ)
         except StoreFailed as error:
             return None, str(error)
+        if far.description == self._store.description:
+            return (
+                None,
+                f"FORMAOPS_BACKUP_FAR_STORE is the near store, {far.description}: what is lost there has no copy.",
+            )
+        return far, None
 
     def _copy_far(self) -> str | None:
         """Why it is not in the far store, in a sentence."""

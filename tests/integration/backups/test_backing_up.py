@@ -279,6 +279,13 @@ def test_what_was_whole_is_not_made_again(
     assert store.puts == []
 
 
+def test_the_near_store_is_no_far_one(settings: BackupSettings, runs: MemoryRuns, tmp_path: Path) -> None:
+    near = open_store(f"folder:{tmp_path}")
+    same = settings.model_copy(update={"far_store": f"folder:{tmp_path}/"})
+    made = backing_up.back_up(same, near, runs, NIGHT, environ={})
+    assert "is the near store" in made.result["far_error"]
+
+
 def test_goes_to_the_far_store_too(
     settings: BackupSettings, store: MemoryStore, runs: MemoryRuns, tmp_path: Path
 ) -> None:
