@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from formaops.backups import restoring
+from formaops.backups import remaking, restoring
 from formaops.backups.restoring import RestoreFailed, TargetRefused
 from formaops.backups.sealing import BackupDamaged
 from formaops.backups.verifying import look_at
@@ -127,6 +127,18 @@ def test_what_postgres_says_is_told(backed_up: BackedUp, bare: Address) -> None:
     with bare.connect() as connection:
         connection.execute("create schema private; create function private.my_tenant_ids() returns int return 1")
     with pytest.raises(RestoreFailed, match=r"was not restored, and is as before: .*my_tenant_ids"):
+        restore(backed_up, bare)
+
+
+def test_what_fails_after_the_rows_are_there_says_so(
+    backed_up: BackedUp, bare: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> list[str]:
+        raise remaking.CannotRemake("No.")
+
+    monkeypatch.setattr(remaking, "settings", fail)
+    restoring.create_database(bare)
+    with pytest.raises(RestoreFailed, match=r"No\. All rows are there, but not all settings: drop the database"):
         restore(backed_up, bare)
 
 

@@ -39,7 +39,7 @@ _CALLS: Final = re.compile(r"EXECUTE FUNCTION \"?(\w+)\"?\.")
 
 
 class RestoreFailed(Exception):
-    """The database could not be restored; nothing of it is there. Its text says why."""
+    """The database could not be restored. Its text says why, and what is there where that is not nothing."""
 
 
 class TargetRefused(RestoreFailed):
@@ -198,12 +198,14 @@ def restore(
     with closing(target.address.connect(keepalives_idle="60")) as connection:
         connection.execute("set statement_timeout = 0")
         tell(Progress("preparing"))
+        there = ""
         try:
             present = _prepare(manifest, wanted, target, connection)
             ours = _triggers_of_ours(wanted, target.kept)
             chosen = contents.chosen(listing, present=present, kept=target.kept, filled=target.filled, ours=ours)
             remaking.forget_default_privileges(connection, wanted)
             _stream(manifest, chosen, store, identities, target, tell)
+            there = " All rows are there, but not all settings: drop the database and restore again."
             tell(Progress("finishing"))
             remaking.default_privileges(connection, wanted)
             notes = [*remaking.settings(connection, wanted), *remaking.publications(connection, wanted)]
@@ -211,7 +213,7 @@ def restore(
             tell(Progress("analyzing"))
             connection.execute("analyze")
         except (psycopg.Error, remaking.CannotRemake) as error:
-            raise RestoreFailed(f"{target.address}: {str(error).strip()}") from error
+            raise RestoreFailed(f"{target.address}: {str(error).strip()}{there}") from error
     return Restored(notes)
 
 
