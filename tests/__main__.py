@@ -1,7 +1,7 @@
 """All tests: `python -m tests`, in two processes beside each other; with arguments for pytest in one.
 
-Most tests of the stack wait for one of its parts. Meanwhile those that share nothing with it run: they start clusters
-of their own or nothing at all. With CI set, coverage is measured.
+Many tests wait for a part of the stack. Meanwhile others run that share nothing with them: they start clusters of
+their own, a stack of their own, or nothing at all. With CI set, coverage is measured.
 """
 
 import os
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-BESIDE: Final = ("tests/migration", "tests/unit")
+BESIDE: Final = ("tests/migration", "tests/unit", "tests/security")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         finally:
             # Interrupted, it was told as well: it ends its clusters and says what it had found.
             beside.wait()
-            print(f"\nMeanwhile, {' and '.join(BESIDE)}:\n", flush=True)
+            print(f"\nMeanwhile, {', '.join(BESIDE)}:\n", flush=True)
             said.seek(0)
             sys.stdout.buffer.write(said.read())
             sys.stdout.flush()
