@@ -76,9 +76,12 @@ def _run(engine: Client, execution: dict[str, Any], step: str, status: str) -> N
     runs.update({"status": "running"}).eq("id", execution["id"]).execute()
     line = {"tenant_id": execution["tenant_id"], "execution_id": execution["id"], "workflow_step_id": step}
     lines = [
-        line | {"message": "Begun", "step_status": "running", "created_at": "2026-01-01T00:00:00Z"},
         line
-        | {"message": "Ended", "step_status": status, "step_duration_ms": 40, "created_at": "2026-01-01T00:00:01Z"},
+        | {
+            "message": "Begun",
+            "step_status": "running",
+        },
+        line | {"message": "Ended", "step_status": status, "step_duration_ms": 40},
     ]
     for each in lines:
         engine.table("workflow_execution_logs").insert(each).execute()
