@@ -68,7 +68,8 @@ def test_who_ends_extends_and_looks_at_once_waits_for_nobody(cluster: Cluster, d
                 return len(one(connection, "select public.claim_operator_alerts()")) if "due" in looked else None
 
     answers = at_once(cluster, database, work)
-    assert set(answers) <= {"RUNNING", "SUCCEEDED", "PT409", 0, 1}, answers
+    # Two alerts where somebody looked before its worker came: then the backup is lost, too.
+    assert set(answers) <= {"RUNNING", "SUCCEEDED", "PT409", 0, 1, 2}, answers
     with cluster.connect(database) as connection:
         [status] = [row[0] for row in connection.execute("select status from public.backup_runs where kind = 'BACKUP'")]
         told = one(connection, "select count(*) from private.operator_alerts where kind = 'verify_failed'")
