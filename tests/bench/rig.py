@@ -42,9 +42,16 @@ class _Recording(Database):
         super().__init__(settings)
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
-    async def rpc(self, name: str, arguments: Mapping[str, Any], *, principal: Principal | None = None) -> Any:
+    async def rpc(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        principal: Principal | None = None,
+        seconds: float | None = None,
+    ) -> Any:
         self.calls.append((name, dict(arguments)))
-        return await super().rpc(name, arguments, principal=principal)
+        return await super().rpc(name, arguments, principal=principal, seconds=seconds)
 
 
 @dataclass(frozen=True)

@@ -59,17 +59,29 @@ class Database:
         """Tables as `service_role`, which row-level security does not bind: only for what no caller can steer."""
         return self._rest(self._service_headers)
 
-    async def rpc(self, name: str, arguments: Mapping[str, Any], *, principal: Principal | None = None) -> Any:
+    async def rpc(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        principal: Principal | None = None,
+        seconds: float | None = None,
+    ) -> Any:
         """Call a function that only `service_role` may call; returns its JSON.
 
-        Raises the errors of `as_error`, and NotReady when PostgREST cannot be reached. Never tried again here: whether
-        a call may be repeated, only its caller knows.
+        Raises the errors of `as_error`, and NotReady when PostgREST cannot be reached, or has not answered after
+        `seconds`. Never tried again here: whether a call may be repeated, only its caller knows.
         """
         headers = self._service_headers | (principal.audit_headers() if principal else {})
         started = time.perf_counter()
         with self._span(name):
             try:
-                answer = await self._rpc(name, arguments, headers)
+                async with asyncio.timeout(seconds):
+                    answer = await self._rpc(name, arguments, headers)
+            except TimeoutError as failure:
+                error = NotReady("The database does not answer.")
+                figures.rpc_ended(name, time.perf_counter() - started, error.code)
+                raise error from failure
             except FormaOpsError as error:
                 figures.rpc_ended(name, time.perf_counter() - started, error.code)
                 raise

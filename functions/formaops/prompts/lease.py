@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from enum import Enum
+from typing import Final
 
 from formaops.database import Database
 from formaops.errors import FormaOpsError
@@ -10,6 +11,8 @@ from formaops.prompts.begin import Begun
 from formaops.settings import Settings
 
 _log = logging.getLogger(__name__)
+# What may be asked again waits no longer for an answer: one that never comes must not outlast the lease.
+SECONDS_TO_ANSWER: Final = 10.0
 
 
 class Interruption(Enum):
@@ -37,6 +40,7 @@ async def watch(begun: Begun, *, database: Database, settings: Settings) -> Inte
                     "p_lease_id": str(begun.lease_id),
                     "p_lease_seconds": settings.lease_seconds,
                 },
+                seconds=SECONDS_TO_ANSWER,
             )
         except FormaOpsError as error:
             # Whatever it is, it is no reason to drop what has been paid for: settling will meet it again, or not.

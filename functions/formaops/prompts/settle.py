@@ -9,6 +9,7 @@ from formaops.database import Database
 from formaops.errors import CallerError, FormaOpsError, NotReady, WrongState
 from formaops.prompts.begin import Begun
 from formaops.prompts.journal import Journal
+from formaops.prompts.lease import SECONDS_TO_ANSWER
 from formaops.prompts.records import ExecutionRecord, ValidationResult
 from formaops.settings import Settings
 from formaops.telemetry import figures, spans
@@ -134,7 +135,7 @@ async def _patiently(
     pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
-            return await database.rpc(rpc, arguments)
+            return await database.rpc(rpc, arguments, seconds=SECONDS_TO_ANSWER)
         except NotReady as failure:
             _log.warning("Execution %s could not be settled yet; the database is away", begun.id)
             if loop.time() + pause > deadline:

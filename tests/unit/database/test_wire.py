@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from formaops.database import wire
+from formaops.database import Database, wire
 from formaops.database.wire import ByAiohttp
 from formaops.errors import NotReady
+from formaops.settings import Settings
 
 HEADERS = {"content-type": "application/json", "x-mine": "yes"}
 Answering = Callable[[bytes | None], Awaitable[str]]
@@ -101,3 +102,11 @@ async def test_who_never_answers_is_not_waited_for_without_end(
     with pytest.raises(NotReady):
         await rest.post(await answering(None), HEADERS, b"{}")
     await rest.aclose()
+
+
+async def test_who_can_ask_again_waits_no_longer_than_it_says(answering: Answering) -> None:
+    settings = Settings(supabase_url=await answering(None), service_role_key="s", anon_key="a")  # type: ignore[arg-type]
+    database = Database(settings)
+    with pytest.raises(NotReady, match="does not answer"):
+        await database.rpc("settle_execution", {}, seconds=0.05)
+    await database.aclose()
