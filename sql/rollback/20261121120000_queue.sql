@@ -95,6 +95,39 @@ begin
 end
 $$;
 
+create or replace function private.cancel_execution(p_execution_id uuid)
+returns public.executions
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_execution public.executions;
+begin
+  select e.* into v_execution
+  from public.executions as e
+  where e.id = p_execution_id and e.tenant_id = any(private.my_tenant_ids('MEMBER'))
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+  if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
+  end if;
+
+  if v_execution.status = 'PENDING' then
+    update public.executions
+    set
+      status = 'CANCELLED', validation_status = 'SKIPPED', cancel_requested_at = now(), started_at = now(),
+      completed_at = now(), latency_ms = 1, cost_usd = 0
+    where id = p_execution_id
+    returning * into v_execution;
+  elsif v_execution.cancel_requested_at is null then
+    update public.executions set cancel_requested_at = now() where id = p_execution_id returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
+
 create function private.replayed_execution(
   p_tenant_id uuid, p_user_id uuid, p_idempotency_key text, p_idempotency_hash text
 )

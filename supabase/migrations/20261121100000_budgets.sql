@@ -7,6 +7,7 @@
 --
 -- Locks are taken in this order: the tenant's advisory lock (shared by who holds and charges, alone by who changes a
 -- budget), budgets by id, slots by number. Whoever has one slot and finds that it needs all gives it back first.
+-- Whoever goes through the budgets more than once in a transaction has the tenant's lock alone, too.
 --
 -- A request with an idempotency key runs once: its key stands on the execution that it began.
 
@@ -383,6 +384,20 @@ end
 $$;
 comment on function private.budget_lock is
 'The advisory lock that those who hold and charge under a tenant''s budgets share, and who changes one has alone.';
+
+create function private.have_budgets_alone(p_tenant_ids uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(private.budget_lock(t.tenant_id))
+  from (select distinct i.id as tenant_id from unnest(p_tenant_ids) as i (id) order by 1) as t;
+end
+$$;
+comment on function private.have_budgets_alone is
+'Waits until nobody else holds or charges under the budgets of these tenants. For whoever goes through them more than '
+'once in a transaction: having a slot of the last, it would wait for the first while somebody there waits for it.';
 
 create function private.open_budget_period(
   p_budget public.budgets, p_time_zone text, p_period_start timestamptz, p_spent_usd numeric default 0,

@@ -569,7 +569,8 @@ begin
   for v_hold in
     with ended as (delete from private.token_holds as h where h.execution_id = new.id returning h.*)
 
-    select e.* from ended as e order by e.subject_id
+    -- The tenant's last, as they were taken.
+    select e.* from ended as e order by e.subject_id = new.tenant_id
   loop
     -- Of one whose worker died nobody knows what it used: the estimate stays.
     if new.error ->> 'code' is distinct from 'lease_expired' then

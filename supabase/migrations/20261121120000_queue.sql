@@ -416,8 +416,8 @@ begin
   update public.executions as e
   set
     status = p_status::public.execution_status, validation_status = 'SKIPPED', lease_id = null, error = p_error,
-    started_at = coalesce(e.started_at, now()), completed_at = now(), latency_ms = 1,
-    cost_usd = spent.cost_usd, cost_is_complete = spent.is_complete
+    cancel_requested_at = p_execution.cancel_requested_at, started_at = coalesce(e.started_at, now()),
+    completed_at = now(), latency_ms = 1, cost_usd = spent.cost_usd, cost_is_complete = spent.is_complete
   from (
     select
       coalesce(sum(c.cost_usd), 0) as cost_usd,
@@ -429,7 +429,37 @@ begin
 end
 $$;
 comment on function private.end_unstarted is
-'Ends a queued execution that no worker has: with what its attempts have spent.';
+'Ends an execution that no worker has: with what its attempts have spent.';
+
+create or replace function private.cancel_execution(p_execution_id uuid)
+returns public.executions
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_execution public.executions;
+begin
+  select e.* into v_execution
+  from public.executions as e
+  where e.id = p_execution_id and e.tenant_id = any(private.my_tenant_ids('MEMBER'))
+  for no key update;
+  if not found then
+    raise sqlstate 'PT404' using message = 'There is no such execution.';
+  end if;
+  if v_execution.status in ('COMPLETED', 'FAILED', 'CANCELLED') then
+    raise sqlstate 'PT409' using message = format('The execution is already %s.', v_execution.status);
+  end if;
+
+  if v_execution.status = 'PENDING' then
+    v_execution.cancel_requested_at := now();
+    perform private.end_unstarted(v_execution, 'CANCELLED', null);
+    select e.* into v_execution from public.executions as e where e.id = p_execution_id;
+  elsif v_execution.cancel_requested_at is null then
+    update public.executions set cancel_requested_at = now() where id = p_execution_id returning * into v_execution;
+  end if;
+  return v_execution;
+end
+$$;
 
 create function private.start_queued(
   p_queued private.queued_executions, p_worker text, p_lease_seconds integer
@@ -479,19 +509,17 @@ begin
 exception
   when sqlstate 'PT402' or sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409' or sqlstate 'PT422' then
     get stacked diagnostics v_detail = pg_exception_detail;
-    select * into v_execution from public.executions where id = p_queued.execution_id;
-    perform private.end_unstarted(v_execution, 'FAILED', jsonb_build_object(
+    return jsonb_build_object('id', p_queued.execution_id, 'ends', 'FAILED', 'error', jsonb_build_object(
       'code', case
         when left(v_detail, 1) = '{' then v_detail::jsonb ->> 'code'
         else case sqlstate when 'PT403' then 'forbidden' when 'PT404' then 'not_found' else 'wrong_state' end
       end,
       'detail', sqlerrm, 'faults', '[]'::jsonb
     ));
-    return null;
 end
 $$;
 comment on function private.start_queued is
-'Gives a queued execution to a worker: its package, or null when it was refused and has ended.';
+'Gives a queued execution to a worker: its package, or how it ends when it is refused: {"id", "ends", "error"}.';
 
 create function private.claim_executions(p_worker text, p_limit integer, p_lease_seconds integer)
 returns jsonb
@@ -506,6 +534,7 @@ declare
   v_queued private.queued_executions;
   v_package jsonb;
   v_packages jsonb := jsonb_build_array();
+  v_refused jsonb := jsonb_build_array();
 begin
   perform private.require_queue('executions');
   if p_limit < 1 or not exists (select from private.queued_executions as q where not q.is_running) then
@@ -545,17 +574,28 @@ begin
   loop
     if v_queued.run_id = any(v_runs) then
       v_package := private.start_queued(v_queued, left(p_worker, 200), least(greatest(p_lease_seconds, 1), 3600));
-      if v_package is not null then
-        v_packages := v_packages || v_package;
-      end if;
     else
-      perform private.end_unstarted(e, 'CANCELLED', jsonb_build_object(
+      v_package := jsonb_build_object('id', v_queued.execution_id, 'ends', 'CANCELLED', 'error', jsonb_build_object(
         'code', 'cancelled', 'detail', 'Its task was ended in the durable queue by an operator.', 'faults', '[]'::jsonb
-      ))
-      from public.executions as e
-      where e.id = v_queued.execution_id;
+      ));
+    end if;
+    if v_package ? 'ends' then
+      v_refused := v_refused || v_package;
+    else
+      v_packages := v_packages || v_package;
     end if;
   end loop;
+
+  if v_refused <> '[]' then
+    perform private.have_budgets_alone(array(
+      select q.tenant_id
+      from private.queued_executions as q
+      where q.execution_id in (select r.id from jsonb_to_recordset(v_refused) as r (id uuid))
+    ));
+    perform private.end_unstarted(e, r.ends, r.error)
+    from jsonb_to_recordset(v_refused) as r (id uuid, ends text, error jsonb)
+    join public.executions as e on e.id = r.id;
+  end if;
   return v_packages;
 end
 $$;
@@ -705,6 +745,7 @@ begin
   if not found then
     return false;
   end if;
+  perform private.have_budgets_alone(array[v_execution.tenant_id]);
   perform private.record_calls(v_execution, p_lease_id, p_calls);
   if v_execution.status <> 'RUNNING' or v_execution.lease_id is distinct from p_lease_id
     or v_execution.queued_at is null
@@ -728,17 +769,18 @@ set search_path = ''
 as $$
 declare
   v_execution public.executions;
-  v_count integer := 0;
+  v_dead public.executions[];
 begin
-  for v_execution in
-    select e.*
+  v_dead := array(
+    select e
     from public.executions as e
     where e.status = 'RUNNING' and e.lease_expires_at < now()
     order by e.lease_expires_at
     limit p_limit
     for no key update skip locked
-  loop
-    v_count := v_count + 1;
+  );
+  perform private.have_budgets_alone(array(select d.tenant_id from unnest(v_dead) as d));
+  foreach v_execution in array v_dead loop
     perform private.record_estimate(v_execution);
     if v_execution.queued_at is not null then
       perform private.put_back(v_execution, true, 'its worker stopped answering.');
@@ -767,7 +809,7 @@ begin
       perform absurd.cleanup_all_queues();
     end if;
   end if;
-  return v_count;
+  return cardinality(v_dead);
 end
 $$;
 

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -337,3 +338,57 @@ def test_a_budget_made_while_another_ends_does_not_hold_for_it_for_ever(cluster:
 
     assert _counted(cluster, database, made[0]) == (0, 0)
     assert _miscounted(cluster, database) == []
+
+
+def test_who_sweeps_several_meets_nobody_half_way(cluster: Cluster, database: str) -> None:
+    """Somebody has the first budget and waits at the second. The sweeper would have the third, for the first of the
+    dead, and wait for the first one, for the next of the dead: for ever, when the other comes to the third."""
+    budgets = [UUID(int=n + 1) for n in range(3)]
+    for number, budget in enumerate(budgets):
+        # None bears a dollar in one of its slots: whoever holds has all of them.
+        _budget(cluster, database, str(budget), "5", id=budget, user_id=None if number == 2 else USERS[0])
+    with cluster.connect(database) as connection:
+        for user, ended in ((USERS[1], "2 s"), (USERS[0], "1 s")):
+            connection.execute(BEGIN, [user, TENANT, "one", None, None])
+            connection.execute(
+                "update public.executions set lease_expires_at = now() - %s::interval where user_id = %s", [ended, user]
+            )
+
+    failures: list[BaseException] = []
+
+    def run(statement: str, arguments: list[Any]) -> None:
+        try:
+            with cluster.connect(database) as connection:
+                connection.execute(statement.encode(), arguments)
+        except BaseException as failure:
+            failures.append(failure)
+
+    with cluster.connect(database) as connection:
+        connection.execute("begin")
+        connection.execute("select from private.budget_slots where budget_id = %s for no key update", [budgets[1]])
+        threads = []
+        for waiting, (statement, arguments) in enumerate(
+            [(BEGIN, [USERS[0], TENANT, "one", None, None]), ("select public.sweep_executions(%s)", [10])], start=1
+        ):
+            threads.append(threading.Thread(target=run, args=[statement, arguments]))
+            threads[-1].start()
+            _until_so_many_wait(cluster, database, waiting)
+        connection.execute("commit")
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert not failures
+    assert _counted(cluster, database, budgets[0]) == (1, 1)
+    assert _counted(cluster, database, budgets[2]) == (2, 1)
+    assert _miscounted(cluster, database) == []
+
+
+def _until_so_many_wait(cluster: Cluster, database: str, number: int) -> None:
+    deadline = time.monotonic() + 30
+    with cluster.connect(database) as connection:
+        while connection.execute(
+            "select count(*) < %s from pg_stat_activity where datname = %s and wait_event_type = 'Lock'",
+            [number, database],
+        ).fetchone() == (True,):
+            assert time.monotonic() < deadline, f"{number} sessions should wait"
+            time.sleep(0.01)

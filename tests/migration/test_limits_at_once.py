@@ -3,11 +3,12 @@
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from formaops.local.layout import ROOT
 from tests.migration.clusters import MIGRATED, Cluster
 
 TAKE = "select private.take_rate(%s, %s, %s, %s, 'tenant')"
@@ -82,3 +83,41 @@ def test_at_the_limit_who_is_refused_has_waited_for_nobody(cluster: Cluster, dat
         with pytest.raises(psycopg.DatabaseError, match="PT429"):
             second.execute(TAKE, [subject, "requests", 10, 1])
         first.execute("rollback")
+
+
+def test_who_ends_gives_back_in_the_order_in_which_who_begins_takes(cluster: Cluster, database: str) -> None:
+    """The key's tokens first, then the tenant's: in two orders, two would wait for each other for ever."""
+    key = UUID(int=2**128 - 1)
+    with cluster.connect(database) as connection:
+        connection.execute((ROOT / "supabase" / "tests" / "helpers.sql").read_text())
+        connection.execute("select tests.create_cast(), tests.create_dollar_prompt('letter', 'alice')")
+        connection.execute("select tests.running_execution('e', 'bob', 'letter')")
+        row = connection.execute("select tests.id('acme')").fetchone()
+        assert row
+        tenant = row[0]
+        for subject in (key, tenant):
+            connection.execute(
+                "insert into private.token_holds (execution_id, subject_id, slot, epoch, tokens)"
+                " select tests.id('e'), %s::uuid, private.take_rate(%s, 'tokens', 1000, 1, 'tenant'),"
+                " private.rate_epoch(), 1",
+                [subject, subject],
+            )
+    lock = "select from private.rate_slots where subject_id = %s for no key update"
+    with cluster.connect(database) as beginner, cluster.connect(database) as ender:
+        beginner.execute("begin")
+        beginner.execute(lock, [key])
+        with ThreadPoolExecutor(1) as thread:
+            ended = thread.submit(ender.execute, "select tests.settle('e')")
+            while not _waits(beginner, ender.info.backend_pid):
+                assert not ended.done()
+            beginner.execute("set lock_timeout = '100ms'")
+            beginner.execute(lock, [tenant])  # fails when whoever ends has it
+            beginner.execute("commit")
+            ended.result()
+
+
+def _waits(watcher: psycopg.Connection, pid: int) -> bool:
+    row = watcher.execute("select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [pid]).fetchone()
+    assert row
+    waits: bool = row[1]
+    return waits

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(36);
+select plan(37);
 select tests.create_cast();
 select tests.create_dollar_prompt('letter', 'alice');
 select tests.create_budget('daily', 10);
@@ -116,6 +116,18 @@ select tests.as_owner();
 select tests.lose('unwanted');
 select public.sweep_executions();
 select is((select status::text from public.executions where id = tests.id('unwanted')), 'CANCELLED', 'what was cancelled is not tried again');
+
+-- One that is cancelled while it waits for its second attempt.
+select tests.queued_execution('stopped', 'bob', 'letter');
+select tests.claim(1);
+select tests.lose('stopped');
+select public.sweep_executions();
+select tests.as_user('bob');
+select results_eq(
+  $$ select e.status::text, e.cost_usd, e.cost_is_complete, e.error from public.cancel_execution(tests.id('stopped')) as e $$,
+  $$ values ('CANCELLED', 1::numeric, false, null::jsonb) $$, 'what its first worker may have spent is what it costs'
+);
+select tests.as_owner();
 select is_empty('select * from tests.miscounted()', 'all is rightly counted');
 
 select * from finish();
