@@ -3885,7 +3885,7 @@ CREATE TABLE public.budgets (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT budgets_limit_not_negative CHECK ((limit_usd >= (0)::numeric)),
+    CONSTRAINT budgets_limit_is_an_amount CHECK (((limit_usd >= (0)::numeric) AND (limit_usd < 'NaN'::numeric))),
     CONSTRAINT budgets_name_fits CHECK (((private.trimmed(name) <> ''::text) AND (char_length(name) <= 200))),
     CONSTRAINT budgets_narrowed_to_one_thing CHECK ((num_nonnulls(user_id, prompt_id, workflow_id) <= 1)),
     CONSTRAINT budgets_thresholds_are_ascending_fractions CHECK (private.thresholds_fit(thresholds))
@@ -13253,6 +13253,10 @@ CREATE FUNCTION private.recompute_costs(p_from timestamp with time zone, p_to ti
     SET search_path TO ''
     AS $$
 begin
+  if not coalesce(p_dry_run, false) then
+    -- Two who come at once would both see what is wrong, and both set it right.
+    perform pg_advisory_xact_lock(hashtextextended('recompute_costs', 0));
+  end if;
   return query
   with wrong as (
     select

@@ -112,6 +112,10 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
+  if not coalesce(p_dry_run, false) then
+    -- Two who come at once would both see what is wrong, and both set it right.
+    perform pg_advisory_xact_lock(hashtextextended('recompute_costs', 0));
+  end if;
   return query
   with wrong as (
     select

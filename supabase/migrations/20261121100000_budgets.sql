@@ -92,7 +92,8 @@ create table public.budgets (
   constraint budgets_of_workflow foreign key (tenant_id, workflow_id) references public.workflows (tenant_id, id),
   constraint budgets_narrowed_to_one_thing check (num_nonnulls(user_id, prompt_id, workflow_id) <= 1),
   constraint budgets_name_fits check (private.trimmed(name) <> '' and char_length(name) <= 200),
-  constraint budgets_limit_not_negative check (limit_usd >= 0),
+  -- NaN is above all numbers: a limit that never refuses.
+  constraint budgets_limit_is_an_amount check (limit_usd >= 0 and limit_usd < 'NaN'),
   constraint budgets_thresholds_are_ascending_fractions check (private.thresholds_fit(thresholds))
 );
 alter table public.budgets alter column name set statistics 0;

@@ -383,6 +383,36 @@ def test_who_sweeps_several_meets_nobody_half_way(cluster: Cluster, database: st
     assert _miscounted(cluster, database) == []
 
 
+def test_who_prices_again_at_once_with_another_corrects_a_call_once(cluster: Cluster, database: str) -> None:
+    budget = _budget(cluster, database, "plenty", "1000")
+    with cluster.connect(database) as connection:
+        row = connection.execute(BEGIN, [USERS[0], TENANT, "one", None, None]).fetchone()
+        assert row
+        begun = row[0]["execution"]
+        connection.execute(SETTLE, [begun["id"], begun["lease_id"], uuid4(), "0.3"])  # without a token: it cost nothing
+    again = (
+        "select sum(difference_usd) from public.recompute_costs(now() - interval '1 hour', now() + interval '1 hour')"
+    )
+    corrected: list[Any] = []
+
+    def run() -> None:
+        with cluster.connect(database) as connection:
+            corrected.append(connection.execute(again).fetchone())
+
+    with cluster.connect(database) as connection:
+        connection.execute("begin")
+        assert connection.execute(again).fetchone() == (Decimal("-0.3"),)
+        thread = threading.Thread(target=run)
+        thread.start()
+        _until_so_many_wait(cluster, database, 1)
+        connection.execute("commit")
+    thread.join(timeout=60)
+
+    assert corrected == [(None,)]
+    assert _counted(cluster, database, budget) == (0, 0)
+    assert _miscounted(cluster, database) == []
+
+
 def _until_so_many_wait(cluster: Cluster, database: str, number: int) -> None:
     deadline = time.monotonic() + 30
     with cluster.connect(database) as connection:

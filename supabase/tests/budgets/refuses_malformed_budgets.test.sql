@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(19);
+select plan(20);
 select tests.create_cast();
 select tests.create_prompt('letter', 'alice');
 select tests.create_prompt('theirs', 'mallory', tests.personal_tenant('mallory'));
@@ -12,6 +12,7 @@ values (tests.id('acme'), $1, 'DAY', $2, $3, $4, $5);
 select throws_ok($$ execute budget(' ', 1, '{1}', null, null) $$, '23514', null, 'a name that is blank');
 select throws_ok($$ execute budget(repeat('x', 201), 1, '{1}', null, null) $$, '23514', null, 'one that is too long');
 select throws_ok($$ execute budget('a', -1, '{1}', null, null) $$, '23514', null, 'a limit below nothing');
+select throws_ok($$ execute budget('a', 'NaN', '{1}', null, null) $$, '23514', null, 'or one that nothing is above');
 select lives_ok($$ execute budget('nothing', 0, '{}', null, null) $$, 'a limit of nothing is one');
 select throws_ok($$ execute budget('nothing', 1, '{1}', null, null) $$, '23505', null, 'a name that another has');
 select throws_ok($$ execute budget('a', 1, '{0}', null, null) $$, '23514', null, 'a threshold of nothing');
