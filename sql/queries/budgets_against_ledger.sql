@@ -1,4 +1,4 @@
--- Budgets whose counters are not the sum of the ledger or of the holds of running executions, in a period that is
+-- Budgets whose counters are not the sum of the ledger or of the holds of what waits or runs, in a period that is
 -- counted. There must be none, ever: a row here is a fault of FormaOps. To mend it, change the budget's thresholds and
 -- change them back: it is counted anew from the ledger.
 
@@ -45,7 +45,7 @@ cross join lateral (
 cross join lateral (
   select sum(h.held_usd) as held_usd
   from private.budget_holds as h
-  join public.executions as e on e.id = h.execution_id and e.status = 'RUNNING'
+  join public.executions as e on e.id = h.execution_id and e.status in ('PENDING', 'RUNNING')
   where h.budget_id = c.id and h.period_start = c.period_start
 ) as h
 where c.spent_usd <> coalesce(l.spent_usd, 0) or c.held_usd <> coalesce(h.held_usd, 0)

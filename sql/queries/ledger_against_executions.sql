@@ -1,6 +1,6 @@
 -- Final executions whose cost is not the sum of their ledger rows. Rows that were written after the execution had ended
 -- (a late settle, an adjustment) are shown apart: they explain a difference, and then `unexplained_usd` is zero.
--- Anything else must not happen.
+-- Anything else must not happen, and stands first.
 
 with ledger as (
   select
@@ -32,5 +32,8 @@ where
     e.cost_usd is distinct from coalesce(l.total_usd, 0)
     or (e.cost_is_complete and coalesce(l.has_unknown_price, false))
   )
-order by e.completed_at desc
+order by
+  coalesce(l.total_usd, 0) - coalesce(l.later_usd, 0) is distinct from e.cost_usd
+  or (e.cost_is_complete and coalesce(l.has_unknown_price, false)) desc,
+  e.completed_at desc
 limit 100;

@@ -209,6 +209,43 @@ def test_what_is_broken_is_named(
     assert line.advice, "it says what to do"
 
 
+def test_what_is_explained_is_no_fault_of_the_books(ground: Ground, healer: psycopg.Connection) -> None:
+    """What waits holds money, what was priced again costs otherwise, and of a purged tenant no execution is left."""
+    with healer.transaction(force_rollback=True):
+        healer.execute((ROOT / "supabase" / "tests" / "helpers.sql").read_text())
+        healer.execute("""
+            select tests.create_cast(), tests.create_tenant('umbrella', 'alice', 'bob');
+            select tests.create_dollar_prompt('letter', 'alice');
+            select tests.create_dollar_prompt('note', 'alice', tests.id('umbrella'));
+            select tests.create_budget('daily', 10, jsonb_build_object('tenant_id', tests.id('umbrella')));
+            select tests.queued_execution('later', 'bob', 'note', '{}', tests.id('umbrella'));
+
+            select tests.running_execution('run', 'bob', 'letter');
+            select tests.settle('run', tests.result(), jsonb_build_array(tests.model_call('call', '0.5')));
+            insert into private.operators (user_id) values (tests.id('mallory'));
+            update public.tenants set deleted_at = now() where id = tests.id('acme');
+            select private.purge_tenant(tests.id('acme'), tests.id('mallory'));
+
+            insert into public.cost_tracking (
+              tenant_id, user_id, purpose, reference_id, kind, provider, model, cost_usd, price_source, outcome, error,
+              started_at
+            )
+            select
+              e.tenant_id, e.user_id, 'PROMPT_EXECUTION', e.id, 'ADJUSTMENT', 'local', e.model, 0.5, 'OPERATOR',
+              'SUCCEEDED', 'repriced', e.started_at
+            from public.executions as e
+            where e.status = 'COMPLETED'
+            limit 1;
+        """)
+        held = healer.execute("select held_usd from tests.counted('daily')").fetchone()
+        assert held == (1,), "it waits, and holds"
+        ground._connection = healer  # nobody else sees what is not committed
+        found = look(ground, *(f"books: {name}" for section, name in ON_THE_DATABASE if section == "books"))
+        ground._connection = None
+    assert {name: line.detail for name, line in found.items() if line.state != State.OK} == {}
+    assert len(found) == 3
+
+
 def _before(connection: psycopg.Connection, back: str) -> str:
     if "statements[3]" in back:
         query = "select quote_literal(statements[3]) from supabase_migrations.schema_migrations where name = 'metrics'"
