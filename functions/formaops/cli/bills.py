@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +16,9 @@ from rich.text import Text
 from formaops.cli.failures import misused
 from formaops.cli.output import money
 
+_DIGITS_OF_A_DATE: Final = 8
+# What follows the name of a model when a provider says which version of it answered.
+_VERSION: Final = re.compile(r"-(\d{3,}|latest|preview|exp)")
 # What providers call their columns, lower-cased.
 _DAY: Final = ("date", "day", "usage_date", "usage_date_utc", "start_time", "timestamp", "start_time_iso")
 _MODEL: Final = ("model", "model_version", "model_id", "snapshot_id", "model_name")
@@ -64,7 +68,7 @@ class Difference:
 
 def read_bill(text: str) -> list[BillLine]:
     """The rows of an export in CSV or JSON. Raises Failure for what is neither, or lacks day, model or cost."""
-    rows = _rows(text)
+    rows = _rows(text.removeprefix("\ufeff"))  # spreadsheets put a mark before it
     if not rows:
         raise misused("The export has no rows.")
     return [_line(number, row) for number, row in enumerate(rows, start=1)]
@@ -74,7 +78,8 @@ def compare(bill: Iterable[BillLine], ledger: Sequence[Mapping[str, Any]], toler
     """Every day and model of either, in order. `ledger` is what `usage_by_day_and_model` answers.
 
     A provider calls a model by the version that answered (`gpt-5-mini-2025-08-07`), the ledger as it was asked for
-    (`openai:gpt-5-mini`): the longest name of the ledger with which the provider's begins is the same model.
+    (`openai:gpt-5-mini`): the longest name of the ledger with which the provider's begins is the same model, where a
+    version follows. `gpt-5-mini` is no version of `gpt-5`.
     """
     ours = {(date.fromisoformat(row["day"]), row["model"]): row for row in ledger}
     names = sorted({row["model"] for row in ledger}, key=len, reverse=True)
@@ -107,7 +112,7 @@ def _difference(
 def _called_here(model: str, names: Sequence[str]) -> str:
     for name in names:
         bare = name.partition(":")[2]
-        if model in (name, bare) or model.startswith(f"{bare}-"):
+        if model in (name, bare) or (model.startswith(bare) and _VERSION.match(model, len(bare))):
             return name
     return model
 
@@ -139,17 +144,28 @@ def _line(number: int, row: Mapping[str, Any]) -> BillLine:
         return BillLine(
             day=_day(value(_DAY, "day")),
             model=str(value(_MODEL, "model")),
-            cost=Decimal(str(value(_COST, "cost")).lstrip("$")),
+            cost=_dollars(value(_COST, "cost")),
             tokens=sum(counts) if counts else None,
         )
-    except (ValueError, InvalidOperation, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise misused(f"Row {number} of the export cannot be read: {error}.") from error
 
 
+def _dollars(given: Any) -> Decimal:
+    text = str(given).strip()
+    try:
+        amount = Decimal(text.replace("$", "", 1))
+    except InvalidOperation:
+        amount = Decimal("nan")
+    if not amount.is_finite():
+        raise ValueError(f"{text} is no amount in US dollars")
+    return amount
+
+
 def _day(given: Any) -> date:
-    """A date, a moment in ISO 8601, or seconds since 1970."""
-    text = str(given)
-    if text.isdigit():
+    """A date, with dashes or as eight digits, a moment in ISO 8601, or seconds since 1970."""
+    text = str(given).strip()
+    if text.isdigit() and len(text) != _DIGITS_OF_A_DATE:
         return datetime.fromtimestamp(int(text), UTC).date()
     moment = datetime.fromisoformat(text)
     return (moment.astimezone(UTC) if moment.tzinfo else moment).date()

@@ -82,6 +82,17 @@ def begin(context: typer.Context, *, as_json: bool = False) -> Run:
     return run
 
 
+def refuse_options_before(context: typer.Context) -> None:
+    """For a command with commands below it, that hear nothing of its options: `--plan rollback` would be no plan."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise misused(
+                f"What is said before {context.invoked_subcommand} is not heard: put it behind.",
+                hint=f"`{context.command_path} {context.invoked_subcommand} …`",
+            )
+
+
 def confirm(question: str, yes: bool) -> None:
     """Go on only when `--yes` was given or the user says so. Raises Failure where nobody can be asked."""
     if yes:

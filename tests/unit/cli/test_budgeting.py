@@ -70,6 +70,38 @@ def test_one_is_for_one_thing(command: Command) -> None:
     assert command("budgets", "create", "All", "--limit", "1", "--user", BUDGET, "--prompt", "Greeter").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--limit", "nan"], "'--limit'"),
+        (["--limit", "inf"], "no amount"),
+        (["--limit", "100000000"], "no amount"),
+        (["--limit", "1", "--at", "nan"], "--at nan"),
+        (["--limit", "1", "--at", "80"], "--at 80.0"),
+    ],
+)
+def test_what_is_no_limit_makes_none(project: Project, command: Command, options: list[str], said: str) -> None:
+    made = project.rest("POST", "budgets").respond(201, json=[{"id": BUDGET}])
+    result = command("budgets", "create", "All", *options)
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    project.rest("GET", "budgets").respond(json=[{"id": BUDGET}])
+    assert command("budgets", "change", "All", *options).exit_code == 2
+    assert not made.called
+
+
+def test_a_prompt_without_a_name_is_not_the_whole_tenant(project: Project, command: Command) -> None:
+    made = project.rest("POST", "budgets").respond(201, json=[{"id": BUDGET}])
+    project.rest("GET", "prompts").respond(json=[])
+    assert command("budgets", "create", "Its", "--limit", "1", "--prompt", "").exit_code == 4
+    assert not made.called
+
+
+def test_a_threshold_that_is_said_twice_is_one(project: Project, command: Command) -> None:
+    made = project.rest("POST", "budgets").respond(201, json=[{"id": BUDGET}])
+    command("budgets", "create", "All", "--limit", "1", "--at", "1", "--at", "0.5", "--at", "1")
+    assert json.loads(made.calls.last.request.content)["thresholds"] == [0.5, 1]
+
+
 def test_changes_what_is_given(project: Project, command: Command) -> None:
     project.rest("GET", "budgets").respond(json=[{"id": BUDGET}])
     changed = project.rest("PATCH", "budgets").respond(json=[{"id": BUDGET, "name": "Us"}])

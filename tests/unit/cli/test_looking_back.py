@@ -70,19 +70,23 @@ def test_costs_add_up_exactly_and_mark_what_is_not_certain(project: Project, com
     today = str(datetime.now(UTC).date())
     found = [summary(today, "0.100000000001"), summary("2020-01-01", "0.200000000002", estimated=1)]
     project.rest("POST", "rpc/cost_summary").respond(json=found)
-    project.rest("HEAD", "cost_tracking").respond(headers={"content-range": "*/3"})
+    unpriced = project.rest("POST", "rpc/usage_by_day_and_model").respond(
+        json=[{"calls_without_price": 2}, {"calls_without_price": 0}, {"calls_without_price": 1}]
+    )
     result = command("costs")
     assert result.exit_code == 0, result.stderr
     for part in ("$0.300000000003", "~$0.200000000002", "3 calls had no known price", "US dollars by day", "█"):
         assert part in result.stdout
     told = json.loads(command("costs", "--json").stdout)
     assert (told["total_usd"], told["calls_without_price"]) == ("0.300000000003", 3)
+    # It leaves out those that were priced again since.
+    assert json.loads(unpriced.calls.last.request.content)["p_to"] == today
     assert "█" not in command("costs", "--no-plot").stdout
 
 
 def test_costs_by_user_name_the_user(project: Project, command: Command) -> None:
     project.rest("POST", "rpc/cost_summary").respond(json=[summary(USER, "0"), summary("gone", "1")])
-    project.rest("HEAD", "cost_tracking").respond(headers={"content-range": "*/0"})
+    project.rest("POST", "rpc/usage_by_day_and_model").respond(json=[])
     project.rest("GET", "users").respond(json=[{"id": USER, "email": "ann@example.com"}])
     names = [found["name"] for found in json.loads(command("costs", "--by", "user", "--json").stdout)["rows"]]
     assert names == ["gone", "ann@example.com"]
@@ -90,7 +94,7 @@ def test_costs_by_user_name_the_user(project: Project, command: Command) -> None
 
 def test_no_costs_are_no_plot(project: Project, command: Command) -> None:
     project.rest("POST", "rpc/cost_summary").respond(json=[])
-    project.rest("HEAD", "cost_tracking").respond(headers={"content-range": "*/0"})
+    project.rest("POST", "rpc/usage_by_day_and_model").respond(json=[])
     result = command("costs", "--by", "model")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "Nothing was spent" in result.stderr

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.unit.cli.played import EXECUTION, TENANT, USER, Command, Project, problem, record
 
 KEY = f"fo_live_{'0' * 32}_{'a' * 43}_abcdef"
@@ -73,6 +75,21 @@ def test_says_which_key_is_meant(project: Project, command: Command) -> None:
     assert command("keys", "revoke", "nothing", "--yes").exit_code == 4
     result = command("keys", "revoke", KEY, "--yes")
     assert (result.exit_code, KEY in result.stderr + result.stdout) == (2, False)
+
+
+def test_one_that_was_replaced_and_has_expired_is_not_meant(project: Project, command: Command) -> None:
+    old = row(id=EXECUTION, expires_at="2020-01-01T00:00:00+00:00")
+    project.rest("GET", "api_keys").respond(json=[row(rotated_from=EXECUTION), old])
+    project.function(f"api-keys/{KEY_ID}/rotate").respond(201, json=row(key=KEY))
+    result = command("keys", "rotate", "nightly")
+    assert (result.exit_code, result.stdout.strip()) == (0, KEY), result.stderr
+    assert command("keys", "revoke", EXECUTION, "--yes").exit_code == 4
+
+
+@pytest.mark.parametrize("option", ["--days", "--requests", "--tokens"])
+def test_numbers_that_nothing_bears_are_refused(command: Command, option: str) -> None:
+    result = command("keys", "create", "nightly", "--scope", "executions:write", option, "3000000000")
+    assert (result.exit_code, f"'{option}'" in result.stderr) == (2, True), result.stderr
 
 
 def test_a_key_takes_the_place_of_signing_in(project: Project, command: Command) -> None:

@@ -86,3 +86,18 @@ def test_a_stranger_has_no_stack_to_ask(command: Command, monkeypatch: pytest.Mo
         result = command(*words)
         assert result.exit_code == 2, words
         assert "No stack runs here" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("queue", "status"), ("worker",), ("retention", "run")], ids=" ".join)
+def test_a_setting_that_is_missing_is_named_and_no_secret(command: Command, words: tuple[str, ...]) -> None:
+    result = command(*words, SUPABASE_URL="https://project.example", SUPABASE_ANON_KEY="sb_secret_of_mine")
+    assert (result.exit_code, "SUPABASE_SERVICE_ROLE_KEY" in result.stderr) == (2, True), result.stderr
+    assert "sb_secret_of_mine" not in result.stderr
+
+
+@pytest.mark.parametrize("address", ["postgresql://nobody@127.0.0.1:1/x", "postgresql://me:s/ecret@db/x", "no address"])
+def test_a_database_that_cannot_be_reached_is_no_fault_of_ours(command: Command, address: str) -> None:
+    result = command("queue", "install", "--database-url", address)
+    assert result.exit_code == 5
+    assert "fault of formaops" not in result.stderr
+    assert "ecret" not in result.stderr

@@ -44,6 +44,24 @@ def test_json_says_the_same() -> None:
     assert read_bill(json.dumps(rows)) == [first, second]
 
 
+def test_days_are_read_as_spreadsheets_write_them() -> None:
+    [line] = read_bill("\ufeffdate,model,cost\n20261101,a,-$0.50\n")
+    assert (str(line.day), line.cost) == ("2026-11-01", Decimal("-0.50"))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "same"),
+    [
+        ("gpt-5-2025-08-07", True), ("gpt-5-001", True), ("gpt-5-latest", True), ("gpt-5-mini", False),
+        ("gpt-5-mini-2025-08-07", False), ("gpt-55", False),
+    ],
+)  # fmt: skip
+def test_another_model_is_no_version_of_one(theirs: str, same: bool) -> None:
+    bill = read_bill(f"day,model,cost\n2026-11-01,{theirs},2\n")
+    found = compare(bill, [used("2026-11-01", "openai:gpt-5", "2")], Decimal(0))
+    assert {line.model for line in found} == ({"openai:gpt-5"} if same else {"openai:gpt-5", theirs})
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -55,7 +73,9 @@ def test_json_says_the_same() -> None:
         ("day,cost\n2026-01-01,1\n", "no model"),
         ("day,model\n2026-01-01,a\n", "no cost"),
         ("day,model,cost\nyesterday,a,1\n", "cannot be read"),
-        ("day,model,cost\n2026-01-01,a,much\n", "cannot be read"),
+        ("day,model,cost\n2026-01-01,a,much\n", "much is no amount"),
+        ("day,model,cost\n2026-01-01,a,NaN\n", "NaN is no amount"),
+        ('day,model,cost\n2026-01-01,a,"1,234.50"\n', "1,234.50 is no amount"),
         ("day,model,cost,input_tokens\n2026-01-01,a,1,many\n", "cannot be read"),
     ],
 )

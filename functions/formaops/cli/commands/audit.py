@@ -72,8 +72,8 @@ def head(context: typer.Context, unsigned: Unsigned = False, tenant: Tenant = No
     """
     from formaops.audit import heads
 
-    key = _signing_key(unsigned)
     run = begin(context, as_json=as_json)
+    key = _signing_key(unsigned)
     connection = run.connect(tenant)
     last = _last_link(connection)
     if as_json:
@@ -106,12 +106,12 @@ def export(
     """
     from formaops.audit import chain, exports
 
-    key = _signing_key(unsigned)
     run = begin(context, as_json=as_json)
+    key = _signing_key(unsigned)
     connection = run.connect(tenant)
     end = _last_link(connection).sequence
-    first = _link_at(connection, since) + (0 if since and since.isdecimal() else 1) if since else 1
-    last = min(_link_at(connection, until), end) if until else end
+    first = 1 if since is None else _link_at(connection, since) + (0 if since.isdecimal() else 1)
+    last = end if until is None else min(_link_at(connection, until), end)
     if not 1 <= first <= last:
         raise missing("No link of the chain lies between these.", hint=f"It has {end}.")
     tenant_id = UUID(connection.tenant_id)

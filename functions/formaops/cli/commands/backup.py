@@ -10,7 +10,7 @@ import typer
 from formaops.cli import backups
 from formaops.cli.commands import backup_prune, backup_verify
 from formaops.cli.failures import missing, misused
-from formaops.cli.options import AsJson, Run, begin
+from formaops.cli.options import AsJson, Run, begin, refuse_options_before
 from formaops.cli.output import heading, pairs, table
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def backup(
     Example: `formaops backup`
     """
     if context.invoked_subcommand is not None:
-        if at or as_json:
-            raise misused("What is said before a command of backups is not heard: put it behind.")
+        refuse_options_before(context)
         return
     from formaops.backups import backing_up
     from formaops.backups.runs import DatabaseRuns

@@ -25,6 +25,7 @@ _STATUS = (
 _ALERTS = "threshold::text,limit_usd::text,spent_usd::text,period_start,created_at,budgets(name)"
 _WIDTH = 10
 _MOST_ALERTS = 20
+_MOST_DOLLARS = 100_000_000
 
 
 @app.command("list")
@@ -77,22 +78,19 @@ def create(
     """
     from formaops.cli.prompts import find_prompt
 
+    run = begin(context, as_json=as_json)
     if sum(each is not None for each in (prompt, user, workflow)) > 1:
         raise misused("A budget is for a prompt, a user or a workflow, not for two of them.")
-    run = begin(context, as_json=as_json)
+    row: dict[str, Any] = {"name": name, "limit_usd": _exact(limit), "period": period, "kind": kind}
+    if at is not None:
+        row["thresholds"] = _thresholds(at)
     connection = run.connect(tenant)
-    row: dict[str, Any] = {
+    row |= {
         "tenant_id": connection.tenant_id,
-        "name": name,
-        "limit_usd": _exact(limit),
-        "period": period,
-        "kind": kind,
-        "prompt_id": find_prompt(connection, prompt, "id")["id"] if prompt else None,
+        "prompt_id": find_prompt(connection, prompt, "id")["id"] if prompt is not None else None,
         "user_id": user,
         "workflow_id": workflow,
     }
-    if at is not None:
-        row["thresholds"] = sorted(at)
     made = connection.rows(connection.client.table("budgets").insert(row))[0]
     if as_json:
         run.output.json(made)
@@ -123,17 +121,17 @@ def change(
 
     Example: `formaops budgets change "All of us" --limit 300`
     """
+    run = begin(context, as_json=as_json)
     columns = {
         "limit_usd": None if limit is None else _exact(limit),
         "kind": kind,
-        "thresholds": None if at is None else sorted(at),
+        "thresholds": None if at is None else _thresholds(at),
         "is_active": active,
         "name": rename,
     }
     columns = {column: value for column, value in columns.items() if value is not None}
     if not columns:
         raise misused("Say what to change: --limit, --kind, --at, --active, --inactive or --rename.")
-    run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
     query = connection.client.table("budgets").update(columns).eq("id", _find(connection, name))
     changed = connection.rows(query)
@@ -173,8 +171,16 @@ def _find(connection: "Connection", name: str) -> str:
 
 
 def _exact(dollars: float) -> str:
-    """As it was typed: the shortest decimal of the float, without an exponent."""
+    """As it was typed: the shortest decimal of the float, without an exponent. Raises Failure for what is no amount."""
+    if not 0 <= dollars < _MOST_DOLLARS:
+        raise misused(f"{dollars} is no amount: a limit is below {_MOST_DOLLARS:,} dollars.")
     return f"{Decimal(str(dollars)):f}"
+
+
+def _thresholds(fractions: list[float]) -> list[float]:
+    if wrong := [fraction for fraction in fractions if not 0.001 <= fraction <= 10]:
+        raise misused(f"--at {wrong[0]}: a threshold is a fraction of the limit, from 0.001 to 10, such as 0.8.")
+    return sorted(set(fractions))
 
 
 def _line(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from formaops.cli.inputs import read_text
-from formaops.cli.options import AsJson, Tenant, begin
+from formaops.cli.options import AsJson, Tenant, begin, refuse_options_before
 from formaops.cli.output import heading, milliseconds, money, pairs, table
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def costs(
     Example: `formaops costs --by model --days 7`
     """
     if context.invoked_subcommand:
+        refuse_options_before(context)
         return
     run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
@@ -47,7 +48,7 @@ def costs(
     since = f"{first}T00:00:00+00:00"
     until = datetime.now(UTC) + timedelta(minutes=1)
     rows = connection.rpc("cost_summary", _COLUMNS, **{"from": since, "to": until.isoformat(), "group_by": by})
-    unknown = _unknown_prices(connection, since)
+    unknown = _unknown_prices(connection, first, today)
     names = _names(connection, by, [row["key"] for row in rows])
     for row in rows:
         row["name"] = names.get(row["key"], row["key"]) or "(none)"
@@ -92,8 +93,8 @@ def reconcile(
     """
     from formaops.cli.bills import compare, read_bill
 
-    bill = read_bill(read_text(file))
     run = begin(context, as_json=as_json)
+    bill = read_bill(read_text(file))
     connection = run.connect(tenant)
     days = sorted({line.day for line in bill})
     rows = connection.rpc("usage_by_day_and_model", _USAGE, **{"from": str(days[0]), "to": str(days[-1])})
@@ -163,11 +164,11 @@ def _plot(by: str, rows: list[dict[str, Any]], width: int) -> str:
     return plots.by_day(plots.every_day(first, today, bars), width, "$")
 
 
-def _unknown_prices(connection: "Connection", since: str) -> int:
-    """How many calls of that time have no cost, because nobody knew the price."""
-    query = connection.client.table("cost_tracking").select("id", count="exact", head=True)  # type: ignore[arg-type]
-    query = query.eq("tenant_id", connection.tenant_id).is_("cost_usd", "null").gte("created_at", since)
-    return query.execute().count or 0
+def _unknown_prices(connection: "Connection", first: date, last: date) -> int:
+    """How many calls of these days have no cost, because nobody knew the price, nor priced them again since."""
+    days = {"from": str(first), "to": str(last)}
+    rows = connection.rpc("usage_by_day_and_model", "calls_without_price", **days)
+    return sum(row["calls_without_price"] for row in rows)
 
 
 def _names(connection: "Connection", by: str, keys: list[str | None]) -> dict[str | None, str]:

@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Keys 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Name, id, or beginning of the id; never the key.", show_default=False)
 ]
+_ENDED = ("revoked", "expired")
 _COLUMNS = (
     "id,name,last_four,scopes,user_id,expires_at,revoked_at,rotated_from,last_used_at,requests_per_minute,"
     "tokens_per_minute,created_at"
@@ -61,10 +62,15 @@ def create(
         typer.Option("--scope", help="What it may, such as executions:write; may be repeated.", show_default=False),
     ],
     days: Annotated[
-        int | None, typer.Option(min=1, help="It expires after so many days; never without.", show_default=False)
+        int | None,
+        typer.Option(min=1, max=36_500, help="It expires after so many days; never without.", show_default=False),
     ] = None,
-    requests: Annotated[int | None, typer.Option(min=1, help="At most so many a minute.", show_default=False)] = None,
-    tokens: Annotated[int | None, typer.Option(min=1, help="At most so many a minute.", show_default=False)] = None,
+    requests: Annotated[
+        int | None, typer.Option(min=1, max=2**31 - 1, help="At most so many a minute.", show_default=False)
+    ] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, max=2**31 - 1, help="At most so many a minute.", show_default=False)
+    ] = None,
     tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
@@ -131,11 +137,13 @@ def _show(run: "Run", made: dict[str, Any]) -> None:
 
 
 def _find(connection: Any, key: str) -> str:
-    """The id of a key that has not been revoked."""
+    """The id of a key that still works: one that was replaced and has expired has the name of its successor."""
     if key.startswith("fo_live_"):
         raise misused("Name the key, or give the beginning of its id: the key itself belongs into no command line.")
-    query = connection.client.table("api_keys").select("id,name").eq("tenant_id", connection.tenant_id)
+    columns = "id,name,expires_at,revoked_at"
+    query = connection.client.table("api_keys").select(columns).eq("tenant_id", connection.tenant_id)
     rows = connection.rows(query.is_("revoked_at", "null").order("created_at", desc=True))
+    rows = [row for row in rows if _state(row) not in _ENDED]
     found = [row["id"] for row in rows if row["name"] == key or (len(key) >= 4 and row["id"].startswith(key.lower()))]
     if not found:
         raise missing(f"There is no key {key!r} that still works in this tenant.")
@@ -148,9 +156,9 @@ def _find(connection: Any, key: str) -> str:
 
 def _state(row: dict[str, Any]) -> str:
     if row["revoked_at"]:
-        return "revoked"
+        return _ENDED[0]
     if row["expires_at"] and datetime.fromisoformat(row["expires_at"]) <= datetime.now(UTC):
-        return "expired"
+        return _ENDED[1]
     return f"until {moment(row['expires_at'])}" if row["expires_at"] else "works"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from formaops.cli.failures import Exit, failure_of, misused
-from formaops.cli.options import AsJson, Run, Yes, begin, confirm
+from formaops.cli.options import AsJson, Run, Yes, begin, confirm, refuse_options_before
 from formaops.cli.output import heading, pairs, table
 from formaops.errors import WrongState
 
@@ -89,6 +89,7 @@ def migrate(
     Example: `formaops migrate --to production --plan`
     """
     if context.invoked_subcommand:
+        refuse_options_before(context)
         return
     from formaops.operations import planning, rehearsing
 

@@ -37,12 +37,11 @@ def install(context: typer.Context, database_url: DatabaseUrl = None, as_json: A
 
     Example: `formaops queue install --database-url postgresql://postgres@db.example.supabase.co/postgres`
     """
-    import psycopg
-
     from formaops.local import queue
+    from formaops.postgres.addresses import Address
 
     output = begin(context, as_json=as_json).output
-    with psycopg.connect(database_url or _local_database(), autocommit=True) as connection:
+    with Address.of(database_url or _local_database()).connect() as connection:
         done = queue.install(connection)
     if as_json:
         output.json({"before": done.before, "after": done.after})
@@ -165,10 +164,9 @@ def _is_local() -> bool:
 def service_settings() -> "Settings":
     """Those of the environment, where it names a project, else the local stack's."""
     from formaops.local import functions
-    from formaops.settings import Settings
 
     if not _is_local():
-        return Settings()  # type: ignore[call-arg]  # filled from the environment
+        return _of_environment()
     addresses = _local_addresses("set SUPABASE_URL, SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY")
     os.environ.update(
         functions.environment(
@@ -180,7 +178,20 @@ def service_settings() -> "Settings":
             model_url=addresses.model_url,
         )
     )
-    return Settings()  # type: ignore[call-arg]  # filled from the environment
+    return _of_environment()
+
+
+def _of_environment() -> "Settings":
+    from pydantic import ValidationError
+
+    from formaops.settings import Settings
+
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment
+    except ValidationError as error:
+        # Without the values: one of them may be a secret that is in the wrong place.
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
+        raise misused("; ".join(faults), hint="docs/reference/settings.md says what each is.") from None
 
 
 def _local_database() -> str:

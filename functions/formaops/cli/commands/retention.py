@@ -48,9 +48,9 @@ def set_days(
 
     Example: `formaops retention set execution_logs 30`
     """
+    run = begin(context, as_json=as_json)
     if not (days == "default" or days.isdecimal()):
         raise misused(f"{days!r} is neither a number of days nor default.")
-    run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
     name = name.replace("-", "_")
     known = {row["table_name"] for row in connection.rpc("retention_settings")}

@@ -58,11 +58,11 @@ def run(
     """
     from formaops.cli.executing import enqueue, execute
 
+    invocation = begin(context, as_json=as_json)
     order: dict[str, Any] = {"prompt": prompt, "inputs": read_inputs(var, file, input_json), "priority": priority}
     if given_context:
         order["context"] = parse_json_object(given_context, "--context")
     order |= {name: value for name, value in (("version", version), ("model", model)) if value is not None}
-    invocation = begin(context, as_json=as_json)
     output = invocation.output
     if in_queue:
         record, failure = enqueue(invocation.connect(tenant), order, output, wait=wait)
@@ -105,12 +105,12 @@ def try_out(
 
     Example: `formaops test "AI Code Reviewer" --var code=x=1 --sample-output answer.json`
     """
+    invocation = begin(context, as_json=as_json)
     body: dict[str, Any] = {"prompt": prompt, "inputs": read_inputs(var, file, input_json)}
     if sample_output:
         body["sample_output"] = read_text(sample_output)
     if given_context:
         body["context"] = parse_json_object(given_context, "--context")
-    invocation = begin(context, as_json=as_json)
     report = invocation.connect(tenant).functions.call("test-prompt", body)
     if as_json:
         invocation.output.json(report)

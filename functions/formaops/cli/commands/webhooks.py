@@ -70,9 +70,9 @@ def create(
 
     Example: `formaops webhooks create https://hooks.example.com/formaops --event budget.exceeded`
     """
+    run = begin(context, as_json=as_json)
     if not event:
         raise misused("Say of what it is told: --event budget.exceeded, say.")
-    run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
     made = connection.rpc(
         "create_webhook_endpoint", url=url, events=list(dict.fromkeys(event)), description=description
@@ -101,6 +101,7 @@ def change(
 
     Example: `formaops webhooks change https://hooks.example.com/formaops --active`
     """
+    run = begin(context, as_json=as_json)
     columns = {
         "url": url,
         "events": list(dict.fromkeys(event)) if event else None,
@@ -110,7 +111,6 @@ def change(
     columns = {column: value for column, value in columns.items() if value is not None}
     if not columns:
         raise misused("Say what to change: --url, --event, --description, --active or --inactive.")
-    run = begin(context, as_json=as_json)
     connection = run.connect(tenant)
     query = connection.client.table("webhook_endpoints").update(columns).eq("id", _find(connection, endpoint))
     changed = connection.rows(query)
