@@ -76,12 +76,7 @@ class Database:
         started = time.perf_counter()
         with self._span(name):
             try:
-                async with asyncio.timeout(seconds):
-                    answer = await self._rpc(name, arguments, headers)
-            except TimeoutError as failure:
-                error = NotReady("The database does not answer.")
-                figures.rpc_ended(name, time.perf_counter() - started, error.code)
-                raise error from failure
+                answer = await self._rpc(name, arguments, headers, seconds)
             except FormaOpsError as error:
                 figures.rpc_ended(name, time.perf_counter() - started, error.code)
                 raise
@@ -94,15 +89,21 @@ class Database:
             return spans.NOTHING
         return spans.span(name, _DATABASE | {"db.stored_procedure.name": name}, kind="client")
 
-    async def _rpc(self, name: str, arguments: Mapping[str, Any], headers: dict[str, str]) -> Any:
+    async def _rpc(
+        self, name: str, arguments: Mapping[str, Any], headers: dict[str, str], seconds: float | None
+    ) -> Any:
         if traceparent := spans.traceparent():
             headers = headers | {"traceparent": traceparent}
         # Each execution calls twice; httpx's client and postgrest's builder would cost as much as all the rest.
-        status, content = await self._wire.post(
-            f"{self._settings.rest_url}/rpc/{name}",
-            headers | {"content-type": "application/json"},
-            json.dumps(arguments, separators=(",", ":")).encode(),
-        )
+        try:
+            async with asyncio.timeout(seconds):
+                status, content = await self._wire.post(
+                    f"{self._settings.rest_url}/rpc/{name}",
+                    headers | {"content-type": "application/json"},
+                    json.dumps(arguments, separators=(",", ":")).encode(),
+                )
+        except TimeoutError as error:
+            raise NotReady("The database does not answer.") from error
         if not 200 <= status < 300:
             failure = _refusal(status, content)
             raise as_error(failure) from failure
