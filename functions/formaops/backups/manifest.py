@@ -24,7 +24,7 @@ from formaops import signing
 from formaops.signing import BadSignature
 
 _KIND: Final = "formaops-backup"
-BACKUP_ID_FORMAT: Final = "%Y%m%dT%H%M%SZ"
+_ID_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No backup is of a time before: a year of less than four digits would be another name for everybody who writes it."""
 BACKUPS: Final = "backups/"
@@ -99,10 +99,15 @@ class Manifest(_Record):
 
 
 def backup_id(scheduled_at: datetime) -> str:
-    """Names the backup of that time. Raises ValueError without a time zone."""
+    """Names the backup of that time, and in addresses its run. Raises ValueError without a time zone."""
     if scheduled_at.tzinfo is None:
         raise ValueError("The time needs a time zone.")
-    return scheduled_at.astimezone(UTC).strftime(BACKUP_ID_FORMAT)
+    return scheduled_at.astimezone(UTC).strftime(_ID_FORMAT)
+
+
+def time_of(backup_id: str) -> datetime:
+    """The time that it is named by. Raises ValueError when it is none."""
+    return datetime.strptime(backup_id, _ID_FORMAT).replace(tzinfo=UTC)
 
 
 def folder(backup_id: str) -> str:

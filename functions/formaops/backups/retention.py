@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from formaops.backups import finding, objects
 from formaops.backups.finding import NoBackup
-from formaops.backups.manifest import BACKUP_ID_FORMAT, BACKUPS, OBJECTS, Manifest, folder, manifest_key
+from formaops.backups.manifest import BACKUPS, OBJECTS, Manifest, folder, manifest_key, time_of
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.sealing import BackupDamaged
 from formaops.backups.stores import Store, Stored
@@ -207,12 +207,12 @@ def _known(found: _Found, verified: Collection[str]) -> Iterable[Known]:
     for backup_id, manifest in found.manifests.items():
         yield Known(backup_id, manifest.scheduled_at, backup_id in verified)
     for backup_id, why in found.unreadable.items():
-        yield Known(backup_id, _time_of(backup_id), unreadable=why)
+        yield Known(backup_id, _time_or_earliest(backup_id), unreadable=why)
 
 
-def _time_of(backup_id: str) -> datetime:
+def _time_or_earliest(backup_id: str) -> datetime:
     try:
-        return datetime.strptime(backup_id, BACKUP_ID_FORMAT).replace(tzinfo=UTC)
+        return time_of(backup_id)
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
 

@@ -11,9 +11,8 @@ from starlette.responses import Response
 from formaops import __version__, errors
 from formaops.access import management
 from formaops.access import records as access
-from formaops.backups import performing
+from formaops.backups import manifest, performing
 from formaops.backups import records as backup_records
-from formaops.backups.manifest import EARLIEST
 from formaops.backups.runs import DoneRecord, RunRecord
 from formaops.database import Principal
 from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
@@ -199,7 +198,7 @@ async def _run(call: Call, kind: performing.Wanted, at: datetime | None, backup_
         queued = await performing.enqueue(kind, at, backup_id, database=services.database)
         headers = {
             "location": f"/functions/v1/{'backup-database' if kind == 'BACKUP' else 'verify-backup'}"
-            f"/{queued.scheduled_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"/{manifest.backup_id(queued.scheduled_at)}",
             "preference-applied": "respond-async",
         }
         return _json(queued, 202, headers)
@@ -217,8 +216,8 @@ def _scheduled_at(request: Request) -> datetime:
         except ValueError as error:
             raise Malformed("x-cloudscheduler-scheduletime is no time as RFC 3339 has it.") from error
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        if at < EARLIEST:
-            raise Malformed(f"x-cloudscheduler-scheduletime is before {EARLIEST:%Y-%m-%d}.")
+        if at < manifest.EARLIEST:
+            raise Malformed(f"x-cloudscheduler-scheduletime is before {manifest.EARLIEST:%Y-%m-%d}.")
         return at
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
@@ -235,7 +234,7 @@ async def _found(call: Call, kind: performing.Wanted) -> Response:
     _require_scheduler(call)
     reference = call.request.url.path.rstrip("/").rpartition("/")[2]
     try:
-        at = datetime.strptime(reference, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        at = manifest.time_of(reference)
     except ValueError as error:
         raise NotFound("Ask for the time of the run, as in 20261121T020000Z.") from error
     record = await performing.find(kind, at, database=call.services.database)
