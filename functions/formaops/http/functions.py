@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from pydantic import BaseModel, RootModel
@@ -17,7 +18,7 @@ from formaops.backups.runs import DoneRecord, RunRecord
 from formaops.database import Principal
 from formaops.errors import BudgetExceeded, Forbidden, Malformed, NotFound
 from formaops.http.bodies import Model, read_body
-from formaops.http.endpoints import Call, Endpoint
+from formaops.http.endpoints import Call, Endpoint, Handler
 from formaops.http.health import Health, as_html, as_text
 from formaops.http.openapi import document
 from formaops.http.operators import require_secret
@@ -220,14 +221,6 @@ def _scheduled_at(request: Request) -> datetime:
             raise Malformed(f"x-cloudscheduler-scheduletime is before {manifest.EARLIEST:%Y-%m-%d}.")
         return at
     return datetime.now(UTC).replace(second=0, microsecond=0)
-
-
-async def _find_backup(call: Call) -> Response:
-    return await _found(call, "BACKUP")
-
-
-async def _find_verification(call: Call) -> Response:
-    return await _found(call, "VERIFY")
 
 
 async def _found(call: Call, kind: performing.Wanted) -> Response:
@@ -458,7 +451,6 @@ work = Endpoint(
     by_secret=True,
 )
 _ON_A_RUN = (errors.Malformed, errors.Unauthenticated, errors.NotReady)
-_SCHEDULED = (*_ON_A_RUN, errors.TooLarge, errors.InProgress, errors.BackupFailed, errors.QueueNotInstalled)
 _TIME = {
     "name": "time",
     "in": "path",
@@ -470,57 +462,51 @@ _RUN_LATER = _PREFER | {
     "description": "`respond-async`: a worker of the durable queue runs it. Answered by 202; the header Location says "
     "where to look for it."
 }
-backup_database = Endpoint(
+
+
+def _run_of_a_time(
+    name: str, run: Handler, summary: str, takes: type[BaseModel], *, find: tuple[str, Handler, str]
+) -> Endpoint:
+    """A function that does something once for a time, and behind its path, by that time, says how it stands."""
+    return Endpoint(
+        name,
+        run,
+        summary,
+        takes=takes,
+        returns=DoneRecord,
+        errors=(*_ON_A_RUN, errors.TooLarge, errors.InProgress, errors.BackupFailed, errors.QueueNotInstalled),
+        queues=True,
+        queued=backup_records.QueuedRun,
+        headers=(_RUN_LATER,),
+        by_secret=True,
+        parts=(
+            Endpoint(
+                *find,
+                takes=None,
+                returns=RunRecord,
+                errors=(*_ON_A_RUN, errors.NotFound),
+                methods=("GET",),
+                path=f"{name}/{{time}}",
+                headers=(_TIME,),
+                by_secret=True,
+            ),
+        ),
+    )
+
+
+backup_database = _run_of_a_time(
     "backup-database",
     _backup_database,
     "Back the database and its storage objects up, once for a time",
-    takes=backup_records.BackupRequest,
-    returns=DoneRecord,
-    errors=_SCHEDULED,
-    queues=True,
-    queued=backup_records.QueuedRun,
-    headers=(_RUN_LATER,),
-    by_secret=True,
-    parts=(
-        Endpoint(
-            "find-backup-run",
-            _find_backup,
-            "How the backup of a time stands",
-            takes=None,
-            returns=RunRecord,
-            errors=(*_ON_A_RUN, errors.NotFound),
-            methods=("GET",),
-            path="backup-database/{time}",
-            headers=(_TIME,),
-            by_secret=True,
-        ),
-    ),
+    backup_records.BackupRequest,
+    find=("find-backup-run", partial(_found, kind="BACKUP"), "How the backup of a time stands"),
 )
-verify_backup = Endpoint(
+verify_backup = _run_of_a_time(
     "verify-backup",
     _verify_backup,
     "Prove a backup by restoring it into a cluster of its own",
-    takes=backup_records.VerifyRequest,
-    returns=DoneRecord,
-    errors=_SCHEDULED,
-    queues=True,
-    queued=backup_records.QueuedRun,
-    headers=(_RUN_LATER,),
-    by_secret=True,
-    parts=(
-        Endpoint(
-            "find-verify-run",
-            _find_verification,
-            "How the verification of a time stands",
-            takes=None,
-            returns=RunRecord,
-            errors=(*_ON_A_RUN, errors.NotFound),
-            methods=("GET",),
-            path="verify-backup/{time}",
-            headers=(_TIME,),
-            by_secret=True,
-        ),
-    ),
+    backup_records.VerifyRequest,
+    find=("find-verify-run", partial(_found, kind="VERIFY"), "How the verification of a time stands"),
 )
 provider_keys = Endpoint(
     "provider-keys",
