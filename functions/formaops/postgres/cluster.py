@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from formaops.postgres.problems import PostgresFailed
-from formaops.postgres.processes import Account, as_account, plain_environment, program_of
+from formaops.postgres.processes import Account, program_of, run_as
 
 SUPERUSER: Final = "supabase_admin"
 STOP_SIGNAL: Final = signal.SIGINT  # "fast": ends sessions, writes a checkpoint
@@ -66,17 +66,7 @@ class Cluster:
             *self._locale(),
             *more,
         ]
-        return subprocess.run(  # noqa: S603
-            [self.programs / "initdb", *arguments],
-            cwd=self.data.parent,
-            env=plain_environment(LC_ALL="C"),
-            stdin=subprocess.DEVNULL,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            **as_account(self.account),
-        )
+        return run_as(self.account, [self.programs / "initdb", *arguments], self.data.parent)
 
     def _locale(self) -> list[str]:
         # The same order and case rules on every system, without asking the system's C library.

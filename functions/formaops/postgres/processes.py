@@ -6,8 +6,9 @@ import pwd
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -46,6 +47,21 @@ def plain_environment(**more: str) -> dict[str, str]:
 def as_account(account: Account | None) -> dict[str, Any]:
     """Arguments of ``subprocess`` that give up root for that account, supplementary groups included."""
     return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
+
+
+def run_as(account: Account | None, argv: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, as that account, with a plain environment; its errors are among its output."""
+    return subprocess.run(  # noqa: S603
+        argv,
+        cwd=cwd,
+        env=plain_environment(LC_ALL="C"),
+        stdin=subprocess.DEVNULL,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        **as_account(account),
+    )
 
 
 def nobody() -> Account:

@@ -8,14 +8,13 @@ import importlib.util
 import os
 import re
 import shutil
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from formaops.postgres.problems import PostgresFailed
-from formaops.postgres.processes import Account, as_account, plain_environment
+from formaops.postgres.processes import Account, plain_environment, run_as
 
 CHOSEN: Final = "FORMAOPS_POSTGRES_BIN"
 
@@ -68,10 +67,10 @@ def reachable(programs: Path, account: Account | None, home: Path) -> tuple[Path
     Raises PostgresFailed.
     """
     try:
-        version = _run(account, programs / "postgres", "--version", cwd=home)
+        version = run_as(account, [programs / "postgres", "--version"], home).stdout
     except PermissionError:
         programs = _copied(programs, home)
-        version = _run(account, programs / "postgres", "--version", cwd=home)
+        version = run_as(account, [programs / "postgres", "--version"], home).stdout
     except OSError as error:
         raise PostgresFailed(
             f"{programs / 'postgres'} does not run on this machine: {error.strerror}.",
@@ -94,21 +93,6 @@ def _library_with_tls() -> Path | None:
         return None
     libraries = Path(package.submodule_search_locations[0]).with_name("psycopg_binary.libs")
     return next(iter(sorted(libraries.glob("libpq-*.so*"))), None)
-
-
-def _run(account: Account | None, program: Path, *arguments: str, cwd: Path) -> str:
-    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603
-        [program, *arguments],
-        cwd=cwd,
-        env=plain_environment(LC_ALL="C"),
-        stdin=subprocess.DEVNULL,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        **as_account(account),
-    )
-    return done.stdout
 
 
 def _copied(programs: Path, home: Path) -> Path:
