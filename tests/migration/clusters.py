@@ -32,7 +32,7 @@ from formaops.local.migrations import (
     run_file,
 )
 from formaops.local.postgres import HOST, STOP_SIGNAL, SUPERUSER, Postgres, locate
-from formaops.local.processes import plain_environment
+from formaops.postgres.processes import plain_environment
 from tests.migration import debian
 
 PLATFORM: Final = "platform"

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from formaops.local.processes import plain_environment
+from formaops.postgres.processes import plain_environment
 
 MAJOR: Final = 15
 PACKAGES: Final = (

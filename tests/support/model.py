@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from formaops.local.children import die_with_parent
 from formaops.local.layout import ROOT
+from formaops.postgres.processes import die_with_parent
 
 
 class Model:

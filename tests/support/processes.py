@@ -14,8 +14,8 @@ from typing import IO
 import httpx
 
 from formaops.local import functions
-from formaops.local.children import die_with_parent
 from formaops.local.layout import ROOT
+from formaops.postgres.processes import die_with_parent
 from tests.support.callers import Person
 from tests.support.stacks import Stack
 from tests.support.waiting import eventually

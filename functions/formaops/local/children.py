@@ -12,8 +12,6 @@ from pathlib import Path
 from formaops.local import watchdog
 from formaops.postgres.processes import Account, as_account, die_with_parent
 
-__all__ = ["Children", "die_with_parent"]
-
 
 class Children:
     """Spawns children, each in a session of its own, tied to the life of this process in two ways (see watchdog)."""

@@ -10,7 +10,7 @@ from formaops.local.keys import Keys
 from formaops.local.layout import Layout
 from formaops.local.postgres import Postgres
 from formaops.local.problems import StackError
-from formaops.local.processes import plain_environment
+from formaops.postgres.processes import plain_environment
 
 _ARCHITECTURES: Final = {"x86_64": ("x64",), "AMD64": ("x64",), "aarch64": ("arm64",), "arm64": ("arm64", "x64")}
 

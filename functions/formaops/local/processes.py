@@ -4,10 +4,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from formaops.postgres.processes import Account, as_account, plain_environment, program_of
-
-__all__ = ["Account", "as_account", "memory_of", "plain_environment", "program_of", "python_module"]
-
 
 def python_module(module: str, *arguments: str) -> list[str]:
     """Run a module of ours with the interpreter that runs us; the working directory stays off its path."""

@@ -28,7 +28,8 @@ from formaops.local.environment import Addresses
 from formaops.local.keys import Keys, load_or_create
 from formaops.local.layout import Layout, choose_ports, explained, try_lock, write_privately
 from formaops.local.problems import StackError, tail_of
-from formaops.local.processes import Account, plain_environment, python_module
+from formaops.local.processes import python_module
+from formaops.postgres.processes import Account, plain_environment
 
 START_SECONDS: Final = 120
 SWEEP_SECONDS: Final = 15

@@ -19,10 +19,10 @@ from typing import IO, Any, Final
 import psycopg
 from absurd_sdk import Absurd
 
-from formaops.local.children import die_with_parent
 from formaops.local.environment import Addresses
 from formaops.local.functions import environment
 from formaops.local.layout import ROOT
+from formaops.postgres.processes import die_with_parent
 from tests.bench import report
 from tests.bench.figures import Ratio, Spread, percentile
 from tests.bench.gateway import bare

@@ -22,8 +22,8 @@ from typing import Any, Final
 
 import httpx
 
-from formaops.local.children import die_with_parent
 from formaops.local.layout import ROOT
+from formaops.postgres.processes import die_with_parent
 from tests.bench.coldstart import free_port
 from tests.bench.load import Step
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from formaops.cli.app import app
-from formaops.local.processes import plain_environment
+from formaops.postgres.processes import plain_environment
 from tests.integration.queue.test_queueing import enqueue
 from tests.support.callers import Person
 from tests.support.stacks import Stack

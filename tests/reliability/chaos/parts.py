@@ -14,9 +14,9 @@ from typing import Final
 import httpx
 import psycopg
 
-from formaops.local.children import die_with_parent
 from formaops.local.functions import environment
 from formaops.local.layout import ROOT
+from formaops.postgres.processes import die_with_parent
 from tests.support.stacks import Stack
 
 _BACK_SECONDS: Final = 90
