@@ -6,7 +6,6 @@ a manifest it is no backup.
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,12 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from formaops import __version__, signing
 from formaops.backups import catalog, copying, dumping, finding, keys, manifest, objects, sealing
-from formaops.backups.failures import failure_of
 from formaops.backups.heart import HEARTBEAT_SECONDS, Heart
 from formaops.backups.keys import NotConfigured
 from formaops.backups.manifest import Manifest
 from formaops.backups.progress import Progress, Tell, silently
-from formaops.backups.runs import LostLease, Run, Runs, worker_name
+from formaops.backups.runs import Run, Runs, worker_name
 from formaops.backups.storage_api import StorageApi
 from formaops.backups.stores import Store, StoreFailed
 from formaops.backups.stores.opening import open_store
@@ -68,14 +66,8 @@ def back_up(
         return BackedUp(run, True, None, run.record.result or {})
     with Heart(runs, run, progress, heartbeat_seconds) as heart:
         work = _Work(settings, sealers, address, store, run, scheduled_at, heart, environ)
-        try:
+        with heart.ending_as_failed():
             made, result = work.do()
-        except BaseException as error:
-            failure = heart.lost or error
-            _end_as_failed(runs, run, failure)
-            if failure is error:
-                raise
-            raise failure from error
         runs.end(run, "SUCCEEDED", result)
     return BackedUp(run, False, made, result)
 
@@ -87,14 +79,6 @@ class _Sealers:
     recipients: list[str]
     signing_key: Ed25519PrivateKey
     verifying_keys: list[Ed25519PublicKey]
-
-
-def _end_as_failed(runs: Runs, run: Run, error: BaseException) -> None:
-    if isinstance(error, LostLease):
-        return  # It is somebody else's to end by now.
-    # What is wrong matters more than that it could not be written down; the lease ends by itself.
-    with suppress(Exception):
-        runs.end(run, "FAILED", None, failure_of(error))
 
 
 class _Work:

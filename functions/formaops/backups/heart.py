@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, Self
 
+from formaops.backups.failures import failure_of
 from formaops.backups.progress import Progress, Tell
 from formaops.backups.runs import LEASE_SECONDS, LostLease, Run, Runs
 
@@ -50,6 +51,21 @@ class Heart:
             yield
         finally:
             self._ending.remove(end)
+
+    @contextmanager
+    def ending_as_failed(self) -> Iterator[None]:
+        """Whatever is raised ends the run as FAILED. Raises LostLease in its place where that is why."""
+        try:
+            yield
+        except BaseException as error:
+            failure = self.lost or error
+            if not isinstance(failure, LostLease):  # else it is somebody else's to end by now
+                # What is wrong matters more than that it could not be written down; the lease ends by itself.
+                with suppress(Exception):
+                    self._runs.end(self._run, "FAILED", None, failure_of(failure))
+            if failure is error:
+                raise
+            raise failure from error
 
     def _beat(self) -> None:
         while not self._over.wait(self._seconds):

@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from formaops.backups.heart import HEARTBEAT_SECONDS, Heart
 from formaops.backups.keys import NotConfigured
 from formaops.backups.progress import Progress, Tell, silently
 from formaops.backups.retention import Pruned
-from formaops.backups.runs import LostLease, Runs, worker_name
+from formaops.backups.runs import Runs, worker_name
 from formaops.backups.stores import Store
 from formaops.backups.stores.opening import open_store
 from formaops.errors import InProgress
@@ -64,16 +63,8 @@ def prune(
     if run.replayed:
         return []
     with Heart(runs, run, progress, heartbeat_seconds) as heart:
-        try:
+        with heart.ending_as_failed():
             done = _prune(settings, runs.status()["verified"], heart.tell, there, environ, dry_run=False)
-        except BaseException as error:
-            failure = heart.lost or error
-            if not isinstance(failure, LostLease):
-                with suppress(Exception):  # its lease ends by itself
-                    runs.end(run, "FAILED", None, failure_of(failure))
-            if failure is error:
-                raise
-            raise failure from error
         runs.end(run, "SUCCEEDED", {"stores": [each.summary for each in done]})
     return done
 

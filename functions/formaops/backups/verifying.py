@@ -102,24 +102,14 @@ def verify(
 def _as_run(
     runs: "Runs", backup_id: str, scheduled_at: datetime, progress: Tell, work: Callable[[Tell], Report]
 ) -> Report:
-    from formaops.backups.failures import failure_of
     from formaops.backups.heart import HEARTBEAT_SECONDS, Heart
-    from formaops.backups.runs import LostLease, worker_name
+    from formaops.backups.runs import worker_name
 
     run = runs.begin("VERIFY", scheduled_at, worker_name(), {"backup_id": backup_id})
     if run.replayed:
         return Report.model_validate(run.record.result)
-    with Heart(runs, run, progress, HEARTBEAT_SECONDS) as heart:
-        try:
-            report = work(heart.tell)
-        except BaseException as error:
-            failure = heart.lost or error
-            if not isinstance(failure, LostLease):
-                with suppress(Exception):
-                    runs.end(run, "FAILED", None, failure_of(failure))
-            if failure is error:
-                raise
-            raise failure from error
+    with Heart(runs, run, progress, HEARTBEAT_SECONDS) as heart, heart.ending_as_failed():
+        report = work(heart.tell)
     result = report.model_dump(mode="json")
     if report.passed:
         runs.end(run, "SUCCEEDED", result)
