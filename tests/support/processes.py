@@ -50,11 +50,7 @@ def running_functions(stack: Stack, settings: Mapping[str, str]) -> Iterator[Fun
     address = f"http://127.0.0.1:{port}"
     environment = functions.environment(
         {"PATH": "/usr/bin:/bin", "FORMAOPS_HEARTBEAT_SECONDS": "0.2"},
-        api_url=stack.addresses.api_url,
-        rest_url=stack.addresses.rest_url,
-        anon_key=stack.addresses.anon_key,
-        service_role_key=stack.addresses.service_role_key,
-        model_url=stack.model.url,
+        replace(stack.addresses, model_url=stack.model.url),
     ) | dict(settings)
     argv = [sys.executable, "-m", "formaops.local.functions", str(port), str(ROOT / "functions" / "main.py")]
     with tempfile.NamedTemporaryFile("w") as log:

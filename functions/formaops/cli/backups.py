@@ -58,16 +58,7 @@ def use_local_stack() -> None:
         addresses = Addresses.read(layout)
     except (OSError, ValueError):
         return
-    os.environ.update(
-        functions.environment(
-            os.environ,
-            api_url=addresses.api_url,
-            rest_url=addresses.rest_url,
-            anon_key=addresses.anon_key,
-            service_role_key=addresses.service_role_key,
-            model_url=addresses.model_url,
-        )
-    )
+    os.environ.update(functions.environment(os.environ, addresses))
     os.environ["FORMAOPS_DATABASE_URL"] = addresses.db_url
 
 

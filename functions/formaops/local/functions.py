@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from formaops.local.environment import Addresses
     from formaops.local.layout import Layout
 
 TARGET: Final = "api"
@@ -52,14 +53,7 @@ def _not_theirs(name: str) -> bool:
 
 
 def environment(
-    operator: Mapping[str, str],
-    *,
-    api_url: str,
-    rest_url: str,
-    anon_key: str,
-    service_role_key: str,
-    model_url: str | None,
-    sealing_key: str | None = None,
+    operator: Mapping[str, str], addresses: "Addresses", *, sealing_key: str | None = None
 ) -> dict[str, str]:
     """The operator's environment with the stack's addresses and keys in it.
 
@@ -70,17 +64,17 @@ def environment(
     direct = [host for host in (operator.get("NO_PROXY") or operator.get("no_proxy") or "").split(",") if host]
     direct = list(dict.fromkeys([*direct, "127.0.0.1", "localhost"]))
     env |= {
-        "SUPABASE_URL": api_url,
-        "REST_URL": rest_url,
-        "SUPABASE_ANON_KEY": anon_key,
-        "SUPABASE_SERVICE_ROLE_KEY": service_role_key,
-        "JWKS_URL": f"{api_url}/auth/v1/.well-known/jwks.json",
-        "JWT_ISSUER": f"{api_url}/auth/v1",
+        "SUPABASE_URL": addresses.api_url,
+        "REST_URL": addresses.rest_url,
+        "SUPABASE_ANON_KEY": addresses.anon_key,
+        "SUPABASE_SERVICE_ROLE_KEY": addresses.service_role_key,
+        "JWKS_URL": addresses.jwks_url,
+        "JWT_ISSUER": addresses.issuer,
         "NO_PROXY": ",".join(direct),
         "no_proxy": ",".join(direct),
     }
-    if model_url:
-        env["FORMAOPS_LOCAL_MODEL_URL"] = model_url
+    if addresses.model_url:
+        env["FORMAOPS_LOCAL_MODEL_URL"] = addresses.model_url
     if sealing_key:
         env.setdefault("FORMAOPS_PROVIDER_KEY_ENCRYPTION_KEYS", f"local:{sealing_key}")
     return env

@@ -311,15 +311,7 @@ class Supervisor:
         return Service("worker", python_module("formaops.cli", "worker"), env, 0, is_there, grace_seconds=10)
 
     def _functions_environment(self, addresses: Addresses, keys: Keys) -> dict[str, str]:
-        env = functions.environment(
-            self._operator,
-            api_url=addresses.api_url,
-            rest_url=addresses.rest_url,
-            anon_key=addresses.anon_key,
-            service_role_key=addresses.service_role_key,
-            model_url=addresses.model_url,
-            sealing_key=keys.sealing_key,
-        )
+        env = functions.environment(self._operator, addresses, sealing_key=keys.sealing_key)
         # Backups are made by both, of the stack's own database.
         env |= backups.environment(self._operator, keys, self.layout.state)
         return env | {"FORMAOPS_DATABASE_URL": addresses.db_url}

@@ -14,6 +14,7 @@ import pytest
 
 from formaops.local import functions, migrations, model, postgres, postgrest
 from formaops.local import stack as local
+from formaops.local.environment import Addresses
 from formaops.local.keys import load_or_create
 from formaops.local.layout import Layout, choose_ports, explained
 from formaops.local.problems import StackError, tail_of
@@ -213,7 +214,7 @@ def test_a_supervisor_that_dies_is_told_with_its_last_words(
     assert caught.value.tail == "last words"
 
 
-def test_the_operators_other_project_stays_out_of_the_functions() -> None:
+def test_the_operators_other_project_stays_out_of_the_functions(layout: Layout) -> None:
     operator = {
         "SUPABASE_JWT_SECRET": "theirs",
         "SUPABASE_URL": "https://theirs",
@@ -222,11 +223,10 @@ def test_the_operators_other_project_stays_out_of_the_functions() -> None:
         "HTTPS_PROXY": "http://proxy",
         "NO_PROXY": "intranet",
     }
-    env = functions.environment(
-        operator, api_url="http://a", rest_url="http://r", anon_key="anon", service_role_key="service", model_url=None
-    )
+    ours = Addresses.of(load_or_create(layout), {"api": 1, "postgres": 2, "rest": 3}, with_model=False)
+    env = functions.environment(operator, ours)
     assert "theirs" not in str(env)
-    assert (env["OPENAI_API_KEY"], env["SUPABASE_URL"]) == ("sk", "http://a")
+    assert (env["OPENAI_API_KEY"], env["SUPABASE_URL"]) == ("sk", ours.api_url)
     assert env["NO_PROXY"] == "intranet,127.0.0.1,localhost"
     assert "FORMAOPS_LOCAL_MODEL_URL" not in env
 

@@ -168,16 +168,7 @@ def service_settings() -> "Settings":
     if not _is_local():
         return _of_environment()
     addresses = _local_addresses("set SUPABASE_URL, SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY")
-    os.environ.update(
-        functions.environment(
-            os.environ,
-            api_url=addresses.api_url,
-            rest_url=addresses.rest_url,
-            anon_key=addresses.anon_key,
-            service_role_key=addresses.service_role_key,
-            model_url=addresses.model_url,
-        )
-    )
+    os.environ.update(functions.environment(os.environ, addresses))
     return _of_environment()
 
 
