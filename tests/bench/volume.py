@@ -1,11 +1,15 @@
 """A stack of its own with a filled database, for benchmarks."""
 
+import argparse
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import psycopg
+from rich.console import Console
 
 from formaops.local import migrations, postgres
 from formaops.local import stack as local
@@ -13,6 +17,33 @@ from formaops.local.environment import Addresses
 from formaops.local.layout import Layout
 from formaops.local.problems import StackError
 from formaops.local.volume import News, fill
+
+Measure = Callable[[Addresses, Layout, Callable[[str], None]], dict[str, Any]]
+"""What is to be measured there: it may tell what it is at."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, state: Path) -> None:
+    """Those of every benchmark at volume. ``state`` is where its stack lives unless another is named."""
+    parser.add_argument("--scale", type=float, default=1, help="of the world; 1 has a million executions (default: 1)")
+    parser.add_argument("--keep", action="store_true", help="leave the filled database for the next time")
+    parser.add_argument("--state", type=Path, default=state, help="where the stack lives")
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
+
+
+def at_volume(given: argparse.Namespace, console: Console, measure: Measure) -> dict[str, Any] | None:
+    """What `measure` finds in a filled stack; None when there is none, and people have been told why."""
+    layout = Layout.of(given.state)
+    try:
+        with console.status("starting a stack") as status, stack(layout, keep=given.keep) as addresses:
+
+            def tell(news: News) -> None:
+                status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
+
+            fill_once(addresses, layout, given.scale, tell)
+            return measure(addresses, layout, status.update)
+    except StackError as error:
+        console.print(str(error), style="red", markup=False)
+        return None
 
 
 @contextmanager

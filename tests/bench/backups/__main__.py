@@ -5,7 +5,6 @@ and is no failure: the machine may be busy with something else.
 """
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
@@ -23,15 +22,14 @@ from formaops import signing
 from formaops.backups.dumping import snapshot
 from formaops.backups.sealing import new_identity
 from formaops.local.environment import Addresses
-from formaops.local.layout import ROOT, Layout
-from formaops.local.problems import StackError
-from formaops.local.volume import News
+from formaops.local.layout import ROOT
 from formaops.postgres.addresses import Address
 from formaops.postgres.scratch import Scratch, scratch
 from tests.bench import machine
 from tests.bench.backups import subjects
 from tests.bench.backups.subjects import Measured
-from tests.bench.volume import fill_once, stack
+from tests.bench.report import write
+from tests.bench.volume import add_arguments, at_volume
 
 _STATE: Final = ROOT / ".formaops" / "bench-backups"
 SPEED_AIM: Final = 0.8
@@ -45,37 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not shutil.which("zstd"):
         console.print("There is no `zstd` to measure beside: apt-get install zstd", style="red")
         return 1
-    layout = Layout.of(given.state)
-    try:
-        with console.status("starting a stack") as status, stack(layout, keep=given.keep) as addresses:
-
-            def tell(news: News) -> None:
-                status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
-
-            fill_once(addresses, layout, given.scale, tell)
-            report = measure(addresses, given.scale, given.rounds, status.update)
-    except StackError as error:
-        console.print(str(error), style="red", markup=False)
+    report = at_volume(given, console, lambda addresses, _, tell: measure(addresses, given.scale, given.rounds, tell))
+    if report is None:
         return 1
     show(report, console)
     if given.json:
-        text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-        if given.json == Path("-"):
-            sys.stdout.write(text)
-        else:
-            given.json.parent.mkdir(parents=True, exist_ok=True)
-            given.json.write_text(text)
-            console.print(f"Written to {given.json}", highlight=False)
+        write(report, given.json, console)
     return 0
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.backups", description=__doc__)
-    parser.add_argument("--scale", type=float, default=1, help="of the world; 1 has a million executions (default: 1)")
     parser.add_argument("--rounds", type=int, default=3, help="each way there and back in each (default: 3)")
-    parser.add_argument("--keep", action="store_true", help="leave the filled database for the next time")
-    parser.add_argument("--state", type=Path, default=_STATE, help="where the stack of the benchmark lives")
-    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
+    add_arguments(parser, _STATE)
     return parser.parse_args(arguments)
 
 

@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,14 @@ from rich.console import Console
 
 from formaops.local.environment import Addresses
 from formaops.local.layout import ROOT, Layout
-from formaops.local.problems import StackError
-from formaops.local.volume import News
 from tests.bench import machine
 from tests.bench.pages.crowd import BOUND_SECONDS, figures, visit, visitors
 from tests.bench.pages.pages import PAGES
 from tests.bench.pages.showing import show
 from tests.bench.report import write
-from tests.bench.volume import fill_once, stack
+from tests.bench.volume import add_arguments, at_volume
 
-_STATE = ROOT / ".formaops" / "bench-reads"
+_STATE = ROOT / ".formaops" / "bench-reads"  # one world serves both
 
 
 def measure(addresses: Addresses, layout: Layout, *, users: int, rounds: int, scale: float) -> dict[str, Any]:
@@ -49,37 +47,30 @@ def measure(addresses: Addresses, layout: Layout, *, users: int, rounds: int, sc
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _arguments(arguments)
     console = Console(stderr=given.json == Path("-"), width=None if sys.stdout.isatty() else 120)
-    layout = Layout.of(given.state)
-    try:
-        with console.status("starting a stack") as status, stack(layout, keep=given.keep) as addresses:
 
-            def tell(news: News) -> None:
-                status.update(f"{news.step}: {news.done:,} of about {news.total:,} rows")
+    def opened(addresses: Addresses, layout: Layout, tell: Callable[[str], None]) -> dict[str, Any]:
+        tell("opening pages")
+        facts = machine.facts(addresses)
+        report = measure(addresses, layout, users=given.users, rounds=given.rounds, scale=given.scale)
+        return {"machine": facts} | report
 
-            fill_once(addresses, layout, given.scale, tell)
-            status.update("opening pages")
-            facts = machine.facts(addresses)
-            report = measure(addresses, layout, users=given.users, rounds=given.rounds, scale=given.scale)
-    except StackError as error:
-        console.print(str(error), style="red", markup=False)
+    report = at_volume(given, console, opened)
+    if report is None:
         return 1
     show(report, console)
     for refusal in report["refusals"]:
         console.print(refusal, style="red", markup=False)
     if given.json:
-        write({"machine": facts} | report, given.json, console)
+        write(report, given.json, console)
     within = all(page["max"] < BOUND_SECONDS for page in report["pages"])
     return 0 if within and not report["refusals"] else 1
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.pages", description=__doc__)
-    parser.add_argument("--scale", type=float, default=1, help="of the world; 1 has a million executions (default: 1)")
     parser.add_argument("--users", type=int, default=100, help="at once (default: 100)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each opens every page (default: 3)")
-    parser.add_argument("--keep", action="store_true", help="leave the filled database for the next time")
-    parser.add_argument("--state", type=Path, default=_STATE, help="where the stack lives; that of bench-reads will do")
-    parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there; - is standard output")
+    add_arguments(parser, _STATE)
     return parser.parse_args(arguments)
 
 
