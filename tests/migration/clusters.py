@@ -130,6 +130,19 @@ class Cluster:
         with self.connect(database) as connection:
             list(demo_data.apply(connection, demo_data.files(self.layout)))
 
+    def comes_to_wait(self, database: str, sessions: int = 1) -> bool:
+        """Whether, half a minute from now at the latest, so many sessions of the database wait for another."""
+        all_wait = """
+            select count(*) >= %s from pg_stat_activity where datname = %s and cardinality(pg_blocking_pids(pid)) > 0
+        """
+        deadline = time.monotonic() + 30
+        with self.connect(database) as watcher:
+            while watcher.execute(all_wait, [sessions, database]).fetchone() != (True,):
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.01)
+        return True
+
     def _has(self, database: str) -> bool:
         with self.connect("template1", SUPERUSER) as connection:
             found = connection.execute("select from pg_database where datname = %s", [database])

@@ -2,7 +2,6 @@
 
 import random
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -372,7 +371,7 @@ def test_who_sweeps_several_meets_nobody_half_way(cluster: Cluster, database: st
         ):
             threads.append(threading.Thread(target=run, args=[statement, arguments]))
             threads[-1].start()
-            _until_so_many_wait(cluster, database, waiting)
+            assert cluster.comes_to_wait(database, waiting)
         connection.execute("commit")
     for thread in threads:
         thread.join(timeout=60)
@@ -404,21 +403,10 @@ def test_who_prices_again_at_once_with_another_corrects_a_call_once(cluster: Clu
         assert connection.execute(again).fetchone() == (Decimal("-0.3"),)
         thread = threading.Thread(target=run)
         thread.start()
-        _until_so_many_wait(cluster, database, 1)
+        assert cluster.comes_to_wait(database)
         connection.execute("commit")
     thread.join(timeout=60)
 
     assert corrected == [(None,)]
     assert _counted(cluster, database, budget) == (0, 0)
     assert _miscounted(cluster, database) == []
-
-
-def _until_so_many_wait(cluster: Cluster, database: str, number: int) -> None:
-    deadline = time.monotonic() + 30
-    with cluster.connect(database) as connection:
-        while connection.execute(
-            "select count(*) < %s from pg_stat_activity where datname = %s and wait_event_type = 'Lock'",
-            [number, database],
-        ).fetchone() == (True,):
-            assert time.monotonic() < deadline, f"{number} sessions should wait"
-            time.sleep(0.01)

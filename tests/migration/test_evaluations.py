@@ -116,7 +116,7 @@ def test_a_result_that_ends_while_another_is_tried_again_leaves_the_evaluation_o
         one.execute("update public.agent_results set status = 'pending' where id = %s", [rows[3][0]])
         ends = threading.Thread(target=lambda: other.execute(_END, [50, rows[4][0]]))
         ends.start()
-        _until_it_waits(one, other)
+        assert cluster.comes_to_wait(database)
         one.execute("commit")
         ends.join(timeout=15)
         found = one.execute("select status::text from public.evaluations where id = %s", [evaluation]).fetchone()
@@ -145,13 +145,3 @@ def test_the_last_two_results_end_the_evaluation_once_under_any_isolation(cluste
         found = one.execute("select status::text from public.evaluations where id = %s", [rows[0][1]]).fetchone()
 
     assert found == ("completed",)
-
-
-def _until_it_waits(watcher: psycopg.Connection, waiting: psycopg.Connection) -> None:
-    for _ in range(500):
-        row = watcher.execute(
-            "select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [waiting.info.backend_pid]
-        ).fetchone()
-        if row and row[1]:
-            return
-    raise AssertionError("it did not wait")

@@ -108,16 +108,8 @@ def test_who_ends_gives_back_in_the_order_in_which_who_begins_takes(cluster: Clu
         beginner.execute(lock, [key])
         with ThreadPoolExecutor(1) as thread:
             ended = thread.submit(ender.execute, "select tests.settle('e')")
-            while not _waits(beginner, ender.info.backend_pid):
-                assert not ended.done()
+            assert cluster.comes_to_wait(database)
             beginner.execute("set lock_timeout = '100ms'")
             beginner.execute(lock, [tenant])  # fails when whoever ends has it
             beginner.execute("commit")
             ended.result()
-
-
-def _waits(watcher: psycopg.Connection, pid: int) -> bool:
-    row = watcher.execute("select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [pid]).fetchone()
-    assert row
-    waits: bool = row[1]
-    return waits

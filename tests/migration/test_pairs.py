@@ -45,20 +45,11 @@ def meet(stage: Stage, first: Operation, second: Operation) -> Any:
 
         thread = threading.Thread(target=run)
         thread.start()
-        waited = _is_waiting(stage, other.connection.info.backend_pid, thread)
+        waited = stage.cluster.comes_to_wait(stage.database)
         one.connection.execute("commit")
         thread.join(timeout=30)
     assert waited, f"it did not wait, but came to {outcome}"
     return outcome[0]
-
-
-def _is_waiting(stage: Stage, pid: int, thread: threading.Thread) -> bool:
-    with stage.cluster.connect(stage.database, "supabase_admin") as watcher:
-        while thread.is_alive():
-            found = watcher.execute("select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [pid]).fetchone()
-            if found and found[1]:
-                return True
-    return False
 
 
 def by(name: str, statement: str, *values: Any) -> Operation:

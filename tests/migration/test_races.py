@@ -32,7 +32,6 @@ class _Session:
             act_as(connection, user)
         else:
             connection.execute("set local role service_role")
-        self.pid = connection.info.backend_pid
 
     def call(self, statement: str, *values: Any) -> Any:
         row = self._connection.execute(statement, values).fetchone()
@@ -65,19 +64,10 @@ def _second_waits_for_first(
 
     thread = threading.Thread(target=run)
     thread.start()
-    with cluster.connect(database, "supabase_admin") as watcher:
-        for _ in range(500):
-            waits = watcher.execute(
-                "select pg_sleep(0.01), cardinality(pg_blocking_pids(%s)) > 0", [second.pid]
-            ).fetchone()
-            if waits and waits[1]:
-                break
-        else:
-            first.commit()
-            thread.join()
-            raise AssertionError(f"the second session did not wait; it got {outcome}")
+    waited = cluster.comes_to_wait(database)
     first.commit()
     thread.join(timeout=15)
+    assert waited, f"the second session did not wait; it got {outcome}"
     return outcome[0]
 
 
