@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -163,11 +164,8 @@ class DatabaseRuns:
 
     async def _ask(self, name: str, arguments: dict[str, Any]) -> Any:
         # A connection of its own: a call every few seconds, from whichever thread.
-        database = Database(self._settings)
-        try:
+        async with aclosing(Database(self._settings)) as database:
             return await database.rpc(name, arguments)
-        finally:
-            await database.aclose()
 
 
 def worker_name() -> str:
