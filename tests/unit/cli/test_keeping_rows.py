@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from formaops.cli.commands import retention
+from formaops.cli import service
 from tests.unit.cli.played import TENANT, Command, Project
 
 SETTINGS = [
@@ -82,7 +82,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> Played:
 
         return asyncio.run(ask(database))
 
-    monkeypatch.setattr(retention, "_asked", asked)
+    monkeypatch.setattr(service, "ask", asked)
     return database
 
 

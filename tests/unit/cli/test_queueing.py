@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from formaops import database
 from formaops.cli import executing
-from formaops.cli.commands import queue
 from formaops.settings import Settings
 from tests.unit.cli.played import EXECUTION, URL, Command, Project, problem, record
 
@@ -64,11 +64,19 @@ STATUS = {
 
 
 def test_shows_how_the_queue_stands(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def ask(settings: Settings, tenants: int) -> dict[str, Any]:
-        assert (settings.supabase_url, tenants) == (URL, 10)
-        return STATUS
+    class Played:
+        def __init__(self, settings: Settings) -> None:
+            assert settings.supabase_url == URL
 
-    monkeypatch.setattr(queue, "_ask", ask)
+        async def rpc(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            assert (name, arguments) == ("queue_status", {"p_tenants": 10})
+            return STATUS
+
+        async def aclose(self) -> None:
+            closed.append(self)
+
+    closed: list[Played] = []
+    monkeypatch.setattr(database, "Database", Played)
     names = {"SUPABASE_URL": URL, "SUPABASE_SERVICE_ROLE_KEY": "sb_secret_x", "SUPABASE_ANON_KEY": "sb_publishable_x"}
     for name, value in names.items():
         monkeypatch.setenv(name, value)
@@ -77,6 +85,7 @@ def test_shows_how_the_queue_stands(command: Command, monkeypatch: pytest.Monkey
     for told in ("2 HIGH, 1 NORMAL", "7 s", "4 waiting, 0 running", EXECUTION):
         assert told in result.stdout
     assert json.loads(command("queue", "status", "--json").stdout) == STATUS
+    assert len(closed) == 2
 
 
 def test_a_stranger_has_no_stack_to_ask(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

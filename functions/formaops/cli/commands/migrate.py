@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from formaops.cli import service
 from formaops.cli.failures import Exit, failure_of, misused
 from formaops.cli.options import AsJson, Run, Yes, begin, confirm, refuse_options_before
 from formaops.cli.output import heading, pairs, table
@@ -326,13 +327,7 @@ def _root() -> Path:
 
 
 def _local_database() -> str:
-    from formaops.local.environment import Addresses
-    from formaops.local.layout import Layout
-
-    try:
-        return Addresses.read(Layout.of()).db_url
-    except (OSError, ValueError) as error:
-        raise misused("No stack runs here: `formaops up`, or say --to staging or --to production.") from error
+    return service.local_addresses("say --to staging or --to production").db_url
 
 
 def _bytes(count: int) -> str:

@@ -1,19 +1,16 @@
 """The durable queue: install its engine, look at it, and work on it."""
 
 import asyncio
-import os
 import signal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formaops.cli.failures import misused
+from formaops.cli import service
 from formaops.cli.options import AsJson, Run, begin
 from formaops.cli.output import heading, pairs, table
-from formaops.local.layout import Layout
 
 if TYPE_CHECKING:
-    from formaops.local.environment import Addresses
     from formaops.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="The durable queue of a project.")
@@ -64,7 +61,7 @@ def status(
     Example: `formaops queue status`
     """
     output = begin(context, as_json=as_json).output
-    found = asyncio.run(_ask(service_settings(), tenants))
+    found: dict[str, Any] = service.ask(lambda database: database.rpc("queue_status", {"p_tenants": tenants}))
     if as_json:
         output.json(found)
         return
@@ -108,8 +105,8 @@ def worker(
     Example: `formaops worker --concurrency 8`
     """
     run = begin(context, as_json=False)
-    settings = service_settings()
-    if database_url is None and _is_local():
+    settings = service.settings()
+    if database_url is None and service.is_local():
         database_url = _local_database()
     _work(run, settings, concurrency, database_url, until_empty=until_empty)
 
@@ -146,53 +143,5 @@ def _work(
     )
 
 
-async def _ask(settings: "Settings", tenants: int) -> dict[str, Any]:
-    from formaops.database import Database
-
-    database = Database(settings)
-    try:
-        found: dict[str, Any] = await database.rpc("queue_status", {"p_tenants": tenants})
-        return found
-    finally:
-        await database.aclose()
-
-
-def _is_local() -> bool:
-    return not os.environ.get("SUPABASE_URL")
-
-
-def service_settings() -> "Settings":
-    """Those of the environment, where it names a project, else the local stack's."""
-    from formaops.local import functions
-
-    if not _is_local():
-        return _of_environment()
-    addresses = _local_addresses("set SUPABASE_URL, SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY")
-    os.environ.update(functions.environment(os.environ, addresses))
-    return _of_environment()
-
-
-def _of_environment() -> "Settings":
-    from pydantic import ValidationError
-
-    from formaops.settings import Settings
-
-    try:
-        return Settings()  # type: ignore[call-arg]  # filled from the environment
-    except ValidationError as error:
-        # Without the values: one of them may be a secret that is in the wrong place.
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
-        raise misused("; ".join(faults), hint="docs/reference/settings.md says what each is.") from None
-
-
 def _local_database() -> str:
-    return _local_addresses("give --database-url").db_url
-
-
-def _local_addresses(otherwise: str) -> "Addresses":
-    from formaops.local.environment import Addresses
-
-    try:
-        return Addresses.read(Layout.of())
-    except (OSError, ValueError) as error:
-        raise misused(f"No stack runs here: `formaops up`, or {otherwise}.") from error
+    return service.local_addresses("give --database-url").db_url

@@ -1,17 +1,13 @@
 """How long logs, telemetry, checkpoints and deliveries are kept, and removing what is older."""
 
-import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from formaops.cli.commands.queue import service_settings
+from formaops.cli import service
 from formaops.cli.failures import misused
 from formaops.cli.options import AsJson, Tenant, begin
 from formaops.cli.output import moment, table
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode="markdown", help="How long logs and telemetry are kept, and pruning them."
@@ -90,7 +86,7 @@ def run(
 
     output = begin(context, as_json=as_json).output
     if dry_run:
-        counted = _asked(lambda database: database.rpc("count_old_rows", {}))
+        counted = service.ask(lambda database: database.rpc("count_old_rows", {}))
         if as_json:
             output.json(counted)
         else:
@@ -106,7 +102,7 @@ def run(
         if pruned.more:
             output.note(f"{pruned.rows} rows removed in {pruned.turns} turns; there is more.")
 
-    done: Pruned = _asked(
+    done: Pruned = service.ask(
         lambda database: prune_all(database, seconds=seconds, batch=batch, most_turns=turns, told=tell)
     )
     if as_json:
@@ -116,18 +112,3 @@ def run(
     output.note(f"Removed {removed}.", style="green")
     if done.more:
         output.note("There is more: run it again.")
-
-
-def _asked(ask: Any) -> Any:
-    from formaops.database import Database
-
-    settings = service_settings()
-
-    async def work() -> Any:
-        database: Database = Database(settings)
-        try:
-            return await ask(database)
-        finally:
-            await database.aclose()
-
-    return asyncio.run(work())
