@@ -1,13 +1,18 @@
 """`formaops run --async`, `formaops queue` and `formaops worker`, where no database and no stack is."""
 
 import json
+import os
+from dataclasses import fields
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 
 from formaops import database
-from formaops.cli import executing
+from formaops.cli import executing, service
+from formaops.cli.commands import queue
+from formaops.local.environment import Addresses
 from formaops.settings import Settings
 from tests.unit.cli.played import EXECUTION, URL, Command, Project, problem, record
 
@@ -86,6 +91,19 @@ def test_shows_how_the_queue_stands(command: Command, monkeypatch: pytest.Monkey
         assert told in result.stdout
     assert json.loads(command("queue", "status", "--json").stdout) == STATUS
     assert len(closed) == 2
+
+
+def test_a_worker_of_the_local_stack_listens_to_its_database(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    local = Addresses(**{field.name: f"http://{field.name}" for field in fields(Addresses)})
+    heard: list[Any] = []
+    monkeypatch.setattr(service, "local_addresses", lambda _: local)
+    monkeypatch.setattr(
+        queue, "_work", lambda _, settings, *rest, **__: heard.append((settings.supabase_url, rest[-1]))
+    )
+    with patch.dict(os.environ):
+        result = command("worker", "--until-empty")
+    assert result.exit_code == 0, result.stderr
+    assert heard == [(local.api_url, local.db_url)]
 
 
 def test_a_stranger_has_no_stack_to_ask(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

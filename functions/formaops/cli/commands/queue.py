@@ -105,8 +105,9 @@ def worker(
     Example: `formaops worker --concurrency 8`
     """
     run = begin(context, as_json=False)
+    is_local = service.is_local()  # the settings put the stack's addresses into the environment
     settings = service.settings()
-    if database_url is None and service.is_local():
+    if database_url is None and is_local:
         database_url = _local_database()
     _work(run, settings, concurrency, database_url, until_empty=until_empty)
 
