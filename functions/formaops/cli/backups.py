@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from formaops.cli import service
 from formaops.cli.failures import Exit, Failure, misused
 from formaops.cli.output import Output
 
@@ -29,18 +30,11 @@ def settings() -> "BackupSettings":
 
     What the stack adds is in the environment then, for whatever reads it. Raises Failure.
     """
-    from pydantic import ValidationError
-
     from formaops.settings import BackupSettings
 
     if is_local():
         use_local_stack()
-    try:
-        return BackupSettings()
-    except ValidationError as error:
-        # Without the values: one of them may be a secret that is in the wrong place.
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise misused("; ".join(faults)) from None
+    return service.of_environment(BackupSettings)
 
 
 def use_local_stack() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from formaops.settings import Settings
 
 Answer = TypeVar("Answer")
+Read = TypeVar("Read")
 
 
 def is_local() -> bool:
@@ -23,20 +24,20 @@ def is_local() -> bool:
 def settings() -> "Settings":
     """Those of the environment, where it names a project, else the local stack's. Raises Failure."""
     from formaops.local import functions
+    from formaops.settings import Settings
 
     if is_local():
         addresses = local_addresses("set SUPABASE_URL, SUPABASE_ANON_KEY and SUPABASE_SERVICE_ROLE_KEY")
         os.environ.update(functions.environment(os.environ, addresses))
-    return _of_environment()
+    return of_environment(Settings)
 
 
-def _of_environment() -> "Settings":
+def of_environment(kind: type[Read]) -> Read:
+    """Settings of that kind. Raises Failure, which names those that lack or cannot be read."""
     from pydantic import ValidationError
 
-    from formaops.settings import Settings
-
     try:
-        return Settings()  # type: ignore[call-arg]  # filled from the environment
+        return kind()
     except ValidationError as error:
         # Without the values: one of them may be a secret that is in the wrong place.
         faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]

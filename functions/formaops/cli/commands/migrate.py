@@ -155,7 +155,8 @@ class _Work:
         from formaops.settings import BackupSettings, OperationsSettings
 
         self._output, self._patience, self._yes, self._project = run.output, patience, yes, project
-        self.target: Target = targets.find(to, OperationsSettings(), BackupSettings(), _local_database)
+        ours, backups = service.of_environment(OperationsSettings), service.of_environment(BackupSettings)
+        self.target: Target = targets.find(to, ours, backups, _local_database)
 
     @contextmanager
     def opened(self) -> Iterator["psycopg.Connection"]:
