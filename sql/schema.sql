@@ -7512,7 +7512,9 @@ begin
   from (
     select
       coalesce(sum(c.cost_usd), 0) as cost_usd,
-      coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
+      -- As settle_execution says it.
+      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
+      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
     from public.cost_tracking as c
     where c.reference_id = p_execution.id and c.purpose = 'PROMPT_EXECUTION'
   ) as spent
@@ -10247,9 +10249,9 @@ begin
   if not found or to_regclass('absurd.r_executions') is null then
     return null;
   end if;
-  if tg_op = 'UPDATE' and exists (
-    select from absurd.r_executions as r where r.run_id = v_queued.run_id and r.state = 'running'
-  ) then
+  -- Locked, for an operator may be ending it.
+  perform from absurd.r_executions as r where r.run_id = v_queued.run_id and r.state = 'running' for update;
+  if found and tg_op = 'UPDATE' then
     perform absurd.complete_run('executions', v_queued.run_id, jsonb_build_object('status', new.status));
   elsif exists (select from absurd.t_executions as t where t.task_id = v_queued.task_id) then
     perform absurd.cancel_task('executions', v_queued.task_id);
@@ -12773,7 +12775,8 @@ CREATE FUNCTION private.put_back(p_execution public.executions, p_counts boolean
     AS $$
 declare
   v_queued private.queued_executions;
-  v_run record;
+  v_run_id uuid;
+  v_due_at timestamptz;
   v_execution public.executions;
   v_hold jsonb;
 begin
@@ -12794,19 +12797,28 @@ begin
   end if;
 
   if to_regclass('absurd.r_executions') is not null then
+    -- Absurd refuses to go on with a run that an operator has ended, and would undo the whole sweep.
+    perform from absurd.r_executions as r where r.run_id = v_queued.run_id and r.state = 'running' for update;
+    if not found then
+      perform private.end_unstarted(p_execution, 'CANCELLED', jsonb_build_object(
+        'code', 'cancelled', 'detail', 'Its task was ended in the durable queue by an operator.', 'faults', '[]'::jsonb
+      ));
+      return;
+    end if;
     if not p_counts then
       perform absurd.schedule_run('executions', v_queued.run_id, 'infinity');
-      select v_queued.run_id as run_id, now() as due_at into v_run;
+      v_run_id := v_queued.run_id;
+      v_due_at := now();
     else
       perform absurd.fail_run('executions', v_queued.run_id, jsonb_build_object('message', p_reason));
       update absurd.r_executions as r
       set available_at = 'infinity'
       from absurd.r_executions as n
       where r.task_id = v_queued.task_id and r.state in ('pending', 'sleeping') and n.run_id = r.run_id
-      returning r.run_id, n.available_at as due_at into v_run;
+      returning r.run_id, n.available_at into v_run_id, v_due_at;
     end if;
   end if;
-  if v_run.run_id is null then
+  if v_run_id is null then
     perform private.end_unstarted(p_execution, 'FAILED', jsonb_build_object(
       'code', 'poisoned',
       'detail', format('It was begun %s times and never came to an end; its log has each attempt.', v_queued.attempt),
@@ -12821,7 +12833,7 @@ begin
   returning * into v_execution;
   update private.queued_executions
   set
-    is_running = false, worker = null, run_id = v_run.run_id, due_at = v_run.due_at,
+    is_running = false, worker = null, run_id = v_run_id, due_at = v_due_at,
     attempt = case when p_counts then attempt else attempt - 1 end
   where execution_id = p_execution.id;
   begin
@@ -16171,8 +16183,8 @@ begin
   from (
     select
       coalesce(sum(c.cost_usd), 0) as cost_usd,
-      -- A worker that was taken for dead, and never came back, has left an estimate.
-      coalesce(bool_and(c.cost_usd is not null), true)
+      -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
+      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
       and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
     from public.cost_tracking as c
     where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'

@@ -1298,8 +1298,8 @@ begin
   from (
     select
       coalesce(sum(c.cost_usd), 0) as cost_usd,
-      -- A worker that was taken for dead, and never came back, has left an estimate.
-      coalesce(bool_and(c.cost_usd is not null), true)
+      -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
+      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
       and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
     from public.cost_tracking as c
     where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'

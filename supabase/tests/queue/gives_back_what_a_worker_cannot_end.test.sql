@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(14);
+select plan(17);
 select tests.create_cast();
 select tests.create_dollar_prompt('letter', 'alice');
 select tests.create_budget('daily', 10);
@@ -48,6 +48,29 @@ select is(
   'what its caller waits for is given back by nobody'
 );
 select is(public.release_execution(gen_random_uuid(), gen_random_uuid()), false, 'nor is what is not there');
+
+-- A call whose price nobody knows, before it waits again and is cancelled.
+select tests.queued_execution('unpriced', 'bob', 'letter');
+select tests.claim(1);
+select is(
+  public.release_execution(id, lease_id, jsonb_build_array(tests.model_call('unpriced call', null))), true, 'one is given back'
+)
+from public.executions
+where id = tests.id('unpriced');
+select tests.as_user('bob');
+select is(
+  (public.cancel_execution(tests.id('unpriced'))).cost_is_complete, false, 'and its cost lacks what a call of it has cost'
+);
+select tests.as_owner();
+
+-- One whose task an operator has ended.
+select tests.queued_execution('ended', 'bob', 'letter');
+select tests.claim(1);
+select absurd.cancel_task('executions', task_id) from private.queued_executions;
+select public.release_execution(id, lease_id) from public.executions where id = tests.id('ended');
+select is(
+  (select status::text from public.executions where id = tests.id('ended')), 'CANCELLED', 'what an operator has ended does not wait again'
+);
 select tests.as_user('bob');
 select throws_ok(
   $$ select public.release_execution(tests.id('e'), gen_random_uuid()) $$, '42501', null, 'no user gives back'

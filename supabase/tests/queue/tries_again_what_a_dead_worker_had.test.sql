@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(37);
+select plan(42);
 select tests.create_cast();
 select tests.create_dollar_prompt('letter', 'alice');
 select tests.create_budget('daily', 10);
@@ -129,6 +129,46 @@ select results_eq(
 );
 select tests.as_owner();
 select is_empty('select * from tests.miscounted()', 'all is rightly counted');
+
+-- Where no budget holds anything, nobody knows what a dead worker has spent all the same.
+update public.budgets set is_active = false;
+select tests.queued_execution(w, 'bob', 'letter', '{"asking": {"retry_seconds": 0}}')
+from unnest(array['unheld', 'unheld and stopped']) as w;
+select tests.claim(2);
+select tests.lose('unheld'), tests.lose('unheld and stopped');
+select public.sweep_executions();
+select tests.as_user('bob');
+select public.cancel_execution(tests.id('unheld and stopped'));
+select tests.as_owner();
+select tests.claim(1);
+select tests.settle_claimed('unheld', p_calls => jsonb_build_array(tests.model_call('known', '0.5')));
+select results_eq(
+  $$ select status::text, cost_usd, cost_is_complete from public.executions
+     where id in (tests.id('unheld'), tests.id('unheld and stopped')) order by 1 $$,
+  $$ values ('CANCELLED', 0::numeric, false), ('COMPLETED', 0.5, false) $$, 'without a budget, too, the cost is not complete'
+);
+
+-- One whose task an operator ends with absurdctl while it runs, and whose worker dies; another dead beside it.
+select tests.queued_execution(w, 'bob', 'letter', '{"asking": {"max_attempts": 1}}') from unnest(array['ended', 'other']) as w;
+select tests.claim(2);
+select absurd.cancel_task('executions', task_id) from private.queued_executions where execution_id = tests.id('ended');
+select tests.lose('ended'), tests.lose('other');
+select is(public.sweep_executions(), 2, 'a task that an operator has ended keeps nobody from sweeping');
+select results_eq(
+  $$ select status::text, error ->> 'code' from public.executions where id in (tests.id('ended'), tests.id('other')) order by 1 $$,
+  $$ values ('CANCELLED', 'cancelled'), ('FAILED', 'poisoned') $$, 'and is not begun again'
+);
+
+-- Nor does a queue that is taken away under those who run.
+select tests.queued_execution('homeless', 'bob', 'letter');
+select tests.claim(1);
+select tests.lose('homeless');
+select absurd.drop_queue('executions');
+select is(public.sweep_executions(), 1, 'without the queue it is swept');
+select results_eq(
+  $$ select status::text, error ->> 'code' from public.executions where id = tests.id('homeless') $$,
+  $$ values ('FAILED', 'poisoned') $$, 'to its end'
+);
 
 select * from finish();
 rollback;
