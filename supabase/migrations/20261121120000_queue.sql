@@ -783,6 +783,20 @@ declare
   v_execution public.executions;
   v_dead public.executions[];
 begin
+  -- Before anything is locked: who begins and settles would wait for it. One sweeper does it, the others go on.
+  if to_regclass('absurd.queues') is not null then
+    update private.queue_upkeep set cleaned_at = now()
+    where cleaned_at in (
+      select u.cleaned_at
+      from private.queue_upkeep as u
+      where u.cleaned_at < now() - interval '10 minutes'
+      for no key update skip locked
+    );
+    if found then
+      perform absurd.cleanup_all_queues();
+    end if;
+  end if;
+
   v_dead := array(
     select e
     from public.executions as e
@@ -814,13 +828,6 @@ begin
       latency_ms = least(greatest(extract(epoch from now() - e.started_at) * 1000, 1), 2147483647)::integer
     where e.id = v_execution.id;
   end loop;
-
-  if to_regclass('absurd.queues') is not null then
-    update private.queue_upkeep set cleaned_at = now() where cleaned_at < now() - interval '10 minutes';
-    if found then
-      perform absurd.cleanup_all_queues();
-    end if;
-  end if;
   return cardinality(v_dead);
 end
 $$;

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -222,6 +223,64 @@ def test_claiming_settling_cancelling_losing_and_giving_back_at_once_leave_the_b
         assert _all(connection, "select * from tests.miscounted()") == []
         assert _all(connection, "select coalesce(sum(held_usd), 0) from private.budget_slots") == [(0,)]
         assert _all(connection, "select from private.budget_holds") == []
+
+
+def test_cleaning_up_ended_tasks_keeps_nobody_waiting(cluster: Cluster, database: str) -> None:
+    """Neither those who begin and settle in the tenants of the dead, nor another who sweeps."""
+    with cluster.connect(database) as connection:
+        _enqueue(connection, "one")
+        [(ended, lease)] = connection.execute(CLAIM, ["w", 1]).fetchall()
+        connection.execute(SETTLE, [ended, lease, uuid4()])
+        connection.execute("update absurd.r_executions set completed_at = now() - interval '25 hours'")
+        _enqueue(connection, "many")
+        connection.execute(CLAIM, ["w", 1])
+        connection.execute(
+            "update public.executions set lease_expires_at = now() - interval '1 s' where status = 'RUNNING'"
+        )
+    with (
+        cluster.connect(database) as holder,
+        cluster.connect(database) as cleaner,
+        cluster.connect(database) as other,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        holder.execute("begin")
+        holder.execute("select from absurd.t_executions where state = 'completed' for update")
+        cleaned = thread.submit(cleaner.execute, "select public.sweep_executions()")
+        try:
+            _until_it_waits(holder, cleaner)
+            other.execute("set lock_timeout = '1s'")
+            _enqueue(other, "many")
+            assert _all(other, "select public.sweep_executions()") == [(1,)]
+        finally:
+            holder.execute("commit")
+            cleaned.result()
+        assert _all(other, "select count(*) from absurd.t_executions where state = 'completed'") == [(0,)]
+
+
+def test_a_task_that_an_operator_ends_just_now_keeps_nobody_from_settling(cluster: Cluster, database: str) -> None:
+    with cluster.connect(database) as connection:
+        _enqueue(connection, "one")
+        [(execution, lease)] = connection.execute(CLAIM, ["w", 1]).fetchall()
+    with (
+        cluster.connect(database) as operator,
+        cluster.connect(database) as worker,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        operator.execute("begin")
+        operator.execute("select absurd.cancel_task('executions', task_id) from private.queued_executions")
+        settled = thread.submit(worker.execute, SETTLE.encode(), [execution, lease, uuid4()])
+        try:
+            _until_it_waits(operator, worker)
+        finally:
+            operator.execute("commit")
+        assert settled.result().fetchone() == ("settled",)
+
+
+def _until_it_waits(watcher: psycopg.Connection, waiting: psycopg.Connection) -> None:
+    deadline = time.monotonic() + 30
+    while _all(watcher, f"select cardinality(pg_blocking_pids({waiting.info.backend_pid})) = 0") == [(True,)]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_absurd_is_installed_once_and_for_nobody_else(cluster: Cluster) -> None:
