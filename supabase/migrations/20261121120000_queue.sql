@@ -12,8 +12,8 @@
 -- There is one lease: the execution's. When it ends, sweep_executions writes down what the worker may have spent, and
 -- puts the execution back with a new hold, until its attempts are used up.
 --
--- Locks are taken in this order: the queue's (claims only), executions, queued_executions, Absurd's runs and tasks,
--- budgets.
+-- Locks are taken in this order: the queue's (claims only) or the idempotency key's (who begins), executions,
+-- queued_executions, Absurd's runs and tasks, budgets.
 
 set lock_timeout = '5s';
 set statement_timeout = '60s';
@@ -956,6 +956,11 @@ begin
     perform private.require_queue('executions');
   end if;
   if p_idempotency_key is not null then
+    -- Somebody else with the same key is waited for here, not under the budgets' lock: what they queued, a claim may have
+    -- taken up meanwhile that waits for that lock.
+    perform pg_advisory_xact_lock(hashtextextended(
+      v_caller.tenant_id || ' ' || v_caller.user_id || ' ' || p_idempotency_key, 403
+    ));
     v_replay := private.replayed_execution(
       v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
     );
@@ -986,7 +991,7 @@ begin
   on conflict (tenant_id, user_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_execution;
   if not found then
-    -- Somebody else with the same key was faster: we have waited until they had committed.
+    -- Written by other means than this function, meanwhile.
     return private.replayed_execution(
       v_caller.tenant_id, v_caller.user_id, p_idempotency_key, p_idempotency_hash, v_is_queued
     );

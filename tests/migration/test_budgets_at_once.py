@@ -382,6 +382,36 @@ def test_who_sweeps_several_meets_nobody_half_way(cluster: Cluster, database: st
     assert _miscounted(cluster, database) == []
 
 
+def test_who_waits_for_another_with_the_same_key_holds_no_lock_of_the_budgets(cluster: Cluster, database: str) -> None:
+    """Whoever has taken up what the other queued may want the tenant's budgets alone: both would wait for ever."""
+    arguments = [USERS[0], TENANT, "one", "key", "hash"]
+    answers: list[Any] = []
+
+    def again() -> None:
+        with cluster.connect(database) as connection:
+            try:
+                connection.execute(BEGIN, arguments)
+            except psycopg.DatabaseError as refusal:
+                answers.append(refusal.sqlstate)
+
+    with cluster.connect(database) as first:
+        first.execute("begin")
+        first.execute(BEGIN, arguments)
+        second = threading.Thread(target=again)
+        second.start()
+        assert cluster.comes_to_wait(database)
+        held = first.execute(
+            "select l.pid = pg_backend_pid() from pg_locks as l"
+            " where l.locktype = 'advisory' and (l.classid::bigint << 32) | l.objid::bigint = private.budget_lock(%s)",
+            [TENANT],
+        ).fetchall()
+        first.execute("commit")
+    second.join(timeout=60)
+
+    assert held == [(True,)]
+    assert answers == ["PT409"]
+
+
 def test_who_prices_again_at_once_with_another_corrects_a_call_once(cluster: Cluster, database: str) -> None:
     budget = _budget(cluster, database, "plenty", "1000")
     with cluster.connect(database) as connection:

@@ -247,7 +247,7 @@ def test_cleaning_up_ended_tasks_keeps_nobody_waiting(cluster: Cluster, database
         holder.execute("select from absurd.t_executions where state = 'completed' for update")
         cleaned = thread.submit(cleaner.execute, "select public.sweep_executions()")
         try:
-            _until_it_waits(holder, cleaner)
+            assert cluster.comes_to_wait(database)
             other.execute("set lock_timeout = '1s'")
             _enqueue(other, "many")
             assert _all(other, "select public.sweep_executions()") == [(1,)]
@@ -270,17 +270,10 @@ def test_a_task_that_an_operator_ends_just_now_keeps_nobody_from_settling(cluste
         operator.execute("select absurd.cancel_task('executions', task_id) from private.queued_executions")
         settled = thread.submit(worker.execute, SETTLE.encode(), [execution, lease, uuid4()])
         try:
-            _until_it_waits(operator, worker)
+            assert cluster.comes_to_wait(database)
         finally:
             operator.execute("commit")
         assert settled.result().fetchone() == ("settled",)
-
-
-def _until_it_waits(watcher: psycopg.Connection, waiting: psycopg.Connection) -> None:
-    deadline = time.monotonic() + 30
-    while _all(watcher, f"select cardinality(pg_blocking_pids({waiting.info.backend_pid})) = 0") == [(True,)]:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_absurd_is_installed_once_and_for_nobody_else(cluster: Cluster) -> None:
