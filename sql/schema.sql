@@ -5683,6 +5683,11 @@ begin
   if p_expires_at <= now() then
     raise sqlstate 'PT400' using message = 'The key would have expired already.';
   end if;
+  -- One that is rotated is made for as long again: in a century there are years that clients cannot read.
+  if p_expires_at > now() + interval '36525 days' then
+    raise sqlstate 'PT400' using message =
+      'A key is for a hundred years at most; without expires_at it has no end.';
+  end if;
 
   -- Two who make the last key that is allowed wait for each other.
   perform pg_advisory_xact_lock(uuid_hash_extended(v_tenant_id, 411));

@@ -1,6 +1,6 @@
 begin;
 \ir ../helpers.sql
-select plan(14);
+select plan(15);
 select tests.create_cast();
 
 select is(
@@ -30,7 +30,8 @@ from (values
   ('bob', '{}', '{}', 'PT400', 'without scopes it could do nothing'),
   ('bob', '{prompts:read,prompts:read}', '{}', 'PT400', 'each scope once'),
   ('bob', '{prompts:admin}', '{}', 'PT400', 'a scope that there is not'),
-  ('bob', '{prompts:read}', '{"expires_at": "2020-01-01T00:00:00Z"}', 'PT400', 'one that has expired already')
+  ('bob', '{prompts:read}', '{"expires_at": "2020-01-01T00:00:00Z"}', 'PT400', 'one that has expired already'),
+  ('bob', '{prompts:read}', '{"expires_at": "9999-12-31T00:00:00Z"}', 'PT400', 'one whose successor would outlive the calendar')
 ) as t (owner, scopes, more, state, what);
 select lives_ok($$ select tests.create_api_key('eyes', 'vera', '{prompts:read}') $$, 'a VIEWER''s reads');
 
