@@ -7,6 +7,7 @@ chosen by the name of the model that it asks for, or for all requests by ``--beh
 
     ok (and any other name)  the answer below, which satisfies the code review schema; streamed when asked to
     slow-2s, slow-150ms      the same, that much later
+    held                     the same, when ``POST /release/MODEL`` has been asked for that model; later ones at once
     drip-20ms                streams one delta at a time, that far apart
     length                   stops in the middle of the JSON with finish_reason "length"
     no-usage                 does not say what it used
@@ -153,6 +154,7 @@ class ModelServer:
         self.marks: defaultdict[str, Counter[str]] | None = defaultdict(Counter) if marks else None
         self.last: bytes = b"{}"
         self.callers: deque[dict[str, str]] = deque(maxlen=_CALLERS)
+        self.releases: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.url = ""
         """Set by ``serve``."""
 
@@ -167,6 +169,9 @@ class ModelServer:
             to.send({mark: dict(counter) for mark, counter in (self.marks or {}).items()})
         elif path == "/last":
             to.send(self.last)
+        elif method == "POST" and path.startswith("/release/"):
+            self.releases[path.removeprefix("/release/")].set()
+            to.send({})
         elif path == "/callers":
             to.send({"callers": list(self.callers)})
         elif path in {"/health", "/v1/models"}:
@@ -199,6 +204,7 @@ class _Completion:
     """The answer to one request for a completion."""
 
     def __init__(self, server: ModelServer, to: Answer, headers: dict[str, str], request: dict[str, Any]) -> None:
+        self.server = server
         self.to = to
         self.headers = headers
         self.request = request
@@ -230,7 +236,9 @@ class _Completion:
         elif self.name.startswith("refuses-schema") and "response_format" in self.request:
             self._refuse(400, "response_format of type json_schema is not supported by this model")
         elif (delay := _number(r"slow-([\d.]+)(ms|s)", self.name)) is not None:
-            return self._later(delay)
+            return self._after(lambda: asyncio.sleep(delay))
+        elif self.name.startswith("held"):
+            return self._after(self.server.releases[self.model].wait)
         elif (pause := _number(r"drip-([\d.]+)(ms|s)", self.name)) is not None and self.stream:
             return self._drip(pause)
         elif (misbehave := self._misbehaviour()) is not None:
@@ -320,9 +328,9 @@ class _Completion:
         # What was written has to leave before the connection is cut.
         asyncio.get_running_loop().call_later(0.02, then)
 
-    async def _later(self, delay: float) -> None:
+    async def _after(self, wait: Callable[[], Awaitable[object]]) -> None:
         try:
-            await asyncio.sleep(delay)
+            await wait()
         except asyncio.CancelledError:
             self._count("broken")
             raise

@@ -65,11 +65,12 @@ def assert_swept(row: dict[str, Any]) -> None:
 def test_a_part_that_dies_while_the_model_is_asked_is_waited_for(
     fragile: Stack, person: Person, threads: ThreadPoolExecutor, part: str
 ) -> None:
-    model = fragile.model_named("slow-1s")
+    model = fragile.model_named("held")
     prompt = person.add_prompt(model=model)
     answer = threads.submit(person.execute, prompt["id"])
     asked(fragile, model)
     with fragile.without(part):
+        fragile.model.release(model)
         assert eventually(lambda: fragile.model.counts(model)["answered"])
     record = answer.result().json()
     assert record["status"] == "COMPLETED"
@@ -107,12 +108,13 @@ def test_nothing_begins_while_it_is_away(
 def test_an_answer_that_finds_no_database_is_told_as_503_and_ended_by_the_sweeper(
     fragile: Stack, person: Person, threads: ThreadPoolExecutor
 ) -> None:
-    model = fragile.model_named("slow-1s")
+    model = fragile.model_named("held")
     prompt = person.add_prompt(model=model)
     with fragile.retuned(FORMAOPS_SETTLE_PATIENCE_SECONDS=0.5):
         answer = threads.submit(person.execute, prompt["id"])
         asked(fragile, model)
         with fragile.without("postgrest"):
+            fragile.model.release(model)
             problem = assert_problem(answer.result(), 503, "not_ready")
         assert eventually(fragile.is_healthy)
     row = only(person)
@@ -128,12 +130,13 @@ def test_a_postgrest_that_hangs_while_it_settles_charges_once(
     fragile: Stack, person: Person, threads: ThreadPoolExecutor
 ) -> None:
     """The first request to settle is given up and repeated; then PostgREST wakes up and does them all."""
-    model = fragile.model_named("slow-1s")
+    model = fragile.model_named("held")
     prompt = person.add_prompt(model=model)
     answer = threads.submit(person.execute, prompt["id"])
     asked(fragile, model)
     execution = only(person)["id"]
     fragile.signal("postgrest", signal.SIGSTOP)
+    fragile.model.release(model)
     try:
         log = fragile.state / "logs" / "functions.log"
         assert eventually(lambda: f"{execution} could not be settled" in log.read_text())
@@ -212,12 +215,13 @@ def test_an_answer_that_comes_after_the_sweeper_is_billed_once_and_is_no_success
     fragile: Stack, person: Person, threads: ThreadPoolExecutor
 ) -> None:
     """Without heartbeats its worker learns only when it settles that it was given up."""
-    model = fragile.model_named("slow-2s")
+    model = fragile.model_named("held")
     prompt = person.add_prompt(model=model)
     with fragile.retuned(FORMAOPS_HEARTBEAT_SECONDS=60):
         answer = threads.submit(person.execute, prompt["id"])
         asked(fragile, model)
         fragile.give_up(only(person)["id"])
+        fragile.model.release(model)
         problem = assert_problem(answer.result(), 409, "wrong_state")
     assert (problem["execution"]["status"], problem["execution"]["error"]["code"]) == ("FAILED", "lease_expired")
     row = only(person)

@@ -28,6 +28,10 @@ class Model:
         none = {"requests": 0, "answered": 0, "refused": 0, "broken": 0}
         return none | everything.get(model.rpartition(":")[2], {})
 
+    def release(self, model: str) -> None:
+        """Let one answer, `provider:held-…`, that has waited for this."""
+        assert self._http.post(f"{self._root}/release/{model.rpartition(':')[2]}").is_success
+
     def marks(self) -> dict[str, dict[str, int]]:
         """The same of the requests that bear a mark, `mark:name` in their text, by mark; what is 0 may be left out."""
         marks: dict[str, dict[str, int]] = self._http.get(f"{self._root}/marks").json()

@@ -34,7 +34,7 @@ def test_a_key_runs_a_prompt_as_its_user(team: Team, prompt: str) -> None:
 
 
 def test_a_key_streams_and_cancels(site: Stack, team: Team) -> None:
-    slow = team.admin.add_prompt(tenant_id=team.admin.tenant_id, model=site.model_named("slow-5s"))["id"]
+    slow = team.admin.add_prompt(tenant_id=team.admin.tenant_id, model=site.model_named("slow-60s"))["id"]
     key = new_key(team.member)
     with key.stream(slow) as (response, events):
         assert response.status_code == 200
@@ -236,12 +236,14 @@ def test_a_tenants_limit_is_of_all_its_members_and_keys_and_of_no_others(site: S
 
 def test_tokens_are_limited_by_what_may_be_used_and_counted_by_what_was(site: Stack, team: Team) -> None:
     """Each may use some 500 tokens and uses 125: of four at once two fit, afterwards others do."""
-    slow = team.admin.add_prompt(
-        tenant_id=team.admin.tenant_id, model=site.model_named("slow-1s"), parameters={"max_tokens": 490}
-    )["id"]
+    model = site.model_named("held")
+    slow = team.admin.add_prompt(tenant_id=team.admin.tenant_id, model=model, parameters={"max_tokens": 490})["id"]
     key = new_key(team.member, tokens_per_minute=1100)
     with ThreadPoolExecutor(4) as threads:
-        answers = [*threads.map(lambda _: key.execute(slow), range(4))]
+        asked = [threads.submit(key.execute, slow) for _ in range(4)]
+        eventually(lambda: sum(each.done() for each in asked) == 2)
+        site.model.release(model)
+        answers = [each.result() for each in asked]
     assert Counter(answer.status_code for answer in answers) == {200: 2, 429: 2}
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert assert_problem(refused, 429, "rate_limited")["limited"] == "tokens"

@@ -29,15 +29,15 @@ def bound(person: Person, prompt: str) -> Decimal:
 
 
 def test_what_it_may_cost_is_held_while_it_runs_and_what_it_cost_is_spent_after(site: Stack, team: Team) -> None:
-    prompt = team.admin.add_prompt(tenant_id=team.admin.tenant_id, model=site.model_named("slow-2s"), parameters=ONCE)[
-        "id"
-    ]
+    model = site.model_named("held")
+    prompt = team.admin.add_prompt(tenant_id=team.admin.tenant_id, model=model, parameters=ONCE)["id"]
     add_budget(team.admin, "1")
     held = bound(team.member, prompt)
 
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(team.member.execute, prompt)
         assert eventually(lambda: status_of(team.viewer)["held"] == f"{held:f}")
+        site.model.release(model)
         answer = running.result()
 
     assert answer.status_code == 200, answer.text
@@ -122,15 +122,17 @@ def test_whatever_becomes_of_it_the_budget_has_what_the_ledger_has(
 
 
 def test_a_template_that_repeats_its_inputs_has_its_hold_raised_before_it_is_sent(site: Stack, author: Person) -> None:
-    prompt = author.add_prompt(
-        template="{% for n in (1..100) %}{{code}}{% endfor %}", model=site.model_named("slow-1s"), parameters=ONCE
-    )["id"]
+    model = site.model_named("held")
+    prompt = author.add_prompt(template="{% for n in (1..100) %}{{code}}{% endfor %}", model=model, parameters=ONCE)[
+        "id"
+    ]
     expected = bound(author, prompt)
     add_budget(author, "1")
 
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(author.execute, prompt, {"code": "x" * 100})
         assert eventually(lambda: Decimal(status_of(author)["held"]) > 100 * 100 * Decimal("0.0371") / 10**6 > expected)
+        site.model.release(model)
         assert running.result().status_code == 200
     assert status_of(author)["held"] == "0"
 
@@ -193,14 +195,17 @@ def test_a_price_that_nobody_knows_is_refused_under_a_hard_limit(site: Stack, au
 
 
 def test_of_five_hundred_at_once_ten_run_on_a_budget_for_ten(site: Stack, author: Person) -> None:
-    """Each costs less than is held for it; they run long enough that none ends before the last has asked."""
-    model = site.model_named("slow-12s")
-    prompt = author.add_prompt(model=model, parameters=ONCE)["id"]
+    """Each costs less than is held for it; none ends before the last has asked."""
+    model = site.model_named("held")
+    prompt = author.add_prompt(model=model, parameters=ONCE | {"timeout_seconds": 200})["id"]
     held = bound(author, prompt)
     add_budget(author, f"{10 * held:f}")
 
     with ThreadPoolExecutor(100) as threads:
-        answers = Counter(answer.status_code for answer in threads.map(lambda _: author.execute(prompt), range(500)))
+        asked = [threads.submit(author.execute, prompt) for _ in range(500)]
+        eventually(lambda: sum(each.done() for each in asked) >= 490, 120)
+        site.model.release(model)
+        answers = Counter(each.result().status_code for each in asked)
 
     assert answers == {200: 10, 402: 490}
     assert site.model.counts(model) == {"requests": 10, "answered": 10, "refused": 0, "broken": 0}

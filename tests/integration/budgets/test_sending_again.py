@@ -53,19 +53,21 @@ def test_a_provider_that_failed_is_not_asked_again(
     site: Stack, author: Person, behaviour: str, status: int, code: str
 ) -> None:
     model = site.model_named(behaviour)
-    prompt = author.add_prompt(model=model, parameters={"timeout_seconds": 1, "max_retries": 0})["id"]
+    seconds = 1 if behaviour == "hang" else 60
+    prompt = author.add_prompt(model=model, parameters={"timeout_seconds": seconds, "max_retries": 0})["id"]
     for _ in range(2):
         assert_problem(send(author, prompt, "k"), status, code)
     assert site.model.counts(model)["requests"] == 1
 
 
 def test_while_it_runs_it_is_in_progress(site: Stack, author: Person) -> None:
-    model = site.model_named("slow-2s")
+    model = site.model_named("held")
     prompt = author.add_prompt(model=model)["id"]
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(send, author, prompt, "k")
         assert eventually(lambda: author.rows("executions", status="eq.RUNNING"))
         problem = assert_problem(send(author, prompt, "k"), 409, "in_progress")
+        site.model.release(model)
         record = first.result().json()
     assert problem["execution_id"] == record["id"]
     assert send(author, prompt, "k").json() == record
@@ -94,10 +96,13 @@ def test_a_key_is_its_users_own(site: Stack, team: Team) -> None:
 
 
 def test_from_many_places_at_once_it_runs_once(site: Stack, author: Person) -> None:
-    model = site.model_named("slow-1s")
+    model = site.model_named("held")
     prompt = author.add_prompt(model=model)["id"]
     with ThreadPoolExecutor(30) as threads:
-        answers = list(threads.map(lambda _: send(author, prompt, "k"), range(30)))
+        asked = [threads.submit(send, author, prompt, "k") for _ in range(30)]
+        eventually(lambda: sum(each.done() for each in asked) == 29)
+        site.model.release(model)
+        answers = [each.result() for each in asked]
 
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 29}
     assert site.model.counts(model)["requests"] == 1

@@ -154,17 +154,18 @@ def test_a_model_that_refuses_schemas_is_asked_without(site: Stack, author: Pers
 
 
 def test_what_is_edited_and_published_while_it_runs_changes_nothing(site: Stack, author: Person) -> None:
-    slow, quick = site.model_named("slow-1s"), site.model_named("ok")
+    slow, quick = site.model_named("held"), site.model_named("ok")
     prompt = author.add_prompt(template="First {{code}}", model=slow, validations=[RATED])
     with ThreadPoolExecutor() as threads:
         running = threads.submit(author.execute, prompt["id"])
-        assert eventually(lambda: author.rows("executions", status="eq.RUNNING"))
+        assert eventually(lambda: site.model.counts(slow)["requests"])
         changes = {"template": "Second {{code}}", "model": quick, "variables": [{"name": "code", "type": "string"}]}
         assert author.rest("PATCH", "prompts", changes, id=f"eq.{prompt['id']}").status_code == 200
         assert author.rest("DELETE", "validations", prompt_id=f"eq.{prompt['id']}").status_code == 200
         author.rpc("publish_prompt", p_prompt_id=prompt["id"])
         second = author.execute(prompt["id"]).json()
         assert sent(site) == ["Second x = 1"]
+        site.model.release(slow)
         first = running.result().json()
     assert (first["prompt_version"], first["model"], first["validation_status"]) == (1, slow, "PASSED")
     assert (second["prompt_version"], second["model"], second["validation_status"]) == (2, quick, "SKIPPED")

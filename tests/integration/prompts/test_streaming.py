@@ -43,10 +43,12 @@ def test_a_stream_tells_the_id_the_text_and_the_record(site: Stack, author: Pers
 
 
 def test_the_row_is_there_as_soon_as_the_first_event(site: Stack, author: Person) -> None:
-    prompt = author.add_prompt(model=site.model_named("drip-30ms"))
+    model = site.model_named("held")
+    prompt = author.add_prompt(model=model)
     with author.stream(prompt["id"]) as (_, incoming):
         first = next(incoming)
         assert author.execution(first.data["id"])["status"] == "RUNNING"
+        site.model.release(model)
         assert list(incoming)[-1].name == "result"
     assert author.execution(first.data["id"])["status"] == "COMPLETED"
 

@@ -111,12 +111,13 @@ def test_keys_of_two_tenants_and_the_operator_never_mix(site: Stack) -> None:
 def test_one_that_is_revoked_while_it_is_used_serves_to_the_end(site: Stack, author: Person) -> None:
     key = new_key()
     stored = set_key(author, key)
-    model = site.model_named("slow-1s", provider="openai")
+    model = site.model_named("held", provider="openai")
     prompt = author.add_prompt(model=model)["id"]
     with ThreadPoolExecutor() as threads:
         running = threads.submit(author.execute, prompt)
         assert eventually(lambda: site.model.keys_for(model)) == [key]
         author.rpc("revoke_provider_key", p_provider_key_id=stored["id"])
+        site.model.release(model)
         assert sources(author.execution(running.result().json()["id"])) == ["TENANT"]
 
 
