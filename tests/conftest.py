@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 from supabase import Client, ClientOptions, create_client
 
 from formaops.local import stack as local
@@ -20,6 +21,10 @@ from formaops.local.environment import Addresses
 from formaops.local.layout import ROOT, Layout, supervisor_pid
 
 pytest_plugins = ["tests.support.fixtures"]
+
+# On a busy machine an example may take its time.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """`formaops doctor` on a database: each check is green on a sound one, and names what was broken."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -318,7 +319,7 @@ def test_slow_statements_are_told_with_their_share(ground: Ground, healer: psyco
     finally:
         healer.execute("drop extension pg_stat_statements")
     assert line.state == State.OK
-    assert "0.0 s in 1 calls, " in line.detail
+    assert re.search(r"\d\.\d s in 1 calls, ", line.detail)
 
 
 def test_connections_that_leave_a_transaction_open_are_told_before_the_last_is_used(

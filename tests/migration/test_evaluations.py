@@ -118,7 +118,7 @@ def test_a_result_that_ends_while_another_is_tried_again_leaves_the_evaluation_o
         ends.start()
         assert cluster.comes_to_wait(database)
         one.execute("commit")
-        ends.join(timeout=15)
+        ends.join(timeout=60)
         found = one.execute("select status::text from public.evaluations where id = %s", [evaluation]).fetchone()
         assert found == ("analyzing",)
         one.execute("update public.agent_results set status = 'running' where id = %s", [rows[3][0]])

@@ -47,7 +47,7 @@ def meet(stage: Stage, first: Operation, second: Operation) -> Any:
         thread.start()
         waited = stage.cluster.comes_to_wait(stage.database)
         one.connection.execute("commit")
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert waited, f"it did not wait, but came to {outcome}"
     return outcome[0]
 

@@ -12,6 +12,7 @@ from tests.migration.clusters import MIGRATED, Cluster
 TESTS = ROOT / "supabase" / "tests"
 
 
+@pytest.mark.timeout(600)
 def test_every_pgtap_file_passes(cluster: Cluster, tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = sorted(TESTS.glob("*/*.test.sql"))
     assert files
@@ -38,7 +39,7 @@ def test_every_pgtap_file_passes(cluster: Cluster, tools: Path, capsys: pytest.C
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=240,
+        timeout=500,
     )
 
     with capsys.disabled():

@@ -66,7 +66,7 @@ def _second_waits_for_first(
     thread.start()
     waited = cluster.comes_to_wait(database)
     first.commit()
-    thread.join(timeout=15)
+    thread.join(timeout=60)
     assert waited, f"the second session did not wait; it got {outcome}"
     return outcome[0]
 

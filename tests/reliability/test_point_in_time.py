@@ -45,7 +45,7 @@ def test_rows_of_before_are_there_and_rows_of_after_are_not() -> None:
             connection.execute("create table mistake ()")
             switched = connection.execute("select pg_walfile_name(pg_switch_wal())").fetchone()
             assert switched
-            assert eventually(lambda: (archive / switched[0]).exists(), 20), "the last segment is archived"
+            assert eventually(lambda: (archive / switched[0]).exists()), "the last segment is archived"
 
         restored = replace(made, cluster=replace(made.cluster, data=other / "data"))
         run(made, "touch", str(other / "data" / "recovery.signal"))
@@ -57,7 +57,7 @@ def test_rows_of_before_are_there_and_rows_of_after_are_not() -> None:
         }
         with served(restored, ARCHIVING | recovery), restored.connect() as connection:
             recovering = "select pg_is_in_recovery()"
-            assert eventually(lambda: connection.execute(recovering).fetchone() == (False,), 20), "it is promoted"
+            assert eventually(lambda: connection.execute(recovering).fetchone() == (False,)), "it is promoted"
             said = connection.execute("select said from kept order by said").fetchall()
             assert said == [("after the base backup",), ("before the base backup",)]
             assert connection.execute("select to_regclass('mistake')").fetchone() == (None,)

@@ -89,8 +89,8 @@ def test_sweeping_twice_at_once_estimates_once(person: Person) -> None:
     execution = begin(person)
     person.stack.sql("update public.executions set lease_expires_at = now() where id = %s", execution["id"])
     with ThreadPoolExecutor(4) as threads:
-        swept = list(threads.map(lambda _: person.stack.service.rpc("sweep_executions"), range(4)))
-    assert sum(swept) == 1
+        list(threads.map(lambda _: person.stack.service.rpc("sweep_executions"), range(4)))
+    # Or the stack's own sweeper came before them.
     assert [call["kind"] for call in person.execution(execution["id"])["model_calls"]] == ["ADJUSTMENT"]
 
 
@@ -98,7 +98,8 @@ def test_a_live_lease_is_not_swept_and_a_lost_one_not_extended(person: Person) -
     execution = begin(person)
     service = person.stack.service
     lease = {"p_execution_id": execution["id"], "p_lease_id": execution["lease_id"]}
-    assert service.rpc("sweep_executions") == 0
+    service.rpc("sweep_executions")
+    assert person.execution(execution["id"])["status"] == "RUNNING"
     assert service.rpc("extend_execution_lease", **lease) == {"held": True, "cancel_requested": False}
     foreign = lease | {"p_lease_id": str(uuid.uuid4())}
     assert service.rpc("extend_execution_lease", **foreign) == {"held": False, "cancel_requested": False}

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 CODE = {"name": "code", "type": "string", "required": True}
 # Amounts exact to the last of the ledger's 12 decimals, and so small that a float would be written with an exponent.
-EVERYTHING = "*,cost:cost_usd::text,model_calls(*,cost:cost_usd::text),execution_logs(*),prompts(name)"
+EVERYTHING = {
+    "select": "*,cost:cost_usd::text,model_calls(*,cost:cost_usd::text),execution_logs(*),prompts(name)",
+    "model_calls.order": "started_at",
+    "execution_logs.order": "timestamp",
+}
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,11 @@ class Caller:
 
     def execution(self, execution_id: str) -> dict[str, Any]:
         """The row as its tenant reads it, with `cost` as text, its ledger rows, its logs and its prompt's name."""
-        [row] = self.rows("executions", id=f"eq.{execution_id}", select=EVERYTHING)
+        [row] = self.rows("executions", id=f"eq.{execution_id}", **EVERYTHING)
         return row
 
     def executions(self, **params: str) -> list[dict[str, Any]]:
-        return self.rows("executions", select=EVERYTHING, order="created_at", **params)
+        return self.rows("executions", order="created_at", **EVERYTHING, **params)
 
     def _in_tenant(self) -> dict[str, str]:
         return {"tenant_id": self.tenant_id} if self.tenant_id else {}

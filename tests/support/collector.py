@@ -67,7 +67,7 @@ class Collector:
             }
             return sorted((span for span in self.spans if span.trace_id in ids), key=lambda span: span.start)
 
-        return eventually(whole, 20)
+        return eventually(whole)
 
     def points(self, name: str) -> list[tuple[dict[str, Any], Any]]:
         """Attributes and value of every point of the metric; of a histogram, its sum."""

@@ -20,12 +20,14 @@ from tests.support.waiting import eventually
 WEBHOOKS = {
     "FORMAOPS_EGRESS_ALLOW": "127.0.0.1",
     "FORMAOPS_WEBHOOK_RETRY_SECONDS": "0,0",
-    "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "1",
+    "FORMAOPS_WEBHOOK_TIMEOUT_SECONDS": "2",
 }
-with socket.socket() as _probe:
-    _probe.bind(("127.0.0.1", 0))
-    ALERTS_PORT: int = _probe.getsockname()[1]
-    """Where the stack tells its operators; nobody listens there but while a test does."""
+# Bound as long as we live, that no other program gets the port; whoever reuses addresses may listen there all the same.
+_kept = socket.socket()
+_kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+_kept.bind(("127.0.0.1", 0))
+ALERTS_PORT: int = _kept.getsockname()[1]
+"""Where the stack tells its operators; nobody listens there but while a test does."""
 ALERTS = {
     "FORMAOPS_ALERT_WEBHOOK_URL": f"http://127.0.0.1:{ALERTS_PORT}/alerts",
     "FORMAOPS_ALERT_WEBHOOK_SECRET": "whsec_" + base64.b64encode(b"the operators' secret of a test.").decode(),

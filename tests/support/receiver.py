@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             if way == "slow":
-                time.sleep(2)
+                time.sleep(5)
             self._answer(200, b"x" * (10_000_000 if way == "huge" else 2))
 
     def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:

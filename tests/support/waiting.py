@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], seconds: float = 60) -> T:
+def eventually(look: Callable[[], T], seconds: float = 120) -> T:
     """The first truthy thing that `look` sees; what it saw last when there is none for so long."""
     deadline = time.monotonic() + seconds
     while not (seen := look()) and time.monotonic() < deadline:

@@ -64,7 +64,7 @@ def test_two_schedulers_at_once_make_one_backup_which_is_then_proved(site: Stack
         return "backup_not_verified" in [alert["kind"] for alert in site.service.rpc("backup_status")["alerts"]]
 
     # Other tests' backups are of long ago: until the worker looks again, operators may have been told of that.
-    assert eventually(lambda: not is_missed(), seconds=40)
+    assert eventually(lambda: not is_missed())
 
 
 def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
@@ -78,9 +78,9 @@ def test_a_worker_makes_what_is_to_be_made_later(site: Stack) -> None:
         answer = site.http.get(address, headers={"x-scheduler-secret": site.addresses.service_role_key})
         return answer.status_code == 200 and answer.json()["status"] == "SUCCEEDED"
 
-    assert eventually(ended, seconds=30)
+    assert eventually(ended)
     # What is old goes then, and while it does nothing is verified.
-    assert eventually(lambda: len(pruned(site)) > before, seconds=30)
+    assert eventually(lambda: len(pruned(site)) > before)
 
 
 def test_a_time_that_nobody_can_mean_is_refused_and_holds_nobody_off(site: Stack) -> None:

@@ -85,7 +85,7 @@ def test_each_role_has_its_time_for_a_statement(site: Stack) -> None:
 def test_a_statement_that_takes_too_long_ends_with_a_clear_problem(
     site: Stack, unused_tcp_port_factory: Callable[[], int]
 ) -> None:
-    site.sql("alter role service_role set statement_timeout = '300ms'")
+    site.sql("alter role service_role set statement_timeout = '1s'")
     try:
         with running(site, unused_tcp_port_factory) as rest:
             assert rest.sweep().status_code == 200

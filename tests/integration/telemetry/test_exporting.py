@@ -97,14 +97,19 @@ def test_metrics_of_its_model_calls(observed: Functions, collector: Collector) -
         points = collector.points("gen_ai.client.token.usage")
         return {at["gen_ai.token.type"]: value for at, value in points if at["gen_ai.request.model"] == f"{name}"}
 
-    assert eventually(tokens, 20) == {"input": 100, "output": 25}
+    assert eventually(tokens) == {"input": 100, "output": 25}
     durations = [at for at, _ in collector.points("gen_ai.client.operation.duration")]
     assert {"gen_ai.operation.name": "chat", "gen_ai.provider.name": "local", "gen_ai.request.model": name} in [
         {key: at[key] for key in ("gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model")}
         for at in durations
     ]
-    assert any(at.get("http.route") == "/execute-prompt" for at, _ in collector.points("http.server.request.duration"))
-    assert any(at == {"formaops.execution.status": "COMPLETED"} for at, _ in collector.points("formaops.executions"))
+
+    def has(metric: str, name: str, value: str) -> bool:
+        return any(at.get(name) == value for at, _ in collector.points(metric))
+
+    # Counted when the request ends: perhaps told later than the call.
+    assert eventually(lambda: has("http.server.request.duration", "http.route", "/execute-prompt"))
+    assert eventually(lambda: has("formaops.executions", "formaops.execution.status", "COMPLETED"))
 
 
 def test_a_stream_is_one_request_until_its_last_event(observed: Functions, collector: Collector) -> None:
@@ -131,7 +136,7 @@ def test_a_refused_request_is_no_fault_of_the_server(observed: Functions, collec
         wanted = answer.headers["x-request-id"]
         return [span for span in collector.spans if span.attributes.get("formaops.request.id") == wanted]
 
-    [request] = eventually(refused, 20)
+    [request] = eventually(refused)
     assert (request.failed, request.attributes["http.response.status_code"]) == (False, 404)
     trace = [span for span in collector.spans if span.trace_id == request.trace_id]
     assert one(trace, "begin_execution").attributes["error.type"] == "not_found"
@@ -171,7 +176,7 @@ def test_nothing_that_is_secret_or_written_leaves(observed: Functions, collector
     assert Counter(answer.status_code for answer in answers)[500] == 0
     person.streamed(failing["id"], code)
     last = answers[-1].headers["x-request-id"]
-    assert eventually(lambda: any(last.encode() in body for body in collector.bodies), 20)
+    assert eventually(lambda: any(last.encode() in body for body in collector.bodies))
     keys = [stack.addresses.service_role_key, stack.addresses.anon_key, str(person.token), *SECRETS.values()]
     said = observed.log.replace("x-collector-key=", "")
     for word in (*PLANTED, *keys):
@@ -224,7 +229,7 @@ def test_a_collector_that_is_away_costs_nobody_anything(site: Stack) -> None:
         assert [person.execute(prompt).status_code for _ in range(20)] == [200] * 20
         began = time.monotonic()
         functions.end()
-        assert time.monotonic() - began < 6
+        assert time.monotonic() - began < 10
         complaints = [line for line in functions.log.splitlines() if "opentelemetry" in line]
         assert 0 < len(complaints) < 10
 

@@ -83,7 +83,7 @@ GIVEN_UP = {
     "fails-99": (500, "HTTP 500"),
     "moved": (302, "HTTP 302"),
     "closes": (None, "The connection broke before the answer was whole."),
-    "slow": (None, "There was no whole answer after 1 seconds."),
+    "slow": (None, "There was no whole answer after 2 seconds."),
 }
 
 

@@ -69,7 +69,7 @@ def answers(url: str, body: str, headers: dict[str, str]) -> int:
         except httpx.ConnectError:
             return 0  # it is starting
 
-    return eventually(ask, 30)
+    return eventually(ask)
 
 
 @pytest.mark.parametrize("language", ["python", "js"])

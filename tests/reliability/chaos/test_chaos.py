@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.reliability.chaos import dice
 from tests.reliability.chaos.running import SETTINGS, Options, run
 from tests.support.journal import Journal, read_journal
@@ -10,6 +12,7 @@ from tests.support.stacks import Stack
 OPTIONS = Options(executions=200, kills=len(dice.KILLED), seed=7)
 
 
+@pytest.mark.timeout(600)
 async def test_whatever_is_killed_the_books_balance(fragile: Stack, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.jsonl")
     with fragile.retuned(**SETTINGS) as stack:

@@ -266,7 +266,7 @@ def test_who_stops_reading_leaves_nothing_running(file: File, store: MemoryStore
     pieces = unseal(file, store, [IDENTITY])
     next(pieces)
     pieces.close()
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_memory_is_bounded_both_ways(store: MemoryStore) -> None:
