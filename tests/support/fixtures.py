@@ -1,5 +1,6 @@
 """Fixtures of the tests that ask a model: a pytest plugin, loaded by `tests/conftest.py`."""
 
+import atexit
 import base64
 import os
 import shutil
@@ -24,6 +25,7 @@ WEBHOOKS = {
 }
 # Bound as long as we live, that no other program gets the port; whoever reuses addresses may listen there all the same.
 _kept = socket.socket()
+atexit.register(_kept.close)
 _kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 _kept.bind(("127.0.0.1", 0))
 ALERTS_PORT: int = _kept.getsockname()[1]
