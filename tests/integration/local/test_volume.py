@@ -16,7 +16,8 @@ from formaops.local.volume.domains import DOMAINS
 from tests.migration.clusters import act_as
 
 SCALE = 0.002
-UNTIL = datetime(2026, 3, 1, tzinfo=UTC)
+# In times to come: the stack's sweeper ends no execution of this world, whose leases end with it, and nothing is old.
+UNTIL = datetime(2099, 3, 1, tzinfo=UTC)
 PARTS = [part.name for domain in DOMAINS for part in domain.parts if not part.adds]
 
 
