@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -106,14 +106,7 @@ class Rig:
 
     def settings_of_functions(self) -> dict[str, str]:
         """The environment of a functions process of this stack."""
-        return environment(
-            _without_settings(),
-            api_url=self.addresses.api_url,
-            rest_url=self.addresses.rest_url,
-            anon_key=self.addresses.anon_key,
-            service_role_key=self.addresses.service_role_key,
-            model_url=self.model.url,
-        )
+        return environment(_without_settings(), replace(self.addresses, model_url=self.model.url))
 
     def settled(self) -> dict[str, tuple[int, int]]:
         """Executions that completed and their succeeded calls in the ledger, by the way they came."""

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import cycle, islice
 from typing import IO, Any, Final
 
@@ -208,14 +208,8 @@ def _absurd(stack: Stack, body: dict[str, Any], admin: psycopg.Connection) -> It
 
 
 def _environment(addresses: Addresses, model_url: str) -> dict[str, str]:
-    return environment(
-        {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")},
-        api_url=addresses.api_url,
-        rest_url=addresses.rest_url,
-        anon_key=addresses.anon_key,
-        service_role_key=addresses.service_role_key,
-        model_url=model_url,
-    )
+    operator = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
+    return environment(operator, replace(addresses, model_url=model_url))
 
 
 @contextmanager

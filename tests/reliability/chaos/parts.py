@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -113,14 +114,7 @@ def second_worker(stack: Stack) -> Neighbour:
 def _environment(stack: Stack) -> dict[str, str]:
     """What a function of this stack is given."""
     operator = {name: value for name, value in os.environ.items() if not name.startswith("FORMAOPS_")}
-    return environment(
-        operator | dict(stack.settings),
-        api_url=stack.addresses.api_url,
-        rest_url=stack.addresses.rest_url,
-        anon_key=stack.addresses.anon_key,
-        service_role_key=stack.addresses.service_role_key,
-        model_url=stack.model.url,
-    )
+    return environment(operator | dict(stack.settings), replace(stack.addresses, model_url=stack.model.url))
 
 
 class Parts:
