@@ -1,5 +1,6 @@
 """The bounded form of `make chaos`: every form, every part killed once, and the books balance."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,8 @@ OPTIONS = Options(executions=200, kills=len(dice.KILLED), seed=7)
 
 @pytest.mark.timeout(600)
 async def test_whatever_is_killed_the_books_balance(fragile: Stack, tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal.jsonl")
-    with fragile.retuned(**SETTINGS) as stack:
+    with closing(Journal(tmp_path / "journal.jsonl")) as journal, fragile.retuned(**SETTINGS) as stack:
         outcome = await run(stack, journal, OPTIONS)
-    journal.close()
 
     assert outcome.differences == [], "\n".join(map(str, outcome.differences))
     assert outcome.executions >= OPTIONS.executions
