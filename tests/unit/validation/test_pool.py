@@ -26,7 +26,7 @@ def echo(answer: str) -> Validation:
 
 @pytest.fixture
 def pool() -> Iterator[Pool]:
-    pool = Pool(size=2, wall_seconds=2)
+    pool = Pool(size=2, wall_seconds=1)
     yield pool
     pool.close()
 
@@ -48,7 +48,7 @@ async def test_one_that_takes_too_long_is_killed_and_the_others_have_their_verdi
     pid = pid_of(pool)
     outcome = await validate("{}", [OBJECT, LOOP, OBJECT], {}, pool=pool)
     assert [result.passed for result in outcome.results] == [True, False, True]
-    assert outcome.results[1].errors == (Fault("$", "stopped after 2 s"),)
+    assert outcome.results[1].errors == (Fault("$", "stopped after 1 s"),)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
