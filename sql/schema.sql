@@ -4786,6 +4786,7 @@ declare
   v_package jsonb;
   v_packages jsonb := jsonb_build_array();
   v_refused jsonb := jsonb_build_array();
+  v_tenant_ids uuid[];
 begin
   perform private.require_queue('executions');
   if p_limit < 1 or not exists (select from private.queued_executions as q where not q.is_running) then
@@ -4832,17 +4833,14 @@ begin
     end if;
     if v_package ? 'ends' then
       v_refused := v_refused || v_package;
+      v_tenant_ids := v_tenant_ids || v_queued.tenant_id;
     else
       v_packages := v_packages || v_package;
     end if;
   end loop;
 
   if v_refused <> '[]' then
-    perform private.have_budgets_alone(array(
-      select q.tenant_id
-      from private.queued_executions as q
-      where q.execution_id in (select r.id from jsonb_to_recordset(v_refused) as r (id uuid))
-    ));
+    perform private.have_budgets_alone(v_tenant_ids);
     perform private.end_unstarted(e, r.ends, r.error)
     from jsonb_to_recordset(v_refused) as r (id uuid, ends text, error jsonb)
     join public.executions as e on e.id = r.id;
@@ -7519,15 +7517,7 @@ begin
     status = p_status::public.execution_status, validation_status = 'SKIPPED', lease_id = null, error = p_error,
     cancel_requested_at = p_execution.cancel_requested_at, started_at = coalesce(e.started_at, now()),
     completed_at = now(), latency_ms = 1, cost_usd = spent.cost_usd, cost_is_complete = spent.is_complete
-  from (
-    select
-      coalesce(sum(c.cost_usd), 0) as cost_usd,
-      -- As settle_execution says it.
-      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
-      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
-    from public.cost_tracking as c
-    where c.reference_id = p_execution.id and c.purpose = 'PROMPT_EXECUTION'
-  ) as spent
+  from private.spent_on_execution(p_execution.id) as spent
   where e.id = p_execution.id;
 end
 $$;
@@ -16190,15 +16180,7 @@ begin
     cost_usd = spent.cost_usd,
     cost_is_complete = spent.is_complete,
     completed_at = greatest(now(), e.started_at)
-  from (
-    select
-      coalesce(sum(c.cost_usd), 0) as cost_usd,
-      -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
-      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
-      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
-    from public.cost_tracking as c
-    where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'
-  ) as spent
+  from private.spent_on_execution(p_execution_id) as spent
   where e.id = p_execution_id
   returning e.* into v_execution;
 
@@ -16317,6 +16299,32 @@ $$;
 --
 
 COMMENT ON FUNCTION private.spend_metrics(p_most_models integer) IS 'What the ledger was charged since midnight UTC, by model: the dearest by name, all others as one.';
+
+--
+-- Name: spent_on_execution(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.spent_on_execution(p_execution_id uuid, OUT cost_usd numeric, OUT is_complete boolean) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+begin
+  select
+    coalesce(sum(c.cost_usd), 0),
+    -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
+    coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
+    and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0
+  into cost_usd, is_complete
+  from public.cost_tracking as c
+  where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION';
+end
+$$;
+
+--
+-- Name: FUNCTION spent_on_execution(p_execution_id uuid, OUT cost_usd numeric, OUT is_complete boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.spent_on_execution(p_execution_id uuid, OUT cost_usd numeric, OUT is_complete boolean) IS 'What the ledger says that an execution has cost, and whether that is all: no price and no attempt is unknown.';
 
 --
 -- Name: start_deployment(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -16849,10 +16857,7 @@ begin
     update public.executions as e
     set
       status = 'FAILED', validation_status = 'SKIPPED', lease_id = null, cost_is_complete = false,
-      cost_usd = coalesce((
-        select sum(c.cost_usd) from public.cost_tracking as c
-        where c.reference_id = e.id and c.purpose = 'PROMPT_EXECUTION'
-      ), 0),
+      cost_usd = (private.spent_on_execution(e.id)).cost_usd,
       error = jsonb_build_object(
         'code', 'lease_expired', 'detail', 'The worker of this execution stopped answering.',
         'lease_expires_at', e.lease_expires_at
@@ -32108,6 +32113,12 @@ REVOKE ALL ON FUNCTION private.spawn_task(p_queue text, p_name text, p_params js
 --
 
 REVOKE ALL ON FUNCTION private.spend_metrics(p_most_models integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION spent_on_execution(p_execution_id uuid, OUT cost_usd numeric, OUT is_complete boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.spent_on_execution(p_execution_id uuid, OUT cost_usd numeric, OUT is_complete boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION start_deployment(p_deployment_id uuid); Type: ACL; Schema: private; Owner: -

@@ -64,6 +64,7 @@ drop table private.list_prices;
 -- Functions
 drop function private.lock_budget_slots(uuid, timestamptz);
 drop function private.have_budgets_alone(uuid[]);
+drop function private.spent_on_execution(uuid);
 drop function private.budget_lock(uuid);
 drop function private.execution_bound(text, jsonb, jsonb, jsonb, jsonb, text, text, jsonb);
 drop function private.bound_prices(text, text);

@@ -1253,6 +1253,24 @@ comment on function private.record_calls is
 'Writes the calls of the worker with this lease into the ledger, whoever has the execution by now: each once, by its '
 'id. Takes back what the sweeper wrote down when it took that worker for dead.';
 
+create function private.spent_on_execution(p_execution_id uuid, out cost_usd numeric, out is_complete boolean)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  select
+    coalesce(sum(c.cost_usd), 0),
+    -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
+    coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
+    and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0
+  into cost_usd, is_complete
+  from public.cost_tracking as c
+  where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION';
+end
+$$;
+comment on function private.spent_on_execution is
+'What the ledger says that an execution has cost, and whether that is all: no price and no attempt is unknown.';
+
 create or replace function private.settle_execution(
   p_execution_id uuid, p_lease_id uuid, p_result jsonb, p_calls jsonb, p_logs jsonb
 )
@@ -1295,15 +1313,7 @@ begin
     cost_usd = spent.cost_usd,
     cost_is_complete = spent.is_complete,
     completed_at = greatest(now(), e.started_at)
-  from (
-    select
-      coalesce(sum(c.cost_usd), 0) as cost_usd,
-      -- A worker that was taken for dead, and never came back, has left an estimate; of nothing where nothing was held.
-      coalesce(bool_and(c.cost_usd is not null and (c.outcome <> 'UNKNOWN' or c.cost_usd <> 0)), true)
-      and coalesce(sum(c.cost_usd) filter (where c.outcome = 'UNKNOWN'), 0) = 0 as is_complete
-    from public.cost_tracking as c
-    where c.reference_id = p_execution_id and c.purpose = 'PROMPT_EXECUTION'
-  ) as spent
+  from private.spent_on_execution(p_execution_id) as spent
   where e.id = p_execution_id
   returning e.* into v_execution;
 
